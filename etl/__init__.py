@@ -1,0 +1,1 @@
+"""From files to figures: reading, validation, kept submissions, the derived database, the ledger and the figures."""
