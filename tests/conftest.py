@@ -1,0 +1,27 @@
+"""What all tests share: an environment that is not the developer's, and where Chromium is."""
+
+import os
+import shutil
+
+import pytest
+from hypothesis import settings
+
+# Shared machines are slow at times: a slow example is no fault.
+settings.register_profile("project", deadline=None, print_blob=True)
+settings.load_profile("project")
+
+
+def pytest_configure() -> None:
+    """Forget what the developer's shell says about data folder, language and Streamlit: a test says what it needs."""
+    for name in [name for name in os.environ if name.startswith(("RCAT_", "STREAMLIT_"))]:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Give the path of the system's Chromium for Playwright's `executable_path`; skip where there is none."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        path = shutil.which(name)
+        if path:
+            return path
+    pytest.skip("no Chromium on this machine: the pages are not looked at (apt-get install chromium)")
