@@ -1,0 +1,102 @@
+"""One resolver for everything a person reads: texts, plurals, numbers, shares, dates and periods, in each language.
+
+Texts live in `locale/<language>.yaml` of each package, under dotted keys. A key that is missing is an error, never an
+English fallback. A text that depends on a number has `one` and `other`, chosen by the value called `count`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import yaml
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from indicators.model import LANGUAGES
+from indicators.periods import ALL, parse
+
+HERE = Path(__file__).parent / "locale"
+
+
+class MissingTextError(KeyError):
+    """A text that the locale files do not hold."""
+
+
+class Language:
+    """The texts of one language (`en` or `sq`)."""
+
+    def __init__(self, code: str, texts: Mapping[str, str]) -> None:
+        self.code = code
+        self._texts = dict(texts)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text under this key."""
+        return key in self._texts or f"{key}.other" in self._texts
+
+    def say(self, key: str, **values: object) -> str:
+        """The text under a dotted key with its placeholders filled; MissingTextError where there is none."""
+        text = self._texts.get(key)
+        if text is None:
+            form = "one" if values.get("count") == 1 else "other"
+            text = self._texts.get(f"{key}.{form}")
+        if text is None:
+            raise MissingTextError(f"{self.code}: {key}")
+        return text.format(**values) if values else text
+
+    def number(self, value: float) -> str:
+        """A number with the language's separators."""
+        return format_decimal(value, locale=self.code)
+
+    def share(self, value: float | None) -> str:
+        """A share as a whole percentage, rounded down, so that only a whole is 100 %; a dash where it is unknown."""
+        if value is None:
+            return "–"
+        return format_percent(int(value * 100 + 1e-9) / 100, locale=self.code)
+
+    def date(self, day: date) -> str:
+        """A day in words: 14 August 2009, 14 gusht 2009."""
+        return format_date(day, format="d MMMM y", locale=self.code)
+
+    def short_date(self, day: date) -> str:
+        """A day in figures and short words: 14 Aug 2009."""
+        return format_date(day, format="d MMM y", locale=self.code)
+
+    def period(self, code: str) -> str:
+        """A reporting period in words, from its code."""
+        if code == ALL:
+            return self.say("period.all")
+        found = parse(code)
+        number = found.code.partition("-")[2].lstrip("MQS").lstrip("0")
+        if found.frequency == "month":
+            return format_date(found.start, format="MMMM y", locale=self.code)
+        return self.say(f"period.{found.frequency}", year=found.start.year, number=number)
+
+
+def flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
+    """Nested locale keys as dotted ones."""
+    flat: dict[str, str] = {}
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            flat |= flatten(value, f"{prefix}{key}.")
+        else:
+            flat[f"{prefix}{key}"] = str(value)
+    return flat
+
+
+def read_locale(folder: Path, code: str) -> dict[str, str]:
+    """The texts of one locale file, dotted."""
+    return flatten(yaml.load((folder / f"{code}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader) or {})
+
+
+@cache
+def language(code: str, *folders: Path) -> Language:
+    """A language with the texts of this package and of further locale folders; ValueError for one we do not have."""
+    if code not in LANGUAGES:
+        raise ValueError(code)
+    texts: dict[str, str] = {}
+    for folder in (HERE, *folders):
+        texts |= read_locale(folder, code)
+    return Language(code, texts)
