@@ -40,7 +40,7 @@ def indicator_values(
 
 
 def _periods_counted(programme: Programme, indicator: Indicator, period: Period, as_of: date) -> set[str]:
-    """The periods whose obligations one figure adds: all in it (`sum`), or the latest that has fallen due (`latest`)."""
+    """The periods whose obligations one figure adds: all in it (`sum`), or the latest one fallen due (`latest`)."""
     plan = schedule(programme, indicator)
     inside = [(one, due) for one, due in plan if indicator.once is not None or period.contains(one)]
     fallen_due = [(one, due) for one, due in inside if due < as_of]

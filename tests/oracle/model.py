@@ -122,7 +122,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Submission:
-    """One accepted submission: `number` is the order of receipt, `qark` is None for a register (its rows name theirs)."""
+    """One accepted submission: `number` is the order of receipt, `qark` is None for a register (rows name theirs)."""
 
     number: int
     form: Literal["committee", "register"]
