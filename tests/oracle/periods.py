@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from tests.oracle.model import Indicator, PeriodLength, Programme
 
@@ -44,17 +45,22 @@ def _last_day_before_month(year: int, month: int) -> date:
 
 def periods(programme: Programme, length: PeriodLength) -> list[Period]:
     """The programme's periods of one length, in order: those that lie wholly in its span."""
-    span = Period("all", "all", programme.start, programme.end)
+    return list(_periods_between(programme.start, programme.end, length))
+
+
+@cache
+def _periods_between(first: date, last: date, length: PeriodLength) -> tuple[Period, ...]:
+    span = Period("all", "all", first, last)
     if length == "all":
-        return [span]
+        return (span,)
     months = MONTHS[length]
     found = []
-    for year in range(programme.start.year, programme.end.year + 1):
+    for year in range(first.year, last.year + 1):
         for position in range(1, 12 // months + 1):
             start = date(year, (position - 1) * months + 1, 1)
             end = _last_day_before_month(year, position * months + 1)
             found.append(Period(_code(length, year, position), length, start, end))
-    return [period for period in found if span.contains(period)]
+    return tuple(period for period in found if span.contains(period))
 
 
 def period_named(programme: Programme, code: str) -> Period:

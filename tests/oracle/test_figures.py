@@ -315,7 +315,7 @@ def test_every_figure_carries_its_as_of_date() -> None:
     ],
 )
 def test_default_as_of(submitted_on: str, today: str, expected: str) -> None:
-    """“the day after the programme's last due date or the last `submitted_on`, whichever is later, ... never after today”.
+    """“the day after the programme's last due date or the last `submitted_on`, whichever is later”, up to today.
 
     The last due date is 2010-12-31 + 30 days = 2011-01-30.
     """
