@@ -7,35 +7,13 @@ Nothing here knows a particular indicator, record kind, body or programme: those
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
-AreaCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=30)]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-LanguageCode = Literal["en", "sq"]
-Frequency = Literal["month", "quarter", "semester", "year"]
-Timing = Literal["during", "for_period", "in_force", "by_end", "any"]
-LANGUAGES: tuple[LanguageCode, ...] = ("en", "sq")
-
-
-class Model(BaseModel):
-    """Frozen, and an unknown key is refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Words(Model):
-    """One text in each language of the product; none may be missing."""
-
-    en: Text
-    sq: Text
-
-    def __getitem__(self, language: str) -> str:
-        """The text in `language` (`en` or `sq`)."""
-        return self.sq if language == "sq" else self.en
+from indicators.base import LANGUAGES as LANGUAGES  # noqa: PLC0414 - part of the model's public names
+from indicators.base import AreaCode, Frequency, Identifier, Model, Slug, Text, Timing, named
+from indicators.base import Words as Words  # noqa: PLC0414 - part of the model's public names
 
 
 class Code(Model):
@@ -93,7 +71,7 @@ class Areas(Model):
 
 
 class Form(Model):
-    """What is handed in at once. `covers: unit` names one unit on the cover; `covers: all` names the unit in each row."""
+    """What is handed in at once. `covers: unit` names a unit on the cover; `covers: all` one in each row."""
 
     id: Identifier
     label: Words
@@ -167,7 +145,7 @@ class Column(Model):
     label: Words
     help: Words
     required: bool = False
-    required_when: dict[Identifier, tuple[str, ...]] = {}
+    required_when: dict[Identifier, tuple[str, ...]] = Field(default_factory=dict)
     codes: Identifier | None = None
     minimum: int | None = None
     at_least: Identifier | None = None
@@ -178,7 +156,7 @@ class Column(Model):
 
 
 class RecordKind(Model):
-    """One kind of record, one sheet of a form (forms.md 2). `date`, `valid_from`, `valid_to`, `body`, `unit` name columns."""
+    """One kind of record, one sheet of a form (forms.md 2). `date` to `unit` name columns."""
 
     id: Identifier
     label: Words
@@ -194,14 +172,11 @@ class RecordKind(Model):
 
     def column(self, name: str) -> Column:
         """The column called `name`; KeyError where there is none."""
-        for column in self.columns:
-            if column.id == name:
-                return column
-        raise KeyError(name)
+        return named(self.columns, name)
 
 
 class ForEach(Model):
-    """What splits an obligation into items: a fixed list of codes, or the rows of a record kind in force at period end."""
+    """What splits an obligation into items: a fixed list of codes, or a record kind's rows in force at period end."""
 
     list: tuple[Identifier, ...] = ()
     record: Identifier | None = None
@@ -222,7 +197,7 @@ class Evidence(Model):
     """
 
     record: Identifier
-    where: dict[Identifier, Text] = {}
+    where: dict[Identifier, Text] = Field(default_factory=dict)
     at_least: int = Field(1, ge=1)
     timing: Timing
 
@@ -243,7 +218,7 @@ class Clause(Model):
 
 
 class Assumption(Model):
-    """A working assumption of this project; `about` is the definition's key that it explains (`due`, `thresholds`, ...)."""
+    """A working assumption of this project; `about` is the definition's key that it explains."""
 
     about: Text
     text: Words
@@ -298,13 +273,12 @@ class Example(Model):
 
 
 class Indicator(Model):
-    """What is owed, against which evidence, and the reference sheet around it (figures.md 3, product.md 5)."""
+    """What is owed, against which evidence (to `thresholds`: figures.md 3), and the reference sheet (product.md 5)."""
 
     id: Slug
     order: int = Field(ge=0)
     title: Words
     short: Words
-    # the definition that computes
     owed_by: tuple[Identifier, ...]
     every: Frequency | None = None
     once: date | None = None
@@ -314,7 +288,6 @@ class Indicator(Model):
     late: Literal["counts", "fails"]
     aggregation: Literal["sum", "latest"]
     thresholds: Thresholds = Thresholds()
-    # the reference sheet
     satisfied_by: Words
     definition: Words
     rationale: Words
@@ -361,24 +334,15 @@ class Catalogue(Model):
 
     def record(self, name: str) -> RecordKind:
         """The record kind called `name`; KeyError where there is none."""
-        for kind in self.records:
-            if kind.id == name:
-                return kind
-        raise KeyError(name)
+        return named(self.records, name)
 
     def indicator(self, name: str) -> Indicator:
         """The indicator called `name`; KeyError where there is none."""
-        for indicator in self.indicators:
-            if indicator.id == name:
-                return indicator
-        raise KeyError(name)
+        return named(self.indicators, name)
 
     def form(self, name: str) -> Form:
         """The form called `name`; KeyError where there is none."""
-        for form in self.programme.forms:
-            if form.id == name:
-                return form
-        raise KeyError(name)
+        return named(self.programme.forms, name)
 
     def form_of(self, record: str) -> Form:
         """The form that a record kind belongs to; KeyError where none names it."""
@@ -395,7 +359,8 @@ class Catalogue(Model):
     def area_labels(self) -> dict[str, Words]:
         """Every area's label, in the order of the tables: units, groups, the whole."""
         areas = self.programme.areas
-        return {area.id: area.label for area in (*areas.units, *areas.groups, areas.whole)}
+        units = {unit.id: unit.label for unit in areas.units}
+        return units | {group.id: group.label for group in areas.groups} | {areas.whole.id: areas.whole.label}
 
     def units_of(self, area: str) -> tuple[str, ...]:
         """The units whose obligations an area adds; KeyError for an unknown area."""

@@ -1,0 +1,92 @@
+"""The catalogue as rows of the public tables: areas, periods and the indicators with their reference sheets."""
+
+from __future__ import annotations
+
+from indicators import schedule
+from indicators.language import language
+from indicators.model import Catalogue, Indicator, Words
+
+_WORDS = (
+    "title", "short", "definition", "rationale", "unit_of_measure", "data_type", "disaggregated_by", "data_source",
+    "method_of_collection", "responsible_organisation", "baseline", "known_limitations", "comparability",
+)  # fmt: skip
+_SAME_IN_ALL = ("id", "legal_clause", "last_updated")
+
+
+def area_rows(catalogue: Catalogue) -> list[dict[str, object]]:
+    """Every area: units, groups, the whole."""
+    areas = catalogue.programme.areas
+    found: list[tuple[str, str, Words, str, Words | None]] = [
+        *((unit.id, "unit", unit.label, unit.group, None) for unit in areas.units),
+        *((group.id, "group", group.label, "", group.note) for group in areas.groups),
+        (areas.whole.id, "whole", areas.whole.label, "", None),
+    ]
+    return [
+        {"area": area, "kind": kind, "label": label.en, "label_sq": label.sq, "cluster": group or None,
+         "note": note.en if note else None, "note_sq": note.sq if note else None}
+        for area, kind, label, group, note in found
+    ]  # fmt: skip
+
+
+def period_rows(catalogue: Catalogue) -> list[dict[str, object]]:
+    """Every period of the programme with its first and last day."""
+    return [
+        {"period": one.code, "frequency": one.frequency, "starts_on": one.start, "ends_on": one.end}
+        for one in schedule.all_periods(catalogue)
+    ]
+
+
+def due_rule(indicator: Indicator, code: str) -> str:
+    """When the indicator's obligations fall due, in words."""
+    speak = language(code)
+    if indicator.once:
+        return speak.say("due_rule.once", date=speak.date(indicator.once))
+    period = speak.say(f"frequency.{indicator.every}")
+    return speak.say(
+        "due_rule.days" if indicator.days_to_due else "due_rule.end", count=indicator.days_to_due, period=period
+    )
+
+
+def reporting_frequency(indicator: Indicator, code: str) -> str:
+    """How often the indicator is reported, in words."""
+    return language(code).say(f"frequency.{indicator.every}" if indicator.every else "frequency.once")
+
+
+def reference_sheet(indicator: Indicator, catalogue: Catalogue, code: str) -> dict[str, str]:
+    """Every field of the reference sheet in one language (product.md 5), keyed by the field's name."""
+    speak = language(code)
+    source = next(one for one in catalogue.programme.sources if one.id == indicator.legal_clause.source)
+    thresholds = indicator.thresholds
+    sheet = {"id": indicator.id} | {field: getattr(indicator, field)[code] for field in _WORDS}
+    sheet["reporting_frequency"] = reporting_frequency(indicator, code)
+    sheet["targets"] = "; ".join(
+        f"{speak.date(one.date)}: {speak.share(one.value)} – {one.reason[code]}" for one in indicator.targets
+    )
+    sheet["thresholds"] = speak.say(
+        "thresholds", met=speak.share(thresholds.met), partly=speak.share(thresholds.partly)
+    )
+    sheet["direction"] = speak.say(f"direction.{indicator.direction}")
+    sheet["due_rule"] = due_rule(indicator, code)
+    clause = indicator.legal_clause
+    sheet["legal_clause"] = f"{source.title}, {clause.section}: “{clause.words}”"
+    sheet["assumptions"] = "; ".join(f"{one.about}: {one.text[code]}" for one in indicator.assumptions)
+    sheet["examples"] = "; ".join(f"{one.title[code]}: {one.reasoning[code]}" for one in indicator.examples)
+    sheet["changes"] = "; ".join(
+        f"{speak.date(one.date)}: {one.what[code]} {one.why[code]}" for one in indicator.changes
+    )
+    sheet["last_updated"] = indicator.last_updated.isoformat()
+    return sheet
+
+
+def indicator_rows(catalogue: Catalogue) -> list[dict[str, object]]:
+    """The catalogue, a row an indicator: its reference sheet, Albanian beside English as `<field>_sq`."""
+    rows: list[dict[str, object]] = []
+    for one in catalogue.indicators:
+        english, albanian = (reference_sheet(one, catalogue, code) for code in ("en", "sq"))
+        row: dict[str, object] = {"indicator": one.id}
+        for field, value in english.items():
+            row[field] = value
+            if field not in _SAME_IN_ALL:
+                row[f"{field}_sq"] = albanian[field]
+        rows.append(row)
+    return rows

@@ -1,0 +1,221 @@
+"""An indicator -> the query for its obligations: what is owed held against what was handed in (figures.md 3, 4, 7).
+
+Pure text: no connection, no file. The queries read these relations, which the database and the evaluator's package
+both have: `units(qark)`, `duties`, `needed`, `touched`, `sheets(submission, qark, period, kind, submitted_on)` and, for
+each record kind, `records_<kind>(submission, sheet, sheet_row, qark, period, <columns>, <text column>_key)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from indicators.model import Catalogue, Indicator, RecordKind
+from indicators.sql import day, inline, key_literal, key_of, name, shown, text
+
+OBLIGATION_COLUMNS = ("indicator", "qark", "body", "period", "item", "due_on", "satisfied_on", "state", "still_owed")
+EVIDENCE_COLUMNS = ("indicator", "qark", "body", "period", "item", "place", "submission", "sheet", "sheet_row")
+
+
+def records_table(kind: str) -> str:
+    """The table that holds a record kind's accepted rows."""
+    return f"records_{kind}"
+
+
+def speaking(as_of: date) -> str:
+    """The sheets that speak: of each unit, hand-in period and record kind the latest known one (figures.md 4.1)."""
+    return f"""SELECT submission, qark, period, kind, submitted_on FROM (
+  SELECT s.*, ROW_NUMBER() OVER (PARTITION BY kind, qark, period ORDER BY submitted_on DESC, submission DESC) AS place
+  FROM sheets s WHERE submitted_on <= {day(as_of)}) ranked
+WHERE place = 1"""
+
+
+def spoken(kind: RecordKind, as_of: date) -> str:
+    """The rows of a record kind that speak: of speaking sheets, with their own date known (figures.md 4, 4.3)."""
+    known = f" AND r.{name(kind.date)} <= {day(as_of)}" if kind.date else ""
+    return f"""SELECT r.* FROM {records_table(kind.id)} r
+JOIN speaking s ON s.kind = {text(kind.id)} AND s.submission = r.submission AND s.qark = r.qark
+WHERE TRUE{known}"""
+
+
+@dataclass(frozen=True)
+class Query:
+    """One indicator's query as of a day, as named steps (CTEs) in order; each step's name begins with the prefix."""
+
+    catalogue: Catalogue
+    indicator: Indicator
+    as_of: date
+    prefix: str
+
+    @property
+    def kind(self) -> RecordKind:
+        """The record kind of the evidence."""
+        return self.catalogue.record(self.indicator.evidence.record)
+
+    @property
+    def item_columns(self) -> tuple[str, ...]:
+        """The key columns that split the obligation, as steps call them."""
+        split = self.indicator.for_each
+        if split is None:
+            return ()
+        return split.key if split.record else ("item",)
+
+    def steps(self) -> list[tuple[str, str]]:
+        """The steps up to `<prefix>_obligations`, each a name and its query."""
+        found = [("owed", self._owed())]
+        if self.indicator.for_each and self.indicator.for_each.record:
+            found.append(("items", self._items_of_record(self.indicator.for_each.record)))
+        else:
+            found.append(("items", self._items()))
+        found += [("matches", self._matches()), ("satisfied", self._satisfied()), ("reported", self._reported())]
+        found.append(("obligations", self._obligations()))
+        return [(f"{self.prefix}_{step}", query) for step, query in found]
+
+    def _owed(self) -> str:
+        return f"""SELECT u.qark, d.body, d.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_in
+FROM duties d CROSS JOIN units u WHERE d.indicator = {text(self.indicator.id)}"""
+
+    def _items(self) -> str:
+        """One obligation a duty, or one for each item of the fixed list."""
+        if self.indicator.for_each is None:
+            return f"SELECT o.*, '' AS item, TRUE AS item_known FROM {self.prefix}_owed o"
+        listed = inline(("item",), ((item,) for item in self.indicator.for_each.list))
+        return f"""SELECT o.*, l.item AS item, TRUE AS item_known, l.item AS {name("key_item")}
+FROM {self.prefix}_owed o CROSS JOIN ({listed}) l"""
+
+    def _items_of_record(self, record: str) -> str:
+        """One obligation for each distinct key in force at period end; one empty item where the sheet is absent."""
+        kind = self.catalogue.record(record)
+        keys = [f"{key_of(kind, column, 'r')} AS {name('key_' + column)}" for column in self.item_columns]
+        item = " || '|' || ".join(shown(column, "r") for column in self.item_columns)
+        names = self._keys
+        body = f" AND r.{name(kind.body)} = o.body" if kind.body else ""
+        nothing = ", ".join(f"'' AS {one}" for one in names)
+        return f"""SELECT qark, body, period, starts_on, ends_on, due_on, last_hand_in, item, TRUE AS item_known,
+  {", ".join(names)}
+FROM (
+  SELECT f.*, ROW_NUMBER() OVER (PARTITION BY qark, body, period, {", ".join(names)} ORDER BY sheet_row) AS place
+  FROM (
+    SELECT o.*, {item} AS item, {", ".join(keys)}, r.sheet_row
+    FROM {self.prefix}_owed o JOIN spoken_{kind.id} r ON r.qark = o.qark AND r.period = o.last_hand_in{body}
+    WHERE {self._in_force(kind)}) f) ranked
+WHERE place = 1
+UNION ALL
+SELECT o.*, '' AS item, FALSE AS item_known, {nothing}
+FROM {self.prefix}_owed o LEFT JOIN speaking s
+  ON s.kind = {text(kind.id)} AND s.qark = o.qark AND s.period = o.last_hand_in
+WHERE s.submission IS NULL"""
+
+    @staticmethod
+    def _in_force(kind: RecordKind) -> str:
+        """In force at period end: from <= end, and to is empty or >= end (figures.md 3)."""
+        lasting = (
+            f" AND (r.{name(kind.valid_to)} IS NULL OR r.{name(kind.valid_to)} >= o.ends_on)" if kind.valid_to else ""
+        )
+        return f"r.{name(kind.valid_from or '')} <= o.ends_on{lasting}"
+
+    def _timing(self) -> str:
+        """Which rows are in time to be looked at (figures.md 3, `timing`)."""
+        kind, timing = self.kind, self.indicator.evidence.timing
+        own = f"r.{name(kind.date or '')}"
+        if timing == "during":
+            return f"{own} >= o.starts_on AND {own} <= o.ends_on"
+        if timing == "for_period":
+            return "r.period IN (SELECT t.hand_in FROM touched t WHERE t.period = o.period)"
+        if timing == "in_force":
+            return f"r.period = o.last_hand_in AND {self._in_force(kind)}"
+        if timing == "by_end":
+            return f"{own} <= o.ends_on AND r.period <= o.last_hand_in"
+        return "TRUE"
+
+    @property
+    def _keys(self) -> list[str]:
+        return [name("key_" + column) for column in self.item_columns]
+
+    def _where(self) -> str:
+        """The filter on the evidence's columns; texts compare as keys, empty only with empty (figures.md 4.3)."""
+        tests = []
+        for column, value in self.indicator.evidence.where.items():
+            if value == "$body":
+                other = "o.body"
+            elif value.startswith("$"):
+                other = f"o.{name('key_' + value[1:])}"
+            else:
+                other = key_literal(self.kind, column, value)
+            tests.append(f" AND {key_of(self.kind, column, 'r')} = {other}")
+        return "".join(tests)
+
+    def _matches(self) -> str:
+        own = f"r.{name(self.kind.date or '')}"
+        keys = "".join(f", o.{key}" for key in self._keys)
+        return f"""SELECT o.qark, o.body, o.period, o.item{keys}, {own} AS happened_on,
+  r.submission, r.sheet, r.sheet_row,
+  ROW_NUMBER() OVER (PARTITION BY o.qark, o.body, o.period{keys} ORDER BY {own}, r.submission, r.sheet_row) AS place
+FROM {self.prefix}_items o JOIN spoken_{self.kind.id} r ON r.qark = o.qark{self._where()}
+WHERE o.item_known AND {self._timing()}"""
+
+    def _satisfied(self) -> str:
+        """`satisfied_on` is the date of the n-th matching row (figures.md 4.3)."""
+        keys = "".join(f", {key}" for key in self._keys)
+        return f"""SELECT qark, body, period{keys}, happened_on AS satisfied_on
+FROM {self.prefix}_matches WHERE place = {self.indicator.evidence.at_least}"""
+
+    def _reported(self) -> str:
+        """The units and periods where silence is an answer (figures.md 4.2)."""
+        kind = text(self.kind.id)
+        if self.indicator.once:
+            return f"""SELECT DISTINCT qark, 'all' AS period FROM sheets
+WHERE kind = {kind} AND submitted_on >= {day(self.indicator.once)} AND submitted_on <= {day(self.as_of)}"""
+        return f"""SELECT s.qark, n.period FROM needed n
+JOIN speaking s ON s.kind = {kind} AND s.period = n.hand_in AND s.submitted_on >= n.needed_on
+WHERE n.indicator = {text(self.indicator.id)}
+GROUP BY s.qark, n.period HAVING COUNT(*) = MIN(n.hand_ins)"""
+
+    def _obligations(self) -> str:
+        """The state of each obligation (figures.md 4.4), and whether it is still owed (figures.md 7)."""
+        as_of = day(self.as_of)
+        keys = "".join(f" AND s.{key} = o.{key}" for key in self._keys)
+        owed = "x.state = 'missing'" if self.indicator.may_come_late else "FALSE"
+        return f"""SELECT {text(self.indicator.id)} AS indicator, x.qark, x.body, x.period, x.item, x.due_on,
+  x.satisfied_on, x.state, {owed} AS still_owed
+FROM (
+  SELECT o.qark, o.body, o.period, o.item, o.due_on, s.satisfied_on, CASE
+      WHEN o.due_on >= {as_of} AND s.satisfied_on IS NOT NULL THEN 'early'
+      WHEN o.due_on >= {as_of} THEN 'not_due'
+      WHEN s.satisfied_on <= o.due_on THEN 'on_time'
+      WHEN s.satisfied_on IS NOT NULL THEN 'late'
+      WHEN o.item_known AND r.qark IS NOT NULL THEN 'missing'
+      ELSE 'no_data' END AS state
+  FROM {self.prefix}_items o
+  LEFT JOIN {self.prefix}_satisfied s
+    ON s.qark = o.qark AND s.body = o.body AND s.period = o.period{keys}
+  LEFT JOIN {self.prefix}_reported r ON r.qark = o.qark AND r.period = o.period) x"""
+
+
+def _kinds(catalogue: Catalogue, indicators: tuple[Indicator, ...]) -> list[RecordKind]:
+    used = {indicator.evidence.record for indicator in indicators}
+    used |= {indicator.for_each.record for indicator in indicators if indicator.for_each and indicator.for_each.record}
+    return [kind for kind in catalogue.records if kind.id in used]
+
+
+def steps(catalogue: Catalogue, as_of: date, indicators: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """All steps for the named indicators (none named: all), ending in `ledger` and `evidence`."""
+    chosen = tuple(one for one in catalogue.indicators if not indicators or one.id in indicators)
+    found = [("speaking", speaking(as_of))]
+    found += [(f"spoken_{kind.id}", spoken(kind, as_of)) for kind in _kinds(catalogue, chosen)]
+    queries = [Query(catalogue, indicator, as_of, f"i{number}") for number, indicator in enumerate(chosen, 1)]
+    for query in queries:
+        found += query.steps()
+    found.append(("ledger", "\nUNION ALL ".join(f"SELECT * FROM {query.prefix}_obligations" for query in queries)))
+    rows = (
+        f"SELECT {text(query.indicator.id)} AS indicator, "
+        f"qark, body, period, item, place, submission, sheet, sheet_row FROM {query.prefix}_matches"
+        for query in queries
+    )
+    found.append(("evidence", "\nUNION ALL ".join(rows)))
+    return found
+
+
+def with_steps(found: list[tuple[str, str]], query: str) -> str:
+    """A whole statement: the steps as CTEs, then a query that reads them."""
+    return "WITH " + ",\n".join(f"{step} AS (\n{body})" for step, body in found) + f"\n{query}"
