@@ -76,8 +76,8 @@ def test_one_obligation_a_body_period_and_qark() -> None:
 
 
 def test_a_body_owes_only_periods_wholly_inside_its_dates() -> None:
-    """“owed only for periods that lie wholly inside them”: 15 February 2008 to 30 September 2008 holds Q2 and Q3."""
-    programme = replace(STRATEGY, bodies={"rcat": (date(2008, 2, 15), date(2008, 9, 30))})
+    """“owed only for periods that lie wholly inside them”: 15 February to 15 November 2008 holds Q2 and Q3."""
+    programme = replace(STRATEGY, bodies={"rcat": (date(2008, 2, 15), date(2008, 11, 15))})
     found = pick(ledger(MEETINGS, [], "2011-06-01", programme))
     assert [one["period"] for one in found] == ["2008-Q2", "2008-Q3"]
 

@@ -43,7 +43,7 @@ def on(row: Row, column: str) -> date:
 
 
 def dates_keep_the_rules(kind: str, row: Row, submission: Submission) -> bool:
-    """“within the period”, “on or before the period's end”, “on or after the period's first day”; never after hand-in."""
+    """“within the period”, “on or before the period's end”, “on or after the period's first day”."""
     semester, received = period_named(STRATEGY, submission.period), submission.submitted_on
     earliest = date(1990, 1, 1)
     first, last, column = {

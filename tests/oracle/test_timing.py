@@ -82,6 +82,16 @@ def test_in_force_at_a_quarters_end_reads_its_semesters_sheet() -> None:
     assert state(indicator, handed_in, "2009-08-01", "2009-Q2", body="rcat") == "on_time"
 
 
+def test_a_year_in_force_reads_its_second_semester_only() -> None:
+    """Terms without end, in S1's sheet and gone from S2's: nothing is in force at the end of 2009."""
+    yearly = replace(strategy_indicator(TERMS), every="year")
+    handed_in = [
+        committee(1, "2009-S1", "2009-07-01", terms_of_reference=[terms("2008-05-01")]),
+        committee(2, "2009-S2", "2010-01-05", terms_of_reference=[]),
+    ]
+    assert state(yearly, handed_in, "2010-03-01", "2009", body="rcat") == "missing"
+
+
 def by_end(record: str) -> Indicator:
     evidence = Evidence(record, "by_end", (("body", OwingBody()),))
     return Indicator("ever", owed_by=("rcat",), every="semester", evidence=evidence, aggregation="latest")
@@ -92,6 +102,15 @@ def test_by_end_finds_last_years_training() -> None:
     handed_in = [committee(1, "2008-S2", "2009-01-05", trainings=[training("2008-10-10")])]
     assert state(by_end("trainings"), handed_in, "2010-03-01", "2009-S2") == "on_time"
     assert state(by_end("trainings"), handed_in, "2010-03-01", "2008-S1") == "no_data"
+
+
+@pytest.mark.parametrize(("trained_on", "expected"), [("2009-03-31", "on_time"), ("2009-04-01", "missing")])
+def test_by_end_takes_dates_up_to_the_period_end(trained_on: str, expected: str) -> None:
+    """“the record's date is on or before the period end”: by the quarter, 31 March is in time for Q1, 1 April is not."""
+    quarterly = replace(by_end("trainings"), every="quarter")
+    handed_in = [committee(1, "2009-S1", "2009-07-01", trainings=[training(trained_on)])]
+    assert state(quarterly, handed_in, "2009-08-01", "2009-Q1") == expected
+    assert state(quarterly, handed_in, "2009-08-01", "2009-Q2") == "on_time"
 
 
 def test_by_end_does_not_read_a_later_semesters_sheet() -> None:
