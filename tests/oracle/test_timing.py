@@ -106,7 +106,7 @@ def test_by_end_finds_last_years_training() -> None:
 
 @pytest.mark.parametrize(("trained_on", "expected"), [("2009-03-31", "on_time"), ("2009-04-01", "missing")])
 def test_by_end_takes_dates_up_to_the_period_end(trained_on: str, expected: str) -> None:
-    """“the record's date is on or before the period end”: by the quarter, 31 March is in time for Q1, 1 April is not."""
+    """“the record's date is on or before the period end”: by the quarter, 31 March is in time for Q1, 1 April not."""
     quarterly = replace(by_end("trainings"), every="quarter")
     handed_in = [committee(1, "2009-S1", "2009-07-01", trainings=[training(trained_on)])]
     assert state(quarterly, handed_in, "2009-08-01", "2009-Q1") == expected
