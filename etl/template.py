@@ -50,7 +50,7 @@ def write_template(path: Path, request: TemplateRequest, standing: Mapping[str, 
 
 
 def prefilled_cover(request: TemplateRequest) -> dict[str, Cell]:
-    """The cover's values, complete: a workbook can be handed in as it is, and day and office are there to be corrected."""
+    """The cover's values, complete, so that nothing has to be added; day and office are there to be corrected."""
     areas = request.catalogue.programme.areas
     place = next((unit.label for unit in areas.units if unit.id == request.unit), areas.whole.label)
     cover: dict[str, Cell] = {
