@@ -1,23 +1,27 @@
 """A YAML file of the catalogue as text scalars with lines, and the problems found in it.
 
-Scalars are read as text and typed by the model (`NO` is not false, `1.10` is not 1.1); duplicate and unknown keys are
-refused, each with file, line and remedy.
+Scalars are read as text and typed by the model (`NO` is not false, `1.10` is not 1.1); duplicate and unknown keys and
+anchors are refused, each with file, line and remedy. What a type refuses is said in our own words, in both languages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
+from indicators.keys import fold_key
 from indicators.language import Language
 
 Loc = tuple[str | int, ...]
+Typed = TypeVar("Typed")
 
 
 @dataclass(frozen=True)
@@ -31,17 +35,18 @@ class Problem:
 
     def text(self, language: Language) -> str:
         """The problem with its place and its fix, in words."""
-        values = {name: language.say(f"problem.kind.{value}") if name == "what" and language.has(f"problem.kind.{value}")
-                  else value for name, value in self.values}  # fmt: skip
+        values = dict(self.values)
+        if "what" in values:
+            values["what"] = language.say(f"problem.kind.{values['what']}")
         return f"{self.file}:{self.line}: {language.say(f'problem.{self.rule}', **values)}"
 
 
 @dataclass
 class Document:
-    """One YAML file: its plain content, and the line of every key and item."""
+    """One YAML file: its plain content (texts, lists, mappings), and the line of every key and item."""
 
     name: str
-    content: Any = None
+    content: object = None
     lines: dict[Loc, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -57,74 +62,56 @@ class Document:
 
     def unknown(self, loc: Loc, what: str, name: str, known: Iterable[str]) -> None:
         """Note a name that is not one of the known, with the nearest one where there is one."""
-        names = sorted(known)
+        names = list(dict.fromkeys(known))
         near = get_close_matches(name, names, 1)
         if near:
             self.report(loc, "unknown_name_near", what=what, name=name, near=near[0])
         else:
-            self.report(loc, "unknown_name", what=what, name=name, known=", ".join(names))
+            self.report(loc, "unknown_name", what=what, name=name, known=", ".join(names) or "–")
 
 
 def read_document(path: Path, name: str) -> Document:
     """One file as text scalars with lines; its problems are noted in it."""
     document = Document(name)
     try:
-        node = yaml.compose(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+        text = path.read_text("utf-8")
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        anchors = [event for event in yaml.parse(text, Loader=yaml.BaseLoader) if isinstance(event, yaml.AliasEvent)]
     except FileNotFoundError:
         document.report((), "missing_file")
-    except UnicodeDecodeError:
+    except (OSError, UnicodeDecodeError):
         document.report((), "unreadable_file")
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        detail = (error.problem or "").strip()
-        document.problems.append(Problem(name, mark.line + 1 if mark else 1, "not_yaml", (("detail", detail),)))
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        document.problems.append(Problem(name, mark.line + 1 if mark else 1, "not_yaml"))
     else:
-        if node is not None:
+        for event in anchors:  # never followed: `&a [*a]` has no end
+            document.problems.append(Problem(name, event.start_mark.line + 1 if event.start_mark else 1, "anchor"))
+        if node is not None and not anchors:
             document.content = _plain(node, (), document)
     return document
 
 
-def _plain(node: yaml.Node, loc: Loc, document: Document) -> Any:
+def _plain(node: yaml.Node, loc: Loc, document: Document) -> object:
     document.lines.setdefault(loc, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*loc, number), document) for number, item in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
-        content: dict[str, Any] = {}
+        content: dict[str, object] = {}
         for key, value in node.value:
             place = (*loc, str(key.value))
-            if key.value in content:
-                document.lines[place] = key.start_mark.line + 1
-                document.report(place, "duplicate_key", key=key.value)
-                continue
             document.lines[place] = key.start_mark.line + 1
-            content[key.value] = _plain(value, place, document)
+            if not isinstance(key, yaml.ScalarNode):
+                document.report(place, "key_not_text")
+            elif key.value in content:
+                document.report(place, "duplicate_key", key=key.value)
+            else:
+                content[key.value] = _plain(value, place, document)
         return content
-    return node.value
+    return str(node.value)
 
 
-def _keys_at(model: Any, loc: Loc) -> list[str]:
-    """The keys that the model knows where an unknown one stands."""
-    for step in loc[:-1]:
-        fields = getattr(model, "model_fields", {})
-        found = fields.get(step) or next((one for one in fields.values() if one.alias == step), None)
-        if found is not None:
-            model = _inner_model(found.annotation)
-    fields = getattr(model, "model_fields", {})
-    return [one.alias or name for name, one in fields.items()]
-
-
-def _inner_model(annotation: Any) -> Any:
-    """The model inside an annotation such as `tuple[Column, ...]` or `Due | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        found = _inner_model(inner)
-        if found is not None:
-            return found
-    return None
-
-
-def typed(document: Document, kind: Any) -> Any:
+def typed(document: Document, kind: type[Typed]) -> Typed | None:
     """The document's content as a model, or None with its problems noted."""
     if document.content is None:
         if not document.problems:
@@ -133,26 +120,113 @@ def typed(document: Document, kind: Any) -> Any:
     try:
         return TypeAdapter(kind).validate_python(document.content)
     except ValidationError as error:
-        for one in error.errors():
+        for one in _of_the_branch_meant(error.errors()):
             _report(document, kind, one)
     return None
 
 
-def _report(document: Document, kind: Any, error: Any) -> None:
-    loc: Loc = tuple(step for step in error["loc"] if step in document.lines or not str(step).startswith("function"))
+def _of_the_branch_meant(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Where a key takes a word or a mapping, only what is wrong with the one that was written."""
+    mapping_given = {error["loc"][:-1] for error in errors if isinstance(error["input"], Mapping)}
+    for error in errors:
+        word_wanted = error["type"] == "literal_error"
+        if word_wanted and isinstance(error["input"], Mapping) and error["loc"][:-1] in mapping_given:
+            continue
+        rival = any(one["type"] == "literal_error" and one["loc"][:-1] == error["loc"][:-1] for one in errors)
+        if error["type"] == "model_type" and isinstance(error["input"], str) and rival:
+            continue
+        yield error
+
+
+def _keys_at(kind: object, loc: Loc) -> list[str]:
+    """The keys that the model knows where an unknown one stands."""
+    model = _inner_model(kind)
+    for step in loc[:-1]:
+        fields = model.model_fields if model else {}
+        found = next((one for name, one in fields.items() if step in (name, one.alias)), None)
+        if found is not None:
+            model = _inner_model(found.annotation)
+    return [one.alias or name for name, one in model.model_fields.items()] if model else []
+
+
+def _inner_model(annotation: object) -> type[BaseModel] | None:
+    """The model inside an annotation such as `tuple[Column, ...]` or `Due | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_inner_model(one) for one in get_args(annotation))
+    return next((model for model in inner if model is not None), None)
+
+
+def _report(document: Document, kind: object, error: ErrorDetails) -> None:
     place: Loc = ()
-    for step in loc:  # pydantic adds names of union members to the place; the file knows nothing of them
+    for step in error["loc"]:  # pydantic adds names of union members to the place; the file knows nothing of them
         if (*place, step) in document.lines:
             place = (*place, step)
-    if error["type"] == "extra_forbidden":
-        near = get_close_matches(str(loc[-1]), _keys_at(kind, loc), 1)
+    kind_of_error, value = error["type"], error["input"]
+    if kind_of_error == "extra_forbidden":
+        key = str(error["loc"][-1])
+        near = get_close_matches(key, _keys_at(kind, error["loc"]), 1)
         rule = "unknown_key_near" if near else "unknown_key"
-        document.report(place, rule, key=loc[-1], **({"near": near[0]} if near else {}))
-    elif error["type"] == "missing":
-        document.report(place, "missing_key", key=loc[-1])
-    elif error["type"] in ("tuple_type", "list_type"):
-        document.report(place, "not_a_list")
-    elif error["type"] in ("model_type", "dict_type"):
-        document.report(place, "not_a_mapping")
+        document.report(place, rule, key=key, **({"near": near[0]} if near else {}))
+    elif kind_of_error == "missing" and isinstance(error["loc"][-1], str):
+        document.report(place, "missing_key", key=error["loc"][-1])
+    elif value == "" and kind_of_error != "bool_parsing":
+        document.report(place, "no_value")
+    elif kind_of_error in _REFUSED:
+        rule, values = _REFUSED[kind_of_error](error)
+        if rule == "unknown_name":
+            document.unknown(place, "value", str(value), values["known"].split("|"))
+        else:
+            document.report(place, rule, **values)
     else:
-        document.report(place, "wrong_value", value=error["input"], detail=error["msg"])
+        document.report(place, "wrong_value", value=value)
+
+
+Refusal = Callable[[ErrorDetails], tuple[str, dict[str, str]]]
+
+
+def _say(rule: str) -> Refusal:
+    return lambda error: (rule, {"value": str(error["input"])})
+
+
+def _bare(rule: str) -> Refusal:
+    return lambda _error: (rule, {})
+
+
+def _limit(rule: str, bound: str) -> Refusal:
+    return lambda error: (rule, {"value": str(error["input"]), "limit": str(error["ctx"][bound])})
+
+
+def _one_of(error: ErrorDetails) -> tuple[str, dict[str, str]]:
+    return "unknown_name", {"known": "|".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))}
+
+
+def _misnamed(error: ErrorDetails) -> tuple[str, dict[str, str]]:
+    """A name with signs that names may not have; with the nearest that it could be."""
+    pattern, value = error["ctx"]["pattern"], str(error["input"])
+    sign = "_" if "_" in pattern else "-"
+    like = re.sub(r"[^a-z0-9]+", sign, fold_key(value)).strip(sign)
+    if re.match(pattern, like):
+        return "wrong_name_near", {"value": value, "near": like}
+    return "wrong_name", {"value": value, "sign": sign}
+
+
+_REFUSED: dict[str, Refusal] = {
+    "literal_error": _one_of,
+    "string_pattern_mismatch": _misnamed,
+    "string_too_long": _limit("too_long", "max_length"),
+    "string_type": _bare("not_a_text"),
+    "tuple_type": _bare("not_a_list"),
+    "list_type": _bare("not_a_list"),
+    "model_type": _bare("not_a_mapping"),
+    "dict_type": _bare("not_a_mapping"),
+    "missing": _bare("wrong_length"),
+    "too_long": _bare("wrong_length"),
+    "bool_parsing": _say("not_true_or_false"),
+    "greater_than_equal": _limit("too_small", "ge"),
+    "greater_than": _limit("too_small_or_equal", "gt"),
+    "less_than_equal": _limit("too_big", "le"),
+    **dict.fromkeys(("date_from_datetime_parsing", "date_from_datetime_inexact", "date_type"), _say("not_a_date")),
+    **dict.fromkeys(("int_parsing", "int_from_float", "int_type"), _say("not_a_whole_number")),
+    **dict.fromkeys(("float_parsing", "float_type", "finite_number"), _say("not_a_number")),
+}

@@ -6,8 +6,8 @@ English fallback. A text that depends on a number has `one` and `other`, chosen 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -56,11 +56,11 @@ class Language:
             return "–"
         return format_percent(int(value * 100 + 1e-9) / 100, locale=self.code)
 
-    def date(self, day: date) -> str:
+    def date(self, day: dt.date) -> str:
         """A day in words: 14 August 2009, 14 gusht 2009."""
         return format_date(day, format="d MMMM y", locale=self.code)
 
-    def short_date(self, day: date) -> str:
+    def short_date(self, day: dt.date) -> str:
         """A day in figures and short words: 14 Aug 2009."""
         return format_date(day, format="d MMM y", locale=self.code)
 
@@ -88,7 +88,8 @@ def flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
 
 def read_locale(folder: Path, code: str) -> dict[str, str]:
     """The texts of one locale file, dotted."""
-    return flatten(yaml.load((folder / f"{code}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader) or {})
+    text = (folder / f"{code}.yaml").read_text("utf-8")
+    return flatten(yaml.load(text, Loader=yaml.BaseLoader) or {})  # noqa: S506 (BaseLoader makes texts only)
 
 
 @cache

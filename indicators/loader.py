@@ -6,15 +6,17 @@ A catalogue is a folder: `programme.yaml`, `code_lists.yaml`, `records/*.yaml`, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from indicators.document import Document, Problem, read_document, typed
+from indicators.draft import BODIES, UNITS, Draft
 from indicators.model import Catalogue, Code, Indicator, Programme, RecordKind
-from indicators.rules import RULES, Draft
+from indicators.rules import RULES
 
 CATALOGUES = Path(__file__).parent / "catalogue"
+ENDING = ".yaml"
+Typed = TypeVar("Typed")
 
 
 class CatalogueError(Exception):
@@ -27,48 +29,77 @@ class CatalogueError(Exception):
 
 def check(folder: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
     """The catalogue of a folder, or None, and every problem found."""
-    digest = hashlib.sha256()
-    documents: list[Document] = []
+    found, documents = draft(folder)
+    if found is not None:
+        for rule in RULES:
+            rule(found)
+    problems = tuple(dict.fromkeys(problem for document in documents for problem in document.problems))
+    if problems or found is None:
+        return None, tuple(sorted(problems, key=lambda problem: (problem.file, problem.line)))
+    return _catalogue(found, _digest(folder, documents)), ()
 
-    def read(path: Path) -> Document:
-        name = path.relative_to(folder).as_posix()
-        document = read_document(path, name)
-        if path.is_file():
-            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-        documents.append(document)
-        return document
 
-    programme_document, code_document = read(folder / "programme.yaml"), read(folder / "code_lists.yaml")
+def draft(folder: Path) -> tuple[Draft | None, tuple[Document, ...]]:
+    """What can be typed of a folder, or None where programme or code lists cannot; and every document of it."""
+    programme_document = read_document(folder / "programme.yaml", "programme.yaml")
+    code_document = read_document(folder / "code_lists.yaml", "code_lists.yaml")
+    record_documents, indicator_documents = _read_all(folder, "records"), _read_all(folder, "indicators")
     programme = typed(programme_document, Programme)
     code_lists = typed(code_document, dict[str, tuple[Code, ...]])
-    records = _typed_all(folder / "records", RecordKind, read)
-    indicators = _typed_all(folder / "indicators", Indicator, read)
-    if programme is not None and code_lists is not None:
-        lists = _with_derived_lists(code_lists, programme)
-        draft = Draft(programme, programme_document, lists, code_document, records, indicators)
-        for rule in RULES:
-            rule(draft)
-    problems = tuple(dict.fromkeys(problem for document in documents for problem in document.problems))
-    if problems or programme is None or code_lists is None:
-        return None, problems
-    order = {name: number for number, name in enumerate(name for form in programme.forms for name in form.records)}
-    kinds = tuple(sorted((kind for kind, _ in records), key=lambda kind: order[kind.id]))
-    measured = tuple(sorted((one for one, _ in indicators), key=lambda one: (one.order, one.id)))
-    return Catalogue(programme=programme, code_lists=lists, records=kinds, indicators=measured,
-                     digest=digest.hexdigest()), ()  # fmt: skip
+    records = _typed_all(record_documents, RecordKind)
+    indicators = _typed_all(indicator_documents, Indicator)
+    documents = (programme_document, code_document, *record_documents, *indicator_documents)
+    if programme is None or code_lists is None:
+        return None, documents
+    read = {document.name for _, document in records}
+    untyped = frozenset(Path(one.name).stem for one in record_documents if one.name not in read)
+    lists = _with_derived_lists(code_lists, programme)
+    return Draft(programme, programme_document, lists, code_document, records, indicators, untyped), documents
 
 
-def _typed_all(folder: Path, kind: Any, read: Callable[[Path], Document]) -> list[Any]:
-    """Every YAML file of a folder, in the order of its name, as a model; those that cannot be typed are left out."""
-    documents = [read(path) for path in sorted(folder.glob("*.yaml"))]
-    return [(model, document) for document in documents if (model := typed(document, kind)) is not None]
+def _catalogue(found: Draft, digest: str) -> Catalogue:
+    """The catalogue of a draft without problems: record kinds in the order of the forms, indicators in their own."""
+    order = [name for form in found.programme.forms for name in form.records]
+    return Catalogue(
+        programme=found.programme,
+        code_lists=found.code_lists,
+        records=tuple(sorted((kind for kind, _ in found.records), key=lambda kind: order.index(kind.id))),
+        indicators=tuple(sorted((one for one, _ in found.indicators), key=lambda one: one.order)),
+        digest=digest,
+    )
+
+
+def _read_all(folder: Path, name: str) -> tuple[Document, ...]:
+    """Every YAML file of a subfolder, in the order of its name; one that ends otherwise would be overlooked."""
+    documents = []
+    for path in sorted((folder / name).glob("*.y*ml")):
+        document = read_document(path, f"{name}/{path.name}")
+        if path.suffix != ENDING:
+            document.report((), "file_name", expected=path.stem + ENDING)
+        documents.append(document)
+    return tuple(documents)
+
+
+def _typed_all(documents: tuple[Document, ...], kind: type[Typed]) -> tuple[tuple[Typed, Document], ...]:
+    """The documents as models; those that cannot be typed are left out, their problems noted."""
+    found = ((typed(document, kind), document) for document in documents)
+    return tuple((model, document) for model, document in found if model is not None)
+
+
+def _digest(folder: Path, documents: tuple[Document, ...]) -> str:
+    """What identifies the YAML of a catalogue: every file's name and bytes."""
+    digest = hashlib.sha256()
+    for document in documents:
+        digest.update(document.name.encode() + b"\0" + (folder / document.name).read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def _with_derived_lists(lists: dict[str, tuple[Code, ...]], programme: Programme) -> dict[str, tuple[Code, ...]]:
     """The code lists with those of the programme: its bodies and its units."""
     bodies = tuple(Code(id=body.id, label=body.label, also=(body.short.en, body.short.sq)) for body in programme.bodies)
+    # A unit's id is an area code, with capitals: it is checked as such, and not as a code.
     units = tuple(Code.model_construct(id=unit.id, label=unit.label, also=unit.also) for unit in programme.areas.units)
-    return {**lists, "bodies": bodies, "units": units}
+    return {**lists, BODIES: bodies, UNITS: units}
 
 
 def load(folder: Path) -> Catalogue:

@@ -1,24 +1,19 @@
-"""The catalogue's rules: what YAML may say that a type cannot express. One small function a rule."""
+"""All rules of the catalogue: what YAML may say that a type cannot express. One small function a rule.
+
+Each takes the draft and notes what it finds in the document it stands in, at its line.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from indicators.document import Document
-from indicators.model import Code, Indicator, Programme, RecordKind
+from indicators import example_rules, indicator_rules, programme_rules, record_rules
+from indicators.draft import Draft
 
-
-@dataclass
-class Draft:
-    """A catalogue being read: what could be typed, and the documents it came from."""
-
-    programme: Programme
-    programme_document: Document
-    code_lists: dict[str, tuple[Code, ...]]
-    code_document: Document
-    records: list[tuple[RecordKind, Document]]
-    indicators: list[tuple[Indicator, Document]]
-
-
-RULES: tuple[Callable[[Draft], None], ...] = ()
+Rule = Callable[[Draft], None]
+RULES: tuple[Rule, ...] = (
+    *programme_rules.RULES,
+    *record_rules.RULES,
+    *indicator_rules.RULES,
+    *example_rules.RULES,
+)
