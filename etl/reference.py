@@ -52,10 +52,16 @@ def reporting_frequency(indicator: Indicator, code: str) -> str:
     return language(code).say(f"frequency.{indicator.every}" if indicator.every else "frequency.once")
 
 
+def legal_clause(indicator: Indicator, catalogue: Catalogue) -> str:
+    """The clause that the indicator rests on: the source, the section, the words."""
+    clause = indicator.legal_clause
+    source = next(one for one in catalogue.programme.sources if one.id == clause.source)
+    return f"{source.title}, {clause.section}: “{clause.words}”"
+
+
 def reference_sheet(indicator: Indicator, catalogue: Catalogue, code: str) -> dict[str, str]:
     """Every field of the reference sheet in one language (product.md 5), keyed by the field's name."""
     speak = language(code)
-    source = next(one for one in catalogue.programme.sources if one.id == indicator.legal_clause.source)
     thresholds = indicator.thresholds
     sheet = {"id": indicator.id} | {field: getattr(indicator, field)[code] for field in _WORDS}
     sheet["reporting_frequency"] = reporting_frequency(indicator, code)
@@ -67,8 +73,7 @@ def reference_sheet(indicator: Indicator, catalogue: Catalogue, code: str) -> di
     )
     sheet["direction"] = speak.say(f"direction.{indicator.direction}")
     sheet["due_rule"] = due_rule(indicator, code)
-    clause = indicator.legal_clause
-    sheet["legal_clause"] = f"{source.title}, {clause.section}: “{clause.words}”"
+    sheet["legal_clause"] = legal_clause(indicator, catalogue)
     sheet["assumptions"] = "; ".join(f"{one.about}: {one.text[code]}" for one in indicator.assumptions)
     sheet["examples"] = "; ".join(f"{one.title[code]}: {one.reasoning[code]}" for one in indicator.examples)
     sheet["changes"] = "; ".join(

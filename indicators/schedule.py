@@ -147,7 +147,7 @@ def once_periods(catalogue: Catalogue, day: date) -> tuple[str, ...]:
 
 def last_due(catalogue: Catalogue) -> date:
     """The programme's last due date."""
-    return max((duty.due_on for duty in duties(catalogue)), default=catalogue.programme.span.end)
+    return max((part.due_on for part in parts(catalogue)), default=catalogue.programme.span.end)
 
 
 def default_as_of(catalogue: Catalogue, last_submitted_on: date | None, today: date) -> date:

@@ -1,0 +1,172 @@
+"""The command `rcat` (interfaces.md, "Commands"): options, and the place where faults become one line and a status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import SUPPRESS, ArgumentParser, Namespace, _SubParsersAction
+from collections.abc import Sequence
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+from typing import NoReturn
+
+from dashboard.commands.common import (
+    FAILED,
+    FaultError,
+    catalogue_of,
+    default_data,
+    default_language,
+    speak,
+    today,
+)
+from indicators.language import Language
+from indicators.model import LANGUAGES
+
+DEFAULT_PROGRAMME = "rcat-2008-2010"
+FORMATS = ("csv", "xlsx", "parquet", "package", "sdmx")
+ENGINES = ("duckdb", "spark", "postgres")
+
+
+class Parser(ArgumentParser):
+    """A parser whose faults are one clear line."""
+
+    words: Language
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the call and end with status 2."""
+        command = self.prog.partition(" ")[2]
+        key = "fault.usage" if command else "fault.usage_rcat"
+        sys.stderr.write(self.words.say(key, detail=message, command=command) + "\n")
+        raise SystemExit(FAILED)
+
+
+def parser(words: Language) -> Parser:
+    """All commands with their options, described in the language."""
+    Parser.words = words
+    top = Parser(prog="rcat", description=words.say("command.rcat"))
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+    _hand_in_commands(commands, words)
+    _figure_commands(commands, words)
+    _catalogue_commands(commands, words)
+    serve = _command(commands, words, "serve", "serve:serve")
+    serve.add_argument("--port", type=int, help=words.say("option.port"))
+    serve.add_argument("--host", default="127.0.0.1", help=words.say("option.host"))
+    serve.add_argument("--demo", action="store_true", help=words.say("option.demo"))
+    return top
+
+
+def _command(
+    commands: _SubParsersAction[Parser], words: Language, name: str, runs: str, *, text: str | None = None
+) -> Parser:
+    """One command with the options that all share; `runs` is `module:function` under `dashboard.commands`."""
+    described = words.say(f"command.{text or name}")
+    made = commands.add_parser(name, help=described, description=described)
+    made.set_defaults(runs=runs)
+    made.add_argument("--data", type=Path, default=default_data(), metavar="DIR", help=words.say("option.data"))
+    made.add_argument(
+        "--programme",
+        default=DEFAULT_PROGRAMME,
+        metavar="ID",
+        help=words.say("option.programme", programme=DEFAULT_PROGRAMME),
+    )
+    made.add_argument("--lang", choices=LANGUAGES, default=default_language(), help=words.say("option.lang"))
+    return made
+
+
+def _hand_in_commands(commands: _SubParsersAction[Parser], words: Language) -> None:
+    for name in ("check", "submit"):
+        made = _command(commands, words, name, f"hand_in:{name}")
+        made.add_argument("file", nargs="+", metavar="FILE", help=words.say("option.file"))
+        made.add_argument("--json", action="store_true", help=words.say("option.json"))
+        made.add_argument("--no-limits", action="store_true", help=words.say("option.no_limits"))
+    build = _command(commands, words, "build", "hand_in:build")
+    build.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help=words.say("option.engine"))
+    template = _command(commands, words, "template", "hand_in:template")
+    template.add_argument("--qark", metavar="Q", help=words.say("option.qark"))
+    template.add_argument("--period", required=True, metavar="P", help=words.say("option.period"))
+    template.add_argument("--form", metavar="FORM", help=words.say("option.form"))
+    template.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx", help=words.say("option.out"))
+    demo = _command(commands, words, "demo", "hand_in:demo")
+    demo.add_argument("--out", type=Path, required=True, metavar="DIR", help=words.say("option.out"))
+
+
+def _figure_commands(commands: _SubParsersAction[Parser], words: Language) -> None:
+    export = _command(commands, words, "export", "figures:export")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help=words.say("option.out"))
+    export.add_argument("--format", choices=FORMATS, default=FORMATS[0], help=words.say("option.format"))
+    for name, text in (("indicator", "indicator"), ("area", "area"), ("period", "only_period")):
+        export.add_argument(f"--{name}", action="append", metavar=name[0].upper(), help=words.say(f"option.{text}"))
+    explain = _command(commands, words, "explain", "figures:explain")
+    for name in ("indicator", "area", "period"):
+        explain.add_argument(name, metavar=name.upper())
+    explain.add_argument("--json", action="store_true", help=words.say("option.json"))
+    for made in (export, explain):
+        made.add_argument("--as-of", metavar="D", help=words.say("option.as_of"))
+
+
+def _catalogue_commands(commands: _SubParsersAction[Parser], words: Language) -> None:
+    described = words.say("command.catalogue")
+    group = commands.add_parser("catalogue", help=described, description=described)
+    inner = group.add_subparsers(dest="what", required=True, metavar="COMMAND", parser_class=Parser)
+    check = _command(inner, words, "check", "catalogue:check_catalogue", text="catalogue_check")
+    check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help=words.say("option.folder"))
+    show = _command(inner, words, "show", "catalogue:show", text="catalogue_show")
+    show.add_argument("indicator", nargs="?", metavar="INDICATOR", default=None, help=SUPPRESS)
+
+
+def _language_of(arguments: Sequence[str]) -> str:
+    """The language that the call asks for, before it is parsed: its faults are said in it too."""
+    for flag, value in pairwise(arguments):
+        if flag == "--lang" and value in LANGUAGES:
+            return value
+    return default_language()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; its exit status. Never a traceback: what is not expected is one line too."""
+    call = list(sys.argv[1:] if arguments is None else arguments)
+    words = speak(_language_of(call))
+    try:
+        options = parser(words).parse_args(call)
+        return _run(options)
+    except FaultError as fault:
+        line = words.say(f"fault.{fault.key}", **fault.values)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader went away (`| head`): not a fault. Python would complain on closing standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        line = words.say("fault.disk", detail=error.strerror or type(error).__name__)
+    except Exception as error:
+        if os.environ.get("RCAT_TRACE"):
+            raise
+        line = words.say("fault.unexpected", name=type(error).__name__)
+    sys.stderr.write(" ".join(line.split()) + "\n")
+    return FAILED
+
+
+def _run(options: Namespace) -> int:
+    from dashboard.commands.common import catalogue_of, today  # noqa: PLC0415
+    from etl.figures import DamagedBuildError  # noqa: PLC0415 - the parser must answer before anything heavy is loaded
+    from etl.warehouse import Warehouse, WarehouseError  # noqa: PLC0415
+
+    module, _, name = options.runs.partition(":")
+    command = getattr(import_module(f"dashboard.commands.{module}"), name)
+    try:
+        return int(command(options))
+    except WarehouseError as error:
+        raise FaultError("disk", detail=str(error)) from error
+    except DamagedBuildError:
+        sys.stderr.write(speak(options.lang).say("fault.rebuilt") + "\n")
+        Warehouse(options.data, catalogue_of(options)).build(today())
+    try:
+        return int(command(options))
+    except DamagedBuildError as error:
+        raise FaultError("damaged", detail=str(error).splitlines()[0]) from error
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,63 @@
+"""`rcat catalogue check` and `show`: what is measured."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, say, speak, unknown
+from etl.reference import reference_sheet
+from indicators.language import Language
+from indicators.loader import CATALOGUES, check, programmes
+from indicators.model import Catalogue
+
+
+def check_catalogue(options: Namespace) -> int:
+    """Check a catalogue: every problem with file, line, what is wrong and what to do."""
+    words = speak(options.lang)
+    if options.folder is None and options.programme not in programmes():
+        raise FaultError("programme", name=options.programme, known=", ".join(programmes()))
+    folder = options.folder or CATALOGUES / options.programme
+    if not folder.is_dir():
+        raise FaultError("no_file", file=folder.name)
+    statuses = [_check_one(one, words) for one in _folders(folder)]
+    return max(statuses)
+
+
+def _folders(folder: Path) -> list[Path]:
+    """The folder itself, or, where it holds catalogues and is none, each of them."""
+    inside = [] if (folder / "programme.yaml").exists() else [folder / name for name in programmes(folder)]
+    return inside or [folder]
+
+
+def _check_one(folder: Path, words: Language) -> int:
+    catalogue, problems = check(folder)
+    for problem in problems:
+        say(problem.text(words))
+    if catalogue is None:
+        say(words.say("out.problems", count=len(problems)))
+        return FINDINGS
+    counts = {"indicators": len(catalogue.indicators), "records": len(catalogue.records)}
+    say(words.say("out.catalogue_good", **counts))
+    return DONE
+
+
+def show(options: Namespace) -> int:
+    """Print the reference sheet of an indicator, or of all."""
+    catalogue, words = catalogue_of(options), speak(options.lang)
+    known = [one.id for one in catalogue.indicators]
+    if options.indicator is not None and options.indicator not in known:
+        raise unknown("indicator", options.indicator, known, words)
+    for name in [options.indicator] if options.indicator else known:
+        _show_sheet(name, catalogue, words)
+    return DONE
+
+
+def _show_sheet(name: str, catalogue: Catalogue, words: Language) -> None:
+    sheet = reference_sheet(catalogue.indicator(name), catalogue, words.code)
+    say(sheet["title"])
+    say("=" * len(sheet["title"]))
+    for field, value in sheet.items():
+        if field not in ("title", "short") and value:
+            say(f"{words.say(f'sheet.{field}')}: {value}")
+    say("")

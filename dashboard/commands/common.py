@@ -1,0 +1,90 @@
+"""What every command shares: where the data is, which programme and language, and the faults that end in one line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterable
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+from etl.form_sheets import ETL_LOCALE
+from indicators.language import Language, language
+from indicators.loader import CATALOGUES, CatalogueError, load, programmes
+from indicators.model import LANGUAGES, Catalogue
+
+COMMAND_LOCALE = Path(__file__).parent / "locale"
+DASHBOARD_LOCALE = Path(__file__).parent.parent / "locale"
+DONE, FINDINGS, FAILED = 0, 1, 2
+
+
+class FaultError(Exception):
+    """Something could not be done: one line for standard error, by its key in the locale, and exit status 2."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+def default_data() -> Path:
+    """The data folder where none is named: `RCAT_DATA`, then `data/` of the project."""
+    return Path(os.environ.get("RCAT_DATA") or Path(__file__).resolve().parents[2] / "data")
+
+
+def default_language() -> str:
+    """The language where none is named: `RCAT_LANG`, then English."""
+    chosen = os.environ.get("RCAT_LANG", "en")
+    return chosen if chosen in LANGUAGES else "en"
+
+
+def speak(code: str) -> Language:
+    """The texts of the commands and of all that they show."""
+    return language(code, ETL_LOCALE, COMMAND_LOCALE)
+
+
+def say(text: str) -> None:
+    """A line for people, on standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def today() -> date:
+    """Today, where the command runs."""
+    return date.today()  # noqa: DTZ011 - a due date is a day where the reader is
+
+
+def catalogue_of(options: Namespace) -> Catalogue:
+    """The catalogue of the programme that the command concerns."""
+    known = programmes()
+    if options.programme not in known:
+        raise FaultError("programme", name=options.programme, known=", ".join(known))
+    try:
+        return load(CATALOGUES / options.programme)
+    except CatalogueError as error:
+        first = error.problems[0].text(speak(options.lang))
+        raise FaultError("catalogue", count=len(error.problems), problem=first) from error
+
+
+def unknown(kind: str, value: str, known: Iterable[str], words: Language) -> FaultError:
+    """The fault that a value is none of the known ones, with the nearest where there is one."""
+    names = list(known)
+    near = get_close_matches(value, names, 1)
+    shown = words.say(f"fault.kind.{kind}")
+    if near:
+        return FaultError("unknown_near", kind=shown, value=value, near=near[0])
+    return FaultError("unknown", kind=shown, value=value, known=", ".join(names))
+
+
+def progress() -> Callable[[int, int], None] | None:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, of: int) -> None:
+        filled = 30 * done // max(of, 1)
+        sys.stderr.write(f"\r[{'█' * filled}{'·' * (30 - filled)}] {done}/{of}" + ("\n" if done == of else ""))
+        sys.stderr.flush()
+
+    return show

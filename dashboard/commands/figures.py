@@ -1,0 +1,141 @@
+"""`rcat export` and `explain`: what comes out."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from dashboard.commands.common import DONE, FaultError, catalogue_of, say, speak, today, unknown
+from etl.export import Choice, Table, UnknownChoiceError, check_choice, tables, write_csv
+from etl.figures import Figure, Figures, Obligation, SourceRow, open_figures
+from etl.reference import legal_clause
+from etl.warehouse import Warehouse
+from etl.wording import figure_sentence, item_label, obligation_need
+from indicators.language import Language
+from indicators.model import Catalogue
+
+FORMATS = ("csv",)
+
+
+def opened(options: Namespace, catalogue: Catalogue) -> Figures:
+    """The figures of the current build, built first where it is missing or older than catalogue or submissions."""
+    return open_figures(Warehouse(options.data, catalogue).ensure(today()).path, catalogue, today())
+
+
+def as_of_date(options: Namespace, figures: Figures) -> date:
+    """The as-of date that is named, or the default one (figures.md 4)."""
+    if options.as_of is None:
+        return figures.default_as_of
+    try:
+        return date.fromisoformat(options.as_of)
+    except ValueError as error:
+        raise FaultError("date", value=options.as_of) from error
+
+
+def export(options: Namespace) -> int:
+    """Write the evaluators' tables."""
+    catalogue, words = catalogue_of(options), speak(options.lang)
+    if options.format not in FORMATS:
+        raise FaultError("format", format=options.format, known=", ".join(FORMATS))
+    figures = opened(options, catalogue)
+    choice = Choice(as_of_date(options, figures), *(tuple(one or ()) for one in (options.indicator, options.area,
+                                                                                   options.period)))  # fmt: skip
+    try:
+        check_choice(choice, catalogue)
+    except UnknownChoiceError as error:
+        raise unknown(error.kind, error.value, error.known, words) from error
+    found: list[Table] = list(tables(figures, choice))
+    for path, table in zip(write_csv(options.out, found), found, strict=True):
+        say(words.say("out.rows", path=path, count=words.number(len(table.rows))))
+    if figures.demonstration:
+        say(words.say("out.demonstration"))
+    return DONE
+
+
+def explain(options: Namespace) -> int:
+    """Every obligation behind one figure, and every source row behind each."""
+    catalogue, words = catalogue_of(options), speak(options.lang)
+    figures = opened(options, catalogue)
+    as_of = as_of_date(options, figures)
+    choice = Choice(as_of, (options.indicator,), (options.area,), (options.period,))
+    try:
+        check_choice(choice, catalogue)
+    except UnknownChoiceError as error:
+        raise unknown(error.kind, error.value, error.known, words) from error
+    found = figures.values(as_of, indicators=choice.indicators, areas=choice.areas, periods=choice.periods)
+    if not found:
+        known = dict.fromkeys(one.period for one in figures.values(as_of, indicators=choice.indicators))
+        raise FaultError("no_figure", indicator=options.indicator, period=options.period, known=", ".join(known))
+    owed = figures.behind(options.indicator, options.area, options.period, as_of)
+    rows = figures.row_values([row for one in owed for row in one.evidence])
+    if options.json:
+        say(json.dumps(_as_json(found[0], owed, rows, figures), ensure_ascii=False, indent=1, default=str))
+    else:
+        _show(found[0], owed, rows, figures, words)
+    return DONE
+
+
+def _as_json(
+    figure: Figure, owed: tuple[Obligation, ...], rows: dict[SourceRow, dict[str, Any]], figures: Figures
+) -> dict[str, Any]:
+    catalogue = figures.catalogue
+    both = {code: speak(code) for code in ("en", "sq")}
+    return {
+        **asdict(figure),
+        "demonstration": figures.demonstration,
+        "sentence": {code: figure_sentence(figure, catalogue, words) for code, words in both.items()},
+        "legal_clause": asdict_clause(catalogue, figure.indicator),
+        "obligations": [
+            {
+                **{key: value for key, value in asdict(one).items() if key != "evidence"},
+                "needs": {code: obligation_need(one, catalogue, words) for code, words in both.items()},
+                "evidence": [{**asdict(row), "values": rows.get(row, {})} for row in one.evidence],
+            }
+            for one in owed
+        ],
+    }
+
+
+def asdict_clause(catalogue: Catalogue, indicator: str) -> dict[str, str]:
+    """The clause that an indicator rests on: source, section, words."""
+    return catalogue.indicator(indicator).legal_clause.model_dump()
+
+
+def _show(
+    figure: Figure,
+    owed: tuple[Obligation, ...],
+    rows: dict[SourceRow, dict[str, Any]],
+    figures: Figures,
+    words: Language,
+) -> None:
+    catalogue = figures.catalogue
+    if figures.demonstration:
+        say(words.say("out.demonstration"))
+    say(figure_sentence(figure, catalogue, words))
+    say(words.say("out.as_of", date=words.date(figure.as_of)))
+    say(words.say("out.clause", clause=legal_clause(catalogue.indicator(figure.indicator), catalogue)))
+    bodies = {body.id: body.short[words.code] for body in catalogue.programme.bodies}
+    for one in owed:
+        item = item_label(one, catalogue, words)
+        line = words.say(
+            "out.obligation",
+            state=words.say(f"state.{one.state}"),
+            area=catalogue.area_labels[one.qark][words.code],
+            body=bodies[one.body],
+            period=words.period(one.period),
+            item=f", {item}" if item else "",
+            need=obligation_need(one, catalogue, words),
+        )
+        say(line)
+        for row in one.evidence:
+            sheet = catalogue.record(row.sheet)
+            values = rows.get(row, {})
+            shown = [
+                f"{column.label[words.code]}: {values[column.id]}" for column in sheet.columns if values.get(column.id)
+            ]
+            line = words.say("out.evidence", submission=row.submission, sheet=sheet.label[words.code], row=row.row,
+                             values="; ".join(shown))  # fmt: skip
+            say(line)

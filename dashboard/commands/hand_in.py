@@ -1,0 +1,150 @@
+"""`rcat check`, `submit`, `build`, `template`, `demo`: what goes in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from dashboard.commands.common import (
+    DONE,
+    FAILED,
+    FINDINGS,
+    FaultError,
+    catalogue_of,
+    progress,
+    say,
+    speak,
+    today,
+    unknown,
+)
+from etl import door
+from etl.warehouse import Warehouse
+from indicators.keys import fold_key
+from indicators.language import Language
+from indicators.model import Catalogue
+
+
+def check(options: Namespace) -> int:
+    """Read and validate; nothing is stored."""
+    return _take(options, keep=False)
+
+
+def submit(options: Namespace) -> int:
+    """Check, keep what is accepted, rebuild."""
+    return _take(options, keep=True)
+
+
+def _take(options: Namespace, *, keep: bool) -> int:
+    catalogue, words = catalogue_of(options), speak(options.lang)
+    paths = [Path(name) for name in options.file]
+    for path in paths:
+        if not path.exists():
+            raise FaultError("no_file", file=path.name)
+    outcomes = door.check(paths, catalogue, today(), limits=not options.no_limits, progress=progress())
+    if not outcomes:
+        raise FaultError("nothing", file=", ".join(path.name for path in paths))
+    if keep:
+        outcomes = list(door.keep(outcomes, options.data, catalogue))
+        Warehouse(options.data, catalogue).ensure(today())
+    if options.json:
+        say(json.dumps([one.checked.as_json() for one in outcomes], ensure_ascii=False, indent=1))
+    else:
+        for one in outcomes:
+            _show(one, catalogue, words, kept=keep)
+    return _status(outcomes, words, single=len(paths) == len(outcomes) == 1)
+
+
+def _status(outcomes: list[door.Outcome], words: Language, *, single: bool) -> int:
+    """0 done, 1 with findings, 2 where the one submission named could not be taken (interfaces.md, "Commands")."""
+    for one in outcomes:
+        if one.fault is not None:
+            sys.stderr.write(words.say("fault.store", file=one.checked.file, detail=one.fault) + "\n")
+            return FAILED
+    refused = [one.checked for one in outcomes if one.checked.refused]
+    if single and refused:
+        reason = next((one.message(words) for one in refused[0].findings if one.level == "error"), "")
+        line = words.say("fault.refused", file=refused[0].file, reason=" ".join(reason.split()))
+        sys.stderr.write(line + "\n")
+        return FAILED
+    errors = any(finding.level == "error" for one in outcomes for finding in one.checked.findings)
+    return FINDINGS if refused or errors else DONE
+
+
+def _show(outcome: door.Outcome, catalogue: Catalogue, words: Language, *, kept: bool) -> None:
+    """One submission for people: what it is, the rows of each sheet, the findings, what became of it."""
+    checked = outcome.checked
+    if checked.refused:
+        say(words.say("out.refused", file=checked.file))
+    elif checked.form and checked.period and checked.submitted_on:
+        form = catalogue.form(checked.form).label[words.code]
+        place = catalogue.area_labels[checked.qark][words.code] if checked.qark else words.say("out.everyone")
+        day, period = words.date(checked.submitted_on), words.period(checked.period)
+        say(words.say("out.submission", file=checked.file, form=form, place=place, period=period, date=day))
+        for kind, accepted in checked.accepted.items():
+            sheet = catalogue.record(kind).label[words.code]
+            say(words.say("out.counts", sheet=sheet, accepted=accepted, rejected=checked.rejected[kind]))
+    for finding in checked.findings:
+        say(words.say(f"out.{finding.level}", place=finding.place(words), text=finding.message(words)))
+    if outcome.receipt is not None:
+        key = "out.known" if outcome.receipt.already_known else "out.kept"
+        say(words.say(key, number=outcome.receipt.submission, sha256=checked.sha256))
+    elif not checked.refused and not kept:
+        say(words.say("out.would"))
+
+
+def build(options: Namespace) -> int:
+    """Rebuild the database from catalogue and submissions alone."""
+    catalogue, words = catalogue_of(options), speak(options.lang)
+    if options.engine != "duckdb":
+        raise FaultError("engine", engine=options.engine)
+    built = Warehouse(options.data, catalogue).build(today())
+    say(words.say("out.built", path=built.path))
+    return DONE
+
+
+def template(options: Namespace) -> int:
+    """Write a workbook to fill in, with what was last accepted."""
+    from dashboard.commands.figures import opened  # noqa: PLC0415
+    from etl.template import TemplateRequest, last_accepted, write_template  # noqa: PLC0415
+
+    catalogue, words = catalogue_of(options), speak(options.lang)
+    forms = {form.id: form for form in catalogue.programme.forms}
+    form_name = options.form or next(form.id for form in catalogue.programme.forms if form.covers == "unit")
+    if form_name not in forms:
+        raise unknown("form", form_name, forms, words)
+    form = forms[form_name]
+    unit = _unit(options.qark, catalogue, words) if form.covers == "unit" else None
+    from indicators.schedule import hand_in_periods  # noqa: PLC0415
+
+    periods = [period.code for period in hand_in_periods(catalogue)]
+    if options.period not in periods:
+        raise unknown("period", options.period, periods, words)
+    request = TemplateRequest(catalogue, form, unit, options.period, words, today())
+    write_template(options.out, request, last_accepted(opened(options, catalogue), request))
+    say(words.say("out.wrote", path=options.out))
+    return DONE
+
+
+def _unit(value: str | None, catalogue: Catalogue, words: Language) -> str:
+    """The qark that a code or a name in either language means."""
+    names: dict[str, str] = {}
+    for code in catalogue.code_lists["units"]:
+        for name in (code.id, code.label.en, code.label.sq, *code.also):
+            names[fold_key(name)] = code.id
+    if value is None or fold_key(value) not in names:
+        known = [code.label[words.code] for code in catalogue.code_lists["units"]]
+        raise unknown("qark", value or "", known, words)
+    return names[fold_key(value)]
+
+
+def demo(options: Namespace) -> int:
+    """Write a full set of demonstration submissions."""
+    from etl.demonstration import write_demonstration  # noqa: PLC0415
+
+    words = speak(options.lang)
+    written = write_demonstration(options.out, catalogue_of(options))
+    say(words.say("out.demonstration"))
+    say(words.say("out.demo", count=len(written), path=options.out))
+    return DONE

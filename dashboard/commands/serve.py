@@ -1,0 +1,142 @@
+"""`rcat serve`: the dashboard on this machine, until Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from dashboard.commands.common import DONE, FAILED, FaultError, catalogue_of, say, speak, today
+from dashboard.streamlit_settings import streamlit_flags
+from etl import door
+from etl.store import Store
+from etl.warehouse import Warehouse
+
+APP = Path(__file__).resolve().parent.parent / "app.py"
+_PATIENCE = 60
+_FIRST_PORT = 8501
+
+
+class _StoppedError(Exception):
+    """Somebody asked the dashboard to stop."""
+
+
+def serve(options: Namespace) -> int:
+    """Open the dashboard; the database is built first where it is missing or old."""
+    catalogue, words = catalogue_of(options), speak(options.lang)
+    host = _own_address(options.host)
+    port = _port(options.port, host)
+    data = options.data
+    with _stopping():
+        try:
+            if options.demo:
+                say(words.say("out.demonstration"))
+                data = door.demonstration(data, catalogue, today())
+            elif not Store(data, catalogue.programme.id).names():
+                say(words.say("out.empty"))
+            Warehouse(data, catalogue).ensure(today())
+            return _run(data, options, host, port)
+        except _StoppedError:
+            say(words.say("out.stopped"))
+            return DONE
+
+
+def _run(data: Path, options: Namespace, host: str, port: int) -> int:
+    """Start the server, say where it answers, and wait until it ends or is asked to."""
+    flags = streamlit_flags({"server.port": port, "server.address": host})
+    environment = os.environ | {"RCAT_DATA": str(data.resolve()), "RCAT_LANG": options.lang,
+                                "RCAT_PROGRAMME": options.programme}  # fmt: skip
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), *flags]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        shown = f"[{host}]" if ":" in host else host
+        _wait_until_healthy(server, f"http://{shown}:{port}")
+        say(f"http://{shown}:{port}")
+        sys.stdout.flush()
+        return FAILED if server.wait() else DONE
+    finally:
+        _end(server)
+
+
+def _wait_until_healthy(server: subprocess.Popen[bytes], address: str) -> None:
+    """Until the health address answers; FaultError where it does not."""
+    for _ in range(_PATIENCE * 5):
+        if server.poll() is not None:
+            break
+        try:
+            with urlopen(f"{address}/_stcore/health", timeout=2) as answer:  # noqa: S310 - our own http address
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise FaultError("no_answer", seconds=_PATIENCE)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """End the server, kindly first."""
+    if server.poll() is None:
+        server.terminate()
+        try:
+            server.wait(5)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the block with _StoppedError; a second one while it ends is ignored."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, signal.SIG_IGN)
+        raise _StoppedError
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _own_address(host: str) -> str:
+    """The address, where only this machine can reach it; without sign-in nothing else is served."""
+    try:
+        own = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        own = False
+    if not own:
+        raise FaultError("host", host=host)
+    return host
+
+
+def _port(wanted: int | None, host: str) -> int:
+    """The port asked for, or the first free one."""
+    if wanted is not None:
+        if not _is_free(wanted, host):
+            raise FaultError("port", port=wanted)
+        return wanted
+    return next((port for port in range(_FIRST_PORT, _FIRST_PORT + 100) if _is_free(port, host)), 0)
+
+
+def _is_free(port: int, host: str) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True

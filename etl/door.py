@@ -1,0 +1,88 @@
+"""The one door: whatever is handed in, by command or by page, is checked, kept and built into the database here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from etl.intake import CheckedSubmission, check_submission, submissions_in
+from etl.store import Receipt, Store, StoreError
+from etl.warehouse import Warehouse
+from indicators.model import Catalogue
+
+DEMONSTRATION = "demonstration"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one submission; `receipt` is None where it was refused, `fault` says why it could not be kept."""
+
+    path: Path
+    checked: CheckedSubmission
+    receipt: Receipt | None = None
+    fault: str | None = None
+
+
+def check(
+    paths: Sequence[Path], catalogue: Catalogue, today: date, *, limits: bool = True, progress: Progress | None = None
+) -> list[Outcome]:
+    """Read and validate, keeping nothing; in the order of taking: of `submitted_on`, then of name."""
+    found = submissions_in(paths)
+    outcomes = []
+    for number, path in enumerate(found, 1):
+        outcomes.append(Outcome(path, check_submission(path, catalogue, today=today, limits=limits)))
+        if progress:
+            progress(number, len(found))
+    return sorted(outcomes, key=_order)
+
+
+def _order(outcome: Outcome) -> tuple[date, str]:
+    return outcome.checked.submitted_on or date.max, outcome.path.name
+
+
+def keep(outcomes: Sequence[Outcome], data: Path, catalogue: Catalogue) -> Iterator[Outcome]:
+    """Keep what was not refused, each for itself: a fault of one stops no other."""
+    store = Store(data, catalogue.programme.id)
+    for one in outcomes:
+        if one.checked.refused:
+            yield one
+            continue
+        try:
+            yield Outcome(one.path, one.checked, store.keep(one.checked, catalogue, one.path))
+        except StoreError as error:
+            yield Outcome(one.path, one.checked, fault=str(error))
+
+
+def hand_in(
+    paths: Sequence[Path],
+    data: Path,
+    catalogue: Catalogue,
+    today: date,
+    *,
+    limits: bool = True,
+    progress: Progress | None = None,
+) -> list[Outcome]:
+    """Check, keep and rebuild."""
+    outcomes = list(keep(check(paths, catalogue, today, limits=limits, progress=progress), data, catalogue))
+    Warehouse(data, catalogue).ensure(today)
+    return outcomes
+
+
+def demonstration(data: Path, catalogue: Catalogue, today: date) -> Path:
+    """A data folder of its own with the demonstration submissions, handed in through the same door; its path.
+
+    It lies beside the real submissions and is never mixed with them.
+    """
+    from etl.demonstration import write_demonstration  # noqa: PLC0415 - writing workbooks is seldom wanted
+
+    folder = data / DEMONSTRATION
+    if not Store(folder, catalogue.programme.id).names():
+        with TemporaryDirectory() as aside:
+            write_demonstration(Path(aside), catalogue)
+            hand_in([Path(aside)], folder, catalogue, today)
+    Warehouse(folder, catalogue).ensure(today)
+    return folder

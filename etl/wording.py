@@ -1,0 +1,113 @@
+"""Sentences made from figures and obligations, in both languages: beside charts, as alt text, in commands."""
+
+from __future__ import annotations
+
+from etl import form_sheets
+from etl.figures import Figure, Obligation
+from etl.reference import due_rule
+from indicators import schedule
+from indicators.language import Language
+from indicators.model import Catalogue, Indicator, RecordKind
+
+ETL_LOCALE = form_sheets.ETL_LOCALE
+
+
+def figure_sentence(figure: Figure, catalogue: Catalogue, language: Language) -> str:
+    """A figure in one sentence, with its confirmed-to-possible span where something is not reported."""
+    indicator = catalogue.indicator(figure.indicator)
+    if figure.status in ("not_applicable", "not_due", "no_data"):
+        form = figure.status
+    elif figure.provisional:
+        form = "provisional"
+    else:
+        form = "span" if figure.unreported else "known"
+    return language.say(
+        f"sentence.figure.{form}",
+        title=indicator.title[language.code],
+        area=catalogue.area_labels[figure.area][language.code],
+        period=language.period(figure.period),
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        unreported=figure.unreported,
+        unit=indicator.unit_of_measure[language.code],
+        share=language.share(figure.value),
+        high=language.share(figure.value_high),
+        status=language.say(f"status.{figure.status}"),
+    )
+
+
+def evidence_wanted(indicator: Indicator, language: Language) -> str:
+    """What satisfies an obligation of the indicator, with the number where more than one is needed."""
+    count = indicator.evidence.at_least
+    return language.say("sentence.at_least", count=count, evidence=indicator.satisfied_by[language.code])
+
+
+def item_label(obligation: Obligation, catalogue: Catalogue, language: Language) -> str:
+    """The item of an obligation as people read it: codes as labels, the parts of a key side by side."""
+    split = catalogue.indicator(obligation.indicator).for_each
+    if split is None or not obligation.item:
+        return ""
+    if split.record:
+        kind = catalogue.record(split.record)
+        parts = obligation.item.split("|", len(split.key) - 1)
+        named = [
+            _label(kind, column, part, catalogue, language) for column, part in zip(split.key, parts, strict=False)
+        ]
+        return " · ".join(one for one in named if one)
+    evidence = catalogue.indicator(obligation.indicator).evidence
+    column = next((one for one, value in evidence.where.items() if value == "$item"), None)
+    return _label(catalogue.record(evidence.record), column, obligation.item, catalogue, language)
+
+
+def _label(kind: RecordKind, column: str | None, value: str, catalogue: Catalogue, language: Language) -> str:
+    if column is None:
+        return value
+    labels = {code.id: code.label[language.code] for code in catalogue.codes(kind.column(column))}
+    return labels.get(value, value)
+
+
+def obligation_need(obligation: Obligation, catalogue: Catalogue, language: Language) -> str:
+    """What satisfied the obligation, or what would and by when (figures.md 4 and 7)."""
+    indicator = catalogue.indicator(obligation.indicator)
+    wanted = evidence_wanted(indicator, language)
+    item = item_label(obligation, catalogue, language)
+    evidence = f"{wanted} ({item})" if item else wanted
+    due = language.date(obligation.due_on)
+    if obligation.satisfied_on:
+        return language.say("sentence.need.satisfied", date=language.date(obligation.satisfied_on), evidence=evidence)
+    if obligation.state == "no_data":
+        return _unreported(obligation, indicator, catalogue, language)
+    form = {"not_due": "not_due"}.get(obligation.state, "owed" if obligation.still_owed else "missed")
+    return language.say(f"sentence.need.{form}", due=due, evidence=evidence)
+
+
+def _unreported(obligation: Obligation, indicator: Indicator, catalogue: Catalogue, language: Language) -> str:
+    """Which sheet must be handed in before the obligation can be judged."""
+    split = indicator.for_each
+    if split and split.record and not obligation.item:
+        last = next(duty.last_hand_in for duty in schedule.duties(catalogue) if _same(duty, obligation))
+        sheet = catalogue.record(split.record).label[language.code]
+        return language.say("sentence.need.unknown_items", sheet=sheet, periods=language.period(last))
+    sheet = catalogue.record(indicator.evidence.record).label[language.code]
+    needed = [
+        one for one in schedule.needed(catalogue) if (one.indicator, one.period) == (indicator.id, obligation.period)
+    ]
+    periods = ", ".join(language.period(one.hand_in) for one in needed) or language.period(obligation.period)
+    day = max((one.needed_on for one in needed), default=obligation.due_on)
+    return language.say("sentence.need.no_data", sheet=sheet, periods=periods, date=language.date(day))
+
+
+def _same(duty: schedule.Duty, obligation: Obligation) -> bool:
+    return (duty.indicator, duty.body, duty.period) == (obligation.indicator, obligation.body, obligation.period)
+
+
+def definition_note(indicator: Indicator, language: Language) -> str:
+    """The footnote of every chart of the indicator: what counts, when it is due, what is assumed."""
+    parts = [
+        language.say("sentence.note.counts", evidence=evidence_wanted(indicator, language)),
+        language.say("sentence.note.due", due=due_rule(indicator, language.code)),
+        language.say(f"sentence.note.late.{indicator.late}"),
+        language.say(f"sentence.note.{indicator.aggregation}"),
+        *(language.say("sentence.note.assumption", text=one.text[language.code]) for one in indicator.assumptions),
+    ]
+    return " ".join(parts)
