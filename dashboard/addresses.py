@@ -1,0 +1,77 @@
+"""The pages' public addresses, the parameters they understand, and links between them (interfaces.md, "Addresses")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+Parameter = Literal["lang", "programme", "period", "as_of", "area", "indicator", "sort"]
+PARAMETERS: tuple[Parameter, ...] = ("lang", "programme", "period", "as_of", "area", "indicator", "sort")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its id (which names its texts), its path, the filters in its bar, and whether it is about one unit."""
+
+    id: str
+    path: str
+    filters: tuple[Parameter, ...] = ()
+    one_unit: bool = False
+    own_periods: bool = False
+
+
+PAGES: tuple[Page, ...] = (
+    Page("overview", "", ("period", "indicator", "as_of")),
+    Page("committee", "committee", ("area", "period", "as_of"), one_unit=True),
+    Page("indicator", "indicator", ("indicator", "period", "area", "as_of")),
+    Page("explain", "explain", ("indicator", "area", "period", "as_of"), own_periods=True),
+    Page("calendar", "calendar", ("area", "as_of")),
+    Page("data_quality", "data-quality", ("area", "as_of")),
+    Page("export", "export", ("as_of",)),
+    Page("catalogue", "catalogue"),
+)
+
+
+def page(name: str) -> Page:
+    """The page with this id; KeyError where there is none."""
+    for one in PAGES:
+        if one.id == name:
+            return one
+    raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses that keep what the reader has chosen. `given` is what the present address says and is valid."""
+
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    def parameters(self, **changes: str | None) -> dict[str, str]:
+        """What is chosen, with changes; None takes a parameter away."""
+        merged = {**self.given, **changes}
+        return {name: value for name in PARAMETERS if (value := merged.get(name)) is not None}
+
+    def to(self, name: str, **changes: str | None) -> str:
+        """The address of a page, relative so that it holds behind any proxy's path."""
+        query = urlencode(self.parameters(**changes))
+        return f"{page(name).path or './'}{'?' if query else ''}{query}"
+
+
+def read(address: object) -> tuple[Page, dict[str, str]] | None:
+    """The page and the parameters of a followed link; None for anything that is not an address of ours.
+
+    The browser says which link was followed, so the answer is judged like any other input.
+    """
+    if not isinstance(address, str):
+        return None
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        return None
+    path = parts.path.strip("./")
+    for one in PAGES:
+        if one.path == path:
+            known: dict[str, str] = {name: value for name, value in parse_qsl(parts.query) if name in PARAMETERS}
+            return one, known
+    return None

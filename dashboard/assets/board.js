@@ -1,0 +1,79 @@
+// Builds a page's markup from plain data. Every text goes through a text node: nothing a workbook holds is ever HTML.
+const STYLES = { "style-width": "width", "style-left": "left", "style-column": "gridColumn", "style-row": "gridRow",
+                 "style-height": "height" };
+
+function build(item) {
+  if (typeof item === "string") return document.createTextNode(item);
+  const [tag, attributes, ...children] = item;
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name in STYLES) made.style[STYLES[name]] = value;
+    else made.setAttribute(name, value);
+  }
+  for (const child of children) made.appendChild(build(child));
+  return made;
+}
+
+function showTip(tip, cell) {
+  tip.textContent = cell.dataset.tip;
+  tip.hidden = false;
+  const box = cell.getBoundingClientRect(), own = tip.getBoundingClientRect();
+  const below = box.bottom + 8 + own.height < window.innerHeight;
+  tip.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - own.width - 8))}px`;
+  tip.style.top = `${below ? box.bottom + 6 : Math.max(8, box.top - own.height - 6)}px`;
+}
+
+function wire(root, tip) {
+  const over = (event) => {
+    const cell = event.target.closest("[data-tip]");
+    if (cell) showTip(tip, cell); else tip.hidden = true;
+  };
+  const out = () => { tip.hidden = true; };
+  root.addEventListener("mouseover", over);
+  root.addEventListener("focusin", over);
+  root.addEventListener("mouseleave", out);
+  root.addEventListener("focusout", out);
+  root.addEventListener("keydown", (event) => { if (event.key === "Escape") out(); else moveInGrid(event); });
+}
+
+// Arrow keys move between the cells of a table marked as a grid, as in a spreadsheet.
+function moveInGrid(event) {
+  const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+  const cell = event.target.closest?.("table.matrix td, table.matrix th");
+  if (!step || !cell) return;
+  const rows = [...cell.closest("table").querySelectorAll("tr")];
+  let row = rows.indexOf(cell.parentElement), column = cell.cellIndex;
+  for (;;) {
+    row += step[0];
+    column += step[1];
+    const next = rows[row]?.cells[column];
+    if (!next) return;
+    const link = next.querySelector("a");
+    if (link) { link.focus(); event.preventDefault(); return; }
+  }
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".board");
+  document.documentElement.lang = data.language;
+  root.lang = data.language;
+  if (!root.dataset.wired) {
+    root.dataset.wired = "yes";
+    const tip = parentElement.querySelector(".tip");
+    wire(root, tip);
+  }
+  // A plain click stays in this session; with Ctrl, Shift, or the middle button the address opens as any other.
+  root.onclick = (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    const href = link.getAttribute("href");
+    if (href.startsWith("#")) root.querySelector(href)?.scrollIntoView({ behavior: "smooth" });
+    else setTriggerValue("link", href);
+  };
+  const state = JSON.stringify(data.tree);
+  if (root.boardState === state) return;
+  root.boardState = state;
+  root.replaceChildren(...data.tree.map(build));
+}

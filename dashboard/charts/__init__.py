@@ -1,0 +1,1 @@
+"""Charts: figures in, a plotly figure and its sentence out. Nothing here knows Streamlit."""

@@ -1,0 +1,126 @@
+"""What an address asks for, judged: every value that exists is taken, every other is said and replaced. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from dashboard.addresses import Links, Page
+from dashboard.context import Filters
+from dashboard.selection import area_ids, default_period, figure_periods, period_codes, unit_ids
+from indicators.language import Language
+from indicators.model import LANGUAGES, Catalogue
+
+SORTS = ("group", "worst")
+_SHOWN_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an address is judged by."""
+
+    catalogue: Catalogue
+    language: Language
+    programmes: tuple[str, ...]
+    default_as_of: date
+    today: date
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is chosen, the links that keep it, and what could not be taken, in words."""
+
+    filters: Filters
+    links: Links
+    notices: tuple[str, ...]
+
+
+@dataclass
+class _Reading:
+    """An address being read: what of it holds, and what was said about the rest."""
+
+    address: Mapping[str, str]
+    language: Language
+    given: dict[str, str] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+
+    def take(
+        self,
+        name: str,
+        options: Sequence[str],
+        default: str,
+        label: Callable[[str], str] = str,
+        elsewhere: Sequence[str] = (),
+    ) -> str:
+        """The value of a parameter; `elsewhere` are values that exist, but not on this page."""
+        asked = self.address.get(name)
+        if asked is None:
+            return default
+        if asked not in options:
+            self.refuse(name, asked, label(default), impossible=asked in elsewhere)
+            return default
+        self.given[name] = asked
+        return asked
+
+    def refuse(self, name: str, asked: str, default: str, *, impossible: bool) -> None:
+        """Say that a value could not be taken, and what stands in its place."""
+        key = "notice.impossible" if impossible else "notice.unknown"
+        what = self.language.say(f"filter.{name}")
+        self.notices.append(self.language.say(key, value=asked[:_SHOWN_LENGTH], what=what, default=default))
+
+
+def choose(address: Mapping[str, str], page: Page, known: Known) -> Choice:
+    """The choice that an address makes on a page."""
+    catalogue, language = known.catalogue, known.language
+    reading = _Reading(address, language)
+    code = reading.take("lang", LANGUAGES, language.code, lambda value: language.say(f"language.{value}"))
+    programme = reading.take("programme", known.programmes, catalogue.programme.id)
+    as_of = _take_as_of(reading, known)
+    titles = {one.id: one.title[language.code] for one in catalogue.indicators}
+    indicator = reading.take("indicator", tuple(titles), catalogue.indicators[0].id, titles.__getitem__)
+    area = _take_area(reading, page, known)
+    periods = periods_on(page, catalogue, indicator)
+    usual = default_period(catalogue, as_of)
+    default = usual if usual in periods else periods[-1]
+    period = reading.take("period", periods, default, language.period, period_codes(catalogue))
+    sort = reading.take("sort", SORTS, SORTS[0], lambda value: language.say(f"sort.{value}"))
+    chosen = Filters(code, programme, period, area, indicator, as_of, sort)
+    return Choice(chosen, Links(reading.given), tuple(reading.notices))
+
+
+def areas_on(page: Page, catalogue: Catalogue) -> tuple[str, ...]:
+    """The areas that a page can be about."""
+    return unit_ids(catalogue) if page.one_unit else area_ids(catalogue)
+
+
+def periods_on(page: Page, catalogue: Catalogue, indicator: str) -> tuple[str, ...]:
+    """The periods that a page can be about: all, or those that its indicator has figures for."""
+    chosen = catalogue.indicator(indicator)
+    own = figure_periods(catalogue, chosen)
+    return tuple(code for code in period_codes(catalogue) if not page.own_periods or code in own)
+
+
+def _take_area(reading: _Reading, page: Page, known: Known) -> str:
+    """The area; a page about one unit shows its first where a link from another page carries a larger area."""
+    labels, options = known.catalogue.area_labels, areas_on(page, known.catalogue)
+    return reading.take(
+        "area", options, options[0], lambda area: labels[area][known.language.code], area_ids(known.catalogue)
+    )
+
+
+def _take_as_of(reading: _Reading, known: Known) -> date:
+    """The as-of date: a day from the programme's first on, and not after today."""
+    asked = reading.address.get("as_of")
+    if asked is None:
+        return known.default_as_of
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        reading.refuse("as_of", asked, known.language.date(known.default_as_of), impossible=False)
+        return known.default_as_of
+    if not known.catalogue.programme.span.start <= day <= known.today:
+        reading.refuse("as_of", asked, known.language.date(known.default_as_of), impossible=True)
+        return known.default_as_of
+    reading.given["as_of"] = day.isoformat()
+    return day

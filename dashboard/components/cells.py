@@ -1,0 +1,119 @@
+"""A figure in a box: glyph, n/N and colour, and the same in words for who hears the page rather than sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dashboard.components.markup import Node, classes, element
+from dashboard.context import Context
+from dashboard.labels import capitalised
+from etl.figures import Figure
+from indicators.language import Language
+
+GLYPHS = {
+    "met": "●", "partly_met": "◐", "not_met": "○", "no_data": "?", "not_due": "·", "not_applicable": "–",
+    "early": "●", "on_time": "●", "late": "◐", "missing": "○",
+}  # fmt: skip
+STATUSES = ("met", "partly_met", "not_met", "no_data", "not_due", "not_applicable")
+_DRAWN = {"met", "partly_met", "not_met", "early", "on_time", "late", "missing"}
+
+
+def glyph(status: str) -> Node:
+    """The sign of a status or a state; drawn where it is a circle, so that it looks alike on every machine."""
+    text = None if status in _DRAWN else GLYPHS[status]
+    return element("i", text, class_=classes("glyph", status), aria_hidden="true")
+
+
+def count(figure: Figure, language: Language) -> str:
+    """A figure's fraction: `1/2`; `of 2`, beside the sign `?`, where nothing is known; empty where nothing is due."""
+    if figure.denominator == 0:
+        return ""
+    key = "cell.unknown" if figure.value is None else "cell.count"
+    return language.say(key, numerator=figure.numerator, denominator=figure.denominator)
+
+
+def open_end(figure: Figure, language: Language) -> str:
+    """`+3?` where three obligations are not reported beside some that are; else empty."""
+    if figure.value is None or not figure.unreported:
+        return ""
+    return language.say("cell.more", count=figure.unreported)
+
+
+def in_words(figure: Figure, context: Context) -> str:
+    """A figure as a phrase: status, fraction, what is not reported, and whether it could still change."""
+    language = context.language
+    parts = [language.say(f"status.{figure.status}")]
+    if figure.denominator:
+        parts.append(language.say("cell.of", numerator=figure.numerator, denominator=figure.denominator))
+    if figure.unreported:
+        parts.append(language.say("cell.unreported", count=figure.unreported))
+    if figure.provisional:
+        parts.append(language.say("cell.provisional"))
+    return ", ".join(parts)
+
+
+def line(figure: Figure, language: Language) -> str:
+    """A figure as one short line of text, for tooltips: glyph, fraction, open end."""
+    words = count(figure, language) or language.say(f"status.{figure.status}")
+    return " ".join(part for part in (GLYPHS[figure.status], words, open_end(figure, language)) if part)
+
+
+def cell(figure: Figure | None, context: Context, tip: str = "") -> Node:
+    """A figure's box, which opens its explanation; an empty one where the indicator has no figure there."""
+    if figure is None:
+        return element("span", element("span", context.language.say("cell.none"), class_="hidden"), class_="cell none")
+    language, catalogue = context.language, context.catalogue
+    title = catalogue.indicator(figure.indicator).title[language.code]
+    label = language.say(
+        "cell.label", area=context.area_name(figure.area), indicator=title, period=language.period(figure.period),
+        words=in_words(figure, context),
+    )  # fmt: skip
+    more = open_end(figure, language)
+    return element(
+        "a",
+        glyph(figure.status),
+        count(figure, language),
+        element("small", more, class_="more") if more else None,
+        class_=box_class(figure),
+        href=explain_link(figure, context),
+        aria_label=label,
+        data_tip=tip or label,
+    )
+
+
+def box_class(figure: Figure) -> str:
+    """The classes that colour a figure's box and frame what could still change."""
+    return classes("cell", figure.status, "provisional" if figure.provisional else None)
+
+
+def explain_link(figure: Figure, context: Context) -> str:
+    """The address of a figure's explanation."""
+    return context.links.to("explain", indicator=figure.indicator, area=figure.area, period=figure.period)
+
+
+def history(figures: Iterable[Figure], context: Context, heading: str) -> str:
+    """A tooltip: what the box says, then how it was in each period."""
+    rows = [f"{context.language.period(one.period)}:  {line(one, context.language)}" for one in figures]
+    return "\n".join([heading, *rows])
+
+
+def by_status(context: Context, figures: Iterable[Figure | None]) -> str:
+    """The areas of some figures, named by status: `Met: Berat, Fier. No data: Kukës.`, as a sentence each."""
+    named: dict[str, list[str]] = {}
+    for one in figures:
+        if one is not None:
+            named.setdefault(one.status, []).append(context.area_name(one.area))
+    say = context.language.say
+    return " ".join(
+        capitalised(say("cell.by_status", status=say(f"status.{status}"), areas=", ".join(named[status])))
+        for status in STATUSES
+        if status in named
+    )
+
+
+def legend(context: Context) -> Node:
+    """What the signs mean."""
+    language = context.language
+    signs = [element("li", glyph(status), language.say(f"status.{status}")) for status in STATUSES]
+    frame = element("li", element("i", class_="frame", aria_hidden="true"), language.say("legend.provisional"))
+    return element("ul", signs, frame, element("li", language.say("legend.count")), class_="legend")

@@ -1,0 +1,114 @@
+"""The matrix: every unit by every indicator, grouped or worst first, each cell one step from its explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dashboard.components.cells import STATUSES, cell, history, in_words, legend
+from dashboard.components.markup import Node, classes, element
+from dashboard.context import Context
+from dashboard.selection import figure_periods, period_of_figure, unit_ids
+from dashboard.service import FigureTable
+from etl.figures import Figure
+from indicators.model import Indicator
+from indicators.periods import ALL, within
+
+
+def matrix(context: Context, table: FigureTable) -> Node:
+    """The matrix with its switch of order and its legend."""
+    language = context.language
+    columns = context.catalogue.indicators
+    body = _groups(context, table) if context.filters.sort == "group" else _worst_first(context, table)
+    whole = context.catalogue.programme.areas.whole
+    last = element("tbody", _row(context, table, whole.id, whole.label[language.code], "whole"))
+    grid = element(
+        "table",
+        element("caption", language.say("matrix.caption"), class_="hidden"),
+        element("colgroup", element("col", class_="name"), [element("col") for _ in columns]),
+        element("thead", element("tr", element("td"), [_heading(context, one) for one in columns])),
+        *body,
+        last,
+        class_="matrix",
+    )
+    scroller = element("div", grid, class_="scroller", tabindex="0", role="region",
+                       aria_label=language.say("matrix.caption"))  # fmt: skip
+    return element("section", _order_switch(context), scroller, legend(context))
+
+
+def _order_switch(context: Context) -> Node:
+    def option(sort: str) -> Node:
+        here = "true" if context.filters.sort == sort else None
+        return element("a", context.language.say(f"sort.{sort}"), href=context.links.to("overview", sort=sort),
+                       aria_current=here)  # fmt: skip
+
+    return element("div", context.language.say("filter.sort"), option("group"), option("worst"), class_="toggle")
+
+
+def _heading(context: Context, indicator: Indicator) -> Node:
+    code = context.language.code
+    shown = period_of_figure(context.catalogue, indicator, context.filters.period)
+    other = element("small", context.language.period(shown)) if shown != context.filters.period else None
+    link = element("a", indicator.short[code], href=context.links.to("indicator", indicator=indicator.id),
+                   title=indicator.title[code])  # fmt: skip
+    chosen = "chosen" if indicator.id == context.filters.indicator else None
+    return element("th", link, other, scope="col", class_=chosen)
+
+
+def _groups(context: Context, table: FigureTable) -> list[Node]:
+    areas, code = context.catalogue.programme.areas, context.language.code
+    known = {group.id for group in areas.groups}
+    found = []
+    for group in areas.groups:
+        members = [unit for unit in areas.units if unit.group == group.id]
+        rows = [_row(context, table, unit.id, unit.label[code]) for unit in members]
+        found.append(element("tbody", _row(context, table, group.id, group.label[code], "group"), rows))
+    alone = [_row(context, table, unit.id, unit.label[code]) for unit in areas.units if unit.group not in known]
+    return [*found, element("tbody", alone)] if alone else found
+
+
+def _worst_first(context: Context, table: FigureTable) -> list[Node]:
+    names = {unit.id: unit.label[context.language.code] for unit in context.catalogue.programme.areas.units}
+    order = sorted(unit_ids(context.catalogue), key=lambda unit: _badness(_figures(context, table, unit)))
+    return [element("tbody", [_row(context, table, unit, names[unit]) for unit in order])]
+
+
+def _badness(figures: Iterable[Figure | None]) -> tuple[int, ...]:
+    """Most boxes not met first, then most without data, then most partly met."""
+    found = [one.status for one in figures if one]
+    return tuple(-found.count(status) for status in ("not_met", "no_data", "partly_met"))
+
+
+def _figures(context: Context, table: FigureTable, area: str) -> list[Figure | None]:
+    catalogue, chosen = context.catalogue, context.filters.period
+    return [table.get((one.id, area, period_of_figure(catalogue, one, chosen))) for one in catalogue.indicators]
+
+
+def _row(context: Context, table: FigureTable, area: str, name: str, kind: str | None = None) -> Node:
+    one_unit = area in {unit.id for unit in context.catalogue.programme.areas.units}
+    link = element("a", name, href=context.links.to("committee", area=area)) if one_unit else name
+    cells = [element("td", cell(one, context, _tip(context, table, one))) for one in _figures(context, table, area)]
+    return element("tr", element("th", link, scope="row"), cells, class_=classes(kind) or None)
+
+
+def _tip(context: Context, table: FigureTable, figure: Figure | None) -> str:
+    """The box in words, and the figure of each hand-in period, or of the indicator's own where that is longer."""
+    if figure is None:
+        return ""
+    indicator = context.catalogue.indicator(figure.indicator)
+    past = (table.get((figure.indicator, figure.area, code)) for code in trend_periods(context, indicator))
+    title = indicator.title[context.language.code]
+    heading = f"{context.area_name(figure.area)} · {title}\n{in_words(figure, context)}"
+    return history([one for one in past if one], context, heading)
+
+
+def trend_periods(context: Context, indicator: Indicator) -> tuple[str, ...]:
+    """The periods that a trend is shown by: the hand-in periods, or the indicator's own where those are longer."""
+    programme, has = context.catalogue.programme, figure_periods(context.catalogue, indicator)
+    for frequency in dict.fromkeys((programme.submission_period, indicator.every or ALL, ALL)):
+        codes = tuple(one.code for one in within(programme.span.start, programme.span.end, frequency))
+        if all(code in has for code in codes):
+            return codes
+    return (ALL,)
+
+
+__all__ = ["STATUSES", "matrix", "trend_periods"]

@@ -1,0 +1,42 @@
+"""What every page is given: the figures, the words, what is chosen, and how to link on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dashboard.addresses import Links
+from etl.figures import Figures
+from indicators.language import Language
+from indicators.model import Catalogue
+
+DASHBOARD_LOCALE = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is chosen; every value is one that exists."""
+
+    language: str
+    programme: str
+    period: str
+    area: str
+    indicator: str
+    as_of: date
+    sort: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """A page's view of the world, for one run of the script."""
+
+    figures: Figures
+    catalogue: Catalogue
+    language: Language
+    filters: Filters
+    links: Links
+
+    def area_name(self, area: str | None = None) -> str:
+        """The name of an area, or of the chosen one, in the reader's language."""
+        return self.catalogue.area_labels[area or self.filters.area][self.language.code]

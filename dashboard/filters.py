@@ -1,0 +1,115 @@
+"""The controls of what the reader has chosen: shown in the bar, written to the address, read back from there.
+
+The address is the one place where a choice lives, so a link shows the same screen. This is the only module that touches
+Streamlit's session state and query parameters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from dashboard.addresses import Page, Parameter, read
+from dashboard.choice import Choice, Known, areas_on, choose, periods_on
+from dashboard.context import Filters
+from dashboard.labels import capitalised
+from indicators.model import LANGUAGES
+
+_FOLLOWED = "followed_link"
+
+
+@dataclass(frozen=True)
+class _Options:
+    """The options of a control with their texts, and its width in pixels."""
+
+    texts: dict[str, str]
+    width: int
+
+
+def chosen_language(default: str) -> str:
+    """The language of the address, or the default; an unknown one is said by `chosen`."""
+    asked = st.query_params.get("lang", default)
+    return asked if asked in LANGUAGES else (default if default in LANGUAGES else LANGUAGES[0])
+
+
+def chosen_programme(known: tuple[str, ...], default: str) -> str:
+    """The programme of the address, or the default; an unknown one is said by `chosen`."""
+    asked = st.query_params.get("programme", default)
+    return asked if asked in known else default
+
+
+def chosen(page: Page, known: Known) -> Choice:
+    """What the address asks for on a page; what is unknown or impossible is said and replaced by the default."""
+    return choose(dict(st.query_params), page, known)
+
+
+def bar(page: Page, known: Known, filters: Filters) -> None:
+    """Draw the controls of a page; a change is written to the address, and the page is drawn again from there."""
+    if not page.filters:
+        return
+    with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
+        for name in page.filters:
+            if name == "as_of":
+                _date_control(known, filters)
+            else:
+                _list_control(name, page, known, filters)
+
+
+def _date_control(known: Known, filters: Filters) -> None:
+    """The as-of date: move it, and the whole page replays."""
+    st.session_state["filter_as_of"] = filters.as_of
+    st.date_input(
+        known.language.say("filter.as_of"),
+        key="filter_as_of",
+        min_value=known.catalogue.programme.span.start,
+        max_value=max(known.today, filters.as_of),
+        format="DD.MM.YYYY",
+        width=150,
+        on_change=partial(_write, "as_of"),
+    )
+
+
+def _list_control(name: Parameter, page: Page, known: Known, filters: Filters) -> None:
+    """A control that offers a list."""
+    options = _options(name, page, known, filters)
+    key = f"filter_{name}"
+    st.session_state[key] = getattr(filters, name)
+    st.selectbox(
+        known.language.say(f"filter.{name}"),
+        tuple(options.texts),
+        key=key,
+        format_func=options.texts.__getitem__,
+        width=options.width,
+        on_change=partial(_write, name),
+    )
+
+
+def _options(name: Parameter, page: Page, known: Known, filters: Filters) -> _Options:
+    catalogue, language = known.catalogue, known.language
+    if name == "indicator":
+        return _Options({one.id: one.title[language.code] for one in catalogue.indicators}, 380)
+    if name == "area":
+        labels = catalogue.area_labels
+        return _Options({area: labels[area][language.code] for area in areas_on(page, catalogue)}, 200)
+    codes = periods_on(page, catalogue, filters.indicator)
+    return _Options({code: capitalised(language.period(code)) for code in codes}, 230)
+
+
+def _write(name: str) -> None:
+    """Write a control's new value to the address."""
+    value = st.session_state[f"filter_{name}"]
+    if value is not None:
+        st.query_params[name] = value.isoformat() if isinstance(value, date) else str(value)
+
+
+def follow(key: str) -> None:
+    """Note the link that was followed in a piece of markup; `followed` says where it leads."""
+    st.session_state[_FOLLOWED] = st.session_state[key].get("link")
+
+
+def followed() -> tuple[Page, dict[str, str]] | None:
+    """The page and the parameters of a link just followed, once."""
+    return read(st.session_state.pop(_FOLLOWED, None))

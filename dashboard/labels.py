@@ -1,0 +1,39 @@
+"""Names of what the figures speak about: bodies, codes and values, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from etl.figures import Obligation
+from etl.wording import item_label
+from indicators.language import Language
+from indicators.model import Catalogue, RecordKind
+
+
+def capitalised(text: str) -> str:
+    """A text that begins a line or a sentence: its first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def body_label(catalogue: Catalogue, body: str, language: Language) -> str:
+    """A body's short name."""
+    return next((one.short[language.code] for one in catalogue.programme.bodies if one.id == body), body)
+
+
+def what_is_owed(catalogue: Catalogue, obligation: Obligation, language: Language) -> str:
+    """An obligation's subject beyond indicator, area and period: the body where several owe, and the item."""
+    several = len(catalogue.indicator(obligation.indicator).owed_by) > 1
+    body = body_label(catalogue, obligation.body, language) if several else ""
+    return " · ".join(part for part in (body, item_label(obligation, catalogue, language)) if part)
+
+
+def value_label(catalogue: Catalogue, kind: RecordKind, column: str, value: object, language: Language) -> str:
+    """A record's value as people read it: a code's label, a day in words, a text as it was typed; empty for none."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return language.short_date(value)
+    if isinstance(value, int):
+        return language.number(value)
+    codes = {code.id: code.label[language.code] for code in catalogue.codes(kind.column(column))}
+    return codes.get(str(value), str(value))

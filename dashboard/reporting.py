@@ -1,0 +1,56 @@
+"""Who has handed in what, for which period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from etl.figures import SubmissionInfo
+from indicators.model import Catalogue, Form
+from indicators.periods import Period
+from indicators.schedule import all_periods, hand_in_periods
+
+
+@dataclass(frozen=True)
+class SheetState:
+    """What a unit's sheet of a record kind says for a hand-in period: rows, an empty sheet, or nothing at all."""
+
+    rows: int | None
+    submission: int | None
+
+
+def unit_forms(catalogue: Catalogue) -> tuple[Form, ...]:
+    """The forms that a unit hands in for itself."""
+    return tuple(form for form in catalogue.programme.forms if form.covers == "unit")
+
+
+def hand_ins_of(catalogue: Catalogue, period: str) -> tuple[Period, ...]:
+    """The hand-in periods that a period touches."""
+    chosen = next(one for one in all_periods(catalogue) if one.code == period)
+    return tuple(one for one in hand_in_periods(catalogue) if one.touches(chosen))
+
+
+def not_reported(
+    catalogue: Catalogue, submissions: Iterable[SubmissionInfo], period: str, as_of: date
+) -> tuple[str, ...]:
+    """The units that have handed in nothing for a hand-in period in `period` that has ended."""
+    wanted = {one.code for one in hand_ins_of(catalogue, period) if one.end < as_of}
+    forms = {form.id for form in unit_forms(catalogue)}
+    given = {(one.qark, one.period) for one in submissions if one.form in forms}
+    units = (unit.id for unit in catalogue.programme.areas.units)
+    return tuple(unit for unit in units if any((unit, code) not in given for code in wanted))
+
+
+def sheet_states(
+    catalogue: Catalogue, submissions: Iterable[SubmissionInfo]
+) -> dict[tuple[str | None, str, str], SheetState]:
+    """What speaks for each unit (None: a form for all units), hand-in period and record kind (figures.md 4.1)."""
+    order = sorted(submissions, key=lambda one: (one.submitted_on, one.submission))
+    found: dict[tuple[str | None, str, str], SheetState] = {}
+    for one in order:
+        for kind in catalogue.form(one.form).records:
+            rows = one.accepted.get(kind)
+            if rows is not None:
+                found[one.qark, one.period, kind] = SheetState(rows, one.submission)
+    return found

@@ -1,0 +1,103 @@
+"""Cached access to the figures: one opened build a process, and each question asked of it once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+import streamlit as st
+
+from etl.figures import Figure, Figures, Obligation, SubmissionInfo, open_figures
+from etl.warehouse import DEFAULT_PROGRAMME, Warehouse
+from indicators.loader import CATALOGUES, load, programmes
+from indicators.model import Catalogue
+
+FigureTable = Mapping[tuple[str, str, str], Figure]
+
+
+def data_folder() -> Path:
+    """The data folder: `RCAT_DATA`, or `data/` of the project."""
+    return Path(os.environ.get("RCAT_DATA") or Path(__file__).resolve().parent.parent / "data")
+
+
+def default_language() -> str:
+    """The language where the address names none: `RCAT_LANG`, or English."""
+    return os.environ.get("RCAT_LANG") or "en"
+
+
+def default_programme() -> str:
+    """The programme where the address names none: `RCAT_PROGRAMME`, or the one that the commands take."""
+    return os.environ.get("RCAT_PROGRAMME") or DEFAULT_PROGRAMME
+
+
+def known_programmes() -> tuple[str, ...]:
+    """The programmes of the catalogue."""
+    return programmes()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def catalogue_of(programme: str) -> Catalogue:
+    """A programme's catalogue."""
+    return load(CATALOGUES / programme)
+
+
+def current_figures(programme: str, today: date) -> Figures:
+    """The figures of the current build; built first where there is none. A new build is seen at the next rerun."""
+    warehouse = Warehouse(data_folder(), catalogue_of(programme))
+    build = warehouse.current() or warehouse.ensure(today)
+    return _opened(str(build.path), programme, today)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _opened(path: str, programme: str, today: date) -> Figures:
+    return open_figures(Path(path), catalogue_of(programme), today)
+
+
+def figure_table(figures: Figures, as_of: date) -> FigureTable:
+    """Every figure as of a day, by indicator, area and period."""
+    return _figure_table(figures.build, as_of, figures)
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _figure_table(build: str, as_of: date, _figures: Figures) -> FigureTable:  # noqa: ARG001 - the build is the key
+    return MappingProxyType({(one.indicator, one.area, one.period): one for one in _figures.values(as_of)})
+
+
+def ledger(figures: Figures, as_of: date, areas: tuple[str, ...] = ()) -> tuple[Obligation, ...]:
+    """The obligations as of a day: of some areas, or of all."""
+    return _ledger(figures.build, as_of, areas, figures)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _ledger(build: str, as_of: date, areas: tuple[str, ...], _figures: Figures) -> tuple[Obligation, ...]:  # noqa: ARG001
+    return _figures.obligations(as_of, areas=areas)
+
+
+def behind(figures: Figures, indicator: str, area: str, period: str, as_of: date) -> tuple[Obligation, ...]:
+    """Exactly the obligations that a figure is made of."""
+    return _behind(figures.build, indicator, area, period, as_of, figures)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _behind(
+    build: str,  # noqa: ARG001 - the build is the key
+    indicator: str,
+    area: str,
+    period: str,
+    as_of: date,
+    _figures: Figures,
+) -> tuple[Obligation, ...]:
+    return _figures.behind(indicator, area, period, as_of)
+
+
+def submissions(figures: Figures, as_of: date) -> tuple[SubmissionInfo, ...]:
+    """Every submission known on a day."""
+    return _submissions(figures.build, as_of, figures)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _submissions(build: str, as_of: date, _figures: Figures) -> tuple[SubmissionInfo, ...]:  # noqa: ARG001
+    return _figures.submissions(as_of)

@@ -1,0 +1,1 @@
+"""The pages, one a module: filters -> figures -> markup and charts."""
