@@ -27,9 +27,12 @@ Cell = str | int | date | None
 Row = Mapping[str, Cell]
 
 WRITTEN_ON = datetime(2008, 1, 1)  # noqa: DTZ001 (a property of the document that must not depend on the clock)
-INK, PALE, MUTED, LINE, MISSING = "#1F3A44", "#E8EEF0", "#5F6B70", "#B8C4C8", "#FFF2CC"
+INK, PALE, MUTED, MISSING = "#1F3A44", "#E8EEF0", "#5F6B70", "#FFF2CC"
 
-_FORMATS: dict[str, dict[str, Any]] = {
+# Cells are unlocked unless their format says otherwise, so that whole rows can be deleted in a protected sheet.
+_UNLOCKED = {"font_name": "Calibri", "font_size": 11, "locked": False}
+_LOCKED_FORMATS: dict[str, dict[str, Any]] = {
+    "plain": {},
     "title": {"bold": True, "font_size": 14, "font_color": INK},
     "heading": {"bold": True, "font_size": 12, "font_color": INK},
     "muted": {"font_color": MUTED},
@@ -40,14 +43,15 @@ _FORMATS: dict[str, dict[str, Any]] = {
     # The asterisk is shown, not written: the cell still holds the label alone, by which it is recognised.
     "required": {"bold": True, "text_wrap": True, "valign": "vcenter", "font_color": "#FFFFFF", "bg_color": INK,
                  "border": 1, "num_format": '@" *"'},
-    "header_row": {"bg_color": "#FFFFFF"},
-    "text": {"locked": False, "num_format": "@", "text_wrap": True, "valign": "top"},
-    "code": {"locked": False, "valign": "top"},
-    "date": {"locked": False, "num_format": "dd.mm.yyyy", "align": "left", "valign": "top"},
-    "whole_number": {"locked": False, "num_format": "0", "valign": "top"},
-    "free": {"locked": False},
-    "missing": {"bg_color": MISSING},
 }  # fmt: skip
+_FORMATS: dict[str, dict[str, Any]] = {
+    "text": {"num_format": "@", "text_wrap": True, "valign": "top"},
+    "code": {"valign": "top"},
+    "date": {"num_format": "dd.mm.yyyy", "align": "left", "valign": "top"},
+    "whole_number": {"num_format": "0", "valign": "top"},
+    "missing": {"bg_color": MISSING},
+    **{name: look | {"locked": True} for name, look in _LOCKED_FORMATS.items()},
+}
 _WIDTHS = {"text": 34, "code": 16, "date": 15, "whole_number": 13}
 _ALLOWED = dict.fromkeys(
     ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter"), True
@@ -74,7 +78,7 @@ def write_form(
             (forms.md 1: nothing is said about it); an empty sequence is an empty sheet ("there were none").
     """
     content = BytesIO()
-    workbook = Workbook(content, {"in_memory": True, "strings_to_numbers": False})
+    workbook = Workbook(content, {"in_memory": True, "default_format_properties": _UNLOCKED})
     workbook.set_properties({"created": WRITTEN_ON, "title": form.label[speaks.code]})
     writer = _FormWriter(workbook, catalogue, form, speaks, _period(cover.get("period")))
     writer.cover(cover)
@@ -112,7 +116,7 @@ class _FormWriter:
         """The cover sheet: two columns, field and value; the form's name is fixed, the rest may be changed."""
         sheet = self._workbook.add_worksheet(sheets.own_sheet_name(sheets.COVER_SHEET, self._speaks))
         sheet.set_column(0, 0, 28, self._formats["column"])
-        sheet.set_column(1, 1, 48, self._formats["free"])
+        sheet.set_column(1, 1, 48)
         for place, name in enumerate(sheets.COVER_COLUMNS):
             sheet.write_string(0, place, self._speaks.say(f"template.cover.{name}"), self._formats["column"])
         for number, field in enumerate(sheets.cover_fields(self._catalogue, self._form), start=1):
@@ -132,8 +136,7 @@ class _FormWriter:
     def records(self, kind: RecordKind, rows: Sequence[Row], present: Collection[str]) -> None:
         """One record kind's sheet: header, rows, checks and drop-downs for further rows."""
         sheet = self._workbook.add_worksheet(sheets.record_sheet_name(kind, self._speaks))
-        sheet.set_column(0, 16383, None, self._formats["free"])  # unlocked, so that whole rows can be deleted
-        sheet.set_row(0, 32, self._formats["header_row"])
+        sheet.set_row(0, 32, self._formats["plain"])
         last = len(rows) + SPARE_ROWS
         for place, column in enumerate(kind.columns):
             label = column.label[self._speaks.code]
@@ -170,13 +173,15 @@ class _FormWriter:
     def guide(self) -> None:
         """How to fill the form in: the steps, then each sheet's columns with an example row that is shown as such."""
         sheet = self._workbook.add_worksheet(sheets.own_sheet_name(sheets.GUIDE_SHEET, self._speaks))
-        sheet.set_column(0, 0, 18)
-        sheet.set_column(1, max(len(self._catalogue.record(name).columns) for name in self._form.records), 26)
+        sheet.set_column(0, 0, 18, self._formats["plain"])
+        sheet.set_column(
+            1, max(len(self._catalogue.record(name).columns) for name in self._form.records), 26, self._formats["plain"]
+        )
         sheet.write_string(0, 0, self._speaks.say("template.guide.title"), self._formats["title"])
         sheet.write_string(1, 0, self._form.label[self._speaks.code], self._formats["muted"])
         steps = (*sheets.guide_steps(self._speaks), self._speaks.say("template.guide.examples"))
         for number, step in enumerate(steps, start=3):
-            sheet.write_string(number, 0, step)
+            sheet.write_string(number, 0, step, self._formats["plain"])
         row = len(steps) + 4
         for name in self._form.records:
             row = self._explain(sheet, row, self._catalogue.record(name)) + 2
@@ -201,10 +206,11 @@ class _FormWriter:
         """Every permitted value, a list in each column; the drop-downs choose from here."""
         sheet = self._workbook.add_worksheet(sheets.own_sheet_name(sheets.LIST_SHEET, self._speaks))
         for place, values in enumerate(self._lists.values()):
-            sheet.set_column(place, place, min(max(len(value) for value in values) + 3, 46))
+            width = min(max(len(value) for value in values) + 3, 46)
+            sheet.set_column(place, place, width, self._formats["plain"])
             sheet.write_string(0, place, values[0], self._formats["column"])
             for number, value in enumerate(values[1:], start=1):
-                sheet.write_string(number, place, value)
+                sheet.write_string(number, place, value, self._formats["plain"])
         sheet.freeze_panes(1, 0)
         sheet.protect("", {"format_columns": True})
         _printed(sheet)
