@@ -11,15 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
-from dashboard.commands.common import (
-    FAILED,
-    FaultError,
-    catalogue_of,
-    default_data,
-    default_language,
-    speak,
-    today,
-)
+from dashboard.commands.common import FAILED, FaultError, catalogue_of, default_data, default_language, speak, today
 from indicators.language import Language
 from indicators.model import LANGUAGES
 
@@ -111,6 +103,9 @@ def _catalogue_commands(commands: _SubParsersAction[Parser], words: Language) ->
     inner = group.add_subparsers(dest="what", required=True, metavar="COMMAND", parser_class=Parser)
     check = _command(inner, words, "check", "catalogue:check_catalogue", text="catalogue_check")
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help=words.say("option.folder"))
+    diff = _command(inner, words, "diff", "catalogue:diff", text="catalogue_diff")
+    diff.add_argument("folder", type=Path, metavar="DIR", help=words.say("option.folder"))
+    diff.add_argument("--as-of", metavar="D", help=words.say("option.as_of"))
     show = _command(inner, words, "show", "catalogue:show", text="catalogue_show")
     show.add_argument("indicator", nargs="?", metavar="INDICATOR", default=None, help=SUPPRESS)
 
@@ -149,7 +144,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: Namespace) -> int:
-    from dashboard.commands.common import catalogue_of, today  # noqa: PLC0415
     from etl.figures import DamagedBuildError  # noqa: PLC0415 - the parser must answer before anything heavy is loaded
     from etl.warehouse import Warehouse, WarehouseError  # noqa: PLC0415
 

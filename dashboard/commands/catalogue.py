@@ -1,15 +1,18 @@
-"""`rcat catalogue check` and `show`: what is measured."""
+"""`rcat catalogue check`, `show` and `diff`: what is measured, and what another definition would change."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
 
-from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, say, speak, unknown
+from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, named_date, say, speak, today, unknown
+from etl.figures import Figure
 from etl.reference import reference_sheet
+from etl.store import Store
 from indicators.language import Language
 from indicators.loader import CATALOGUES, check, programmes
 from indicators.model import Catalogue
+from indicators.schedule import default_as_of
 
 
 def check_catalogue(options: Namespace) -> int:
@@ -61,3 +64,38 @@ def _show_sheet(name: str, catalogue: Catalogue, words: Language) -> None:
         if field not in ("title", "short") and value:
             say(f"{words.say(f'sheet.{field}')}: {value}")
     say("")
+
+
+def diff(options: Namespace) -> int:
+    """Say which statuses a changed catalogue would flip, without adopting it."""
+    from etl.flips import flips  # noqa: PLC0415 - only this command computes two worlds
+
+    present, words = catalogue_of(options), speak(options.lang)
+    if not options.folder.is_dir():
+        raise FaultError("no_file", file=options.folder.name)
+    changed, problems = check(options.folder)
+    if changed is None:
+        raise FaultError("catalogue", count=len(problems), problem=problems[0].text(words))
+    kept = list(Store(options.data, present.programme.id).all())
+    last = max((one.submitted_on for one in kept), default=None)
+    as_of = named_date(options.as_of) if options.as_of else default_as_of(present, last, today())
+    found = [one for one in flips(kept, present, changed, today(), as_of) if one.changes_status]
+    for one in found:
+        catalogue = present if one.before else changed
+        line = words.say(
+            "out.flip",
+            indicator=catalogue.indicator(one.indicator).title[words.code],
+            area=catalogue.area_labels[one.area][words.code],
+            period=words.period(one.period),
+            before=_status(one.before, words),
+            after=_status(one.after, words),
+        )
+        say(line)
+    say(words.say("out.flips", count=len(found)))
+    return DONE
+
+
+def _status(figure: Figure | None, words: Language) -> str:
+    if figure is None:
+        return "–"
+    return f"{words.say(f'status.{figure.status}')} {figure.numerator}/{figure.denominator}"

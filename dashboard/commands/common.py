@@ -77,6 +77,14 @@ def unknown(kind: str, value: str, known: Iterable[str], words: Language) -> Fau
     return FaultError("unknown", kind=shown, value=value, known=", ".join(names))
 
 
+def named_date(written: str) -> date:
+    """A date that the caller names in ISO form."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise FaultError("date", value=written) from error
+
+
 def progress() -> Callable[[int, int], None] | None:
     """A progress bar on a terminal, nothing elsewhere."""
     if not sys.stderr.isatty():

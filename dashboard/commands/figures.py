@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from dashboard.commands.common import DONE, FaultError, catalogue_of, say, speak, today, unknown
+from dashboard.commands.common import DONE, FaultError, catalogue_of, named_date, say, speak, today, unknown
 from etl.export import Choice, Table, UnknownChoiceError, check_choice, tables, write_csv
 from etl.figures import Figure, Figures, Obligation, SourceRow, open_figures
 from etl.reference import legal_clause
@@ -27,12 +27,7 @@ def opened(options: Namespace, catalogue: Catalogue) -> Figures:
 
 def as_of_date(options: Namespace, figures: Figures) -> date:
     """The as-of date that is named, or the default one (figures.md 4)."""
-    if options.as_of is None:
-        return figures.default_as_of
-    try:
-        return date.fromisoformat(options.as_of)
-    except ValueError as error:
-        raise FaultError("date", value=options.as_of) from error
+    return named_date(options.as_of) if options.as_of else figures.default_as_of
 
 
 def export(options: Namespace) -> int:
