@@ -13,6 +13,8 @@ from indicators.keys import fold_key
 from indicators.model import Catalogue, RecordKind, Unit
 from indicators.periods import Period, containing, within
 
+WEEKEND = timedelta(days=2)  # what would begin on one begins on the Monday after
+
 Cell = str | int | date | None
 Row = dict[str, Cell]
 
@@ -93,7 +95,7 @@ class _Chronicle:
                 if isinstance(start, date):
                     least, most = span(series.after.days, self._profile(start))
                     day = start + timedelta(days=draw.between(least, most))
-                    yield Occasion(day, day, None, event)
+                    yield Occasion(day, day + WEEKEND, None, event)
 
     def _parts(self, series: Series, period: Period) -> Iterator[Occasion]:
         """A period's occasions: `times` equal parts of it, or days after its end."""
