@@ -22,6 +22,8 @@ FORMATS = ("csv",)
 
 def opened(options: Namespace, catalogue: Catalogue) -> Figures:
     """The figures of the current build, built first where it is missing or older than catalogue or submissions."""
+    if not options.data.is_dir():
+        raise FaultError("no_file", file=options.data)
     return open_figures(Warehouse(options.data, catalogue).ensure(today()).path, catalogue, today())
 
 

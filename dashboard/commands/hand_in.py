@@ -24,6 +24,7 @@ from etl.warehouse import Warehouse
 from indicators.keys import fold_key
 from indicators.language import Language
 from indicators.model import Catalogue
+from indicators.schedule import hand_in_periods
 
 
 def check(options: Namespace) -> int:
@@ -116,13 +117,12 @@ def template(options: Namespace) -> int:
         raise unknown("form", form_name, forms, words)
     form = forms[form_name]
     unit = _unit(options.qark, catalogue, words) if form.covers == "unit" else None
-    from indicators.schedule import hand_in_periods  # noqa: PLC0415
-
     periods = [period.code for period in hand_in_periods(catalogue)]
     if options.period not in periods:
         raise unknown("period", options.period, periods, words)
     request = TemplateRequest(catalogue, form, unit, options.period, words, today())
-    write_template(options.out, request, last_accepted(opened(options, catalogue), request))
+    standing = last_accepted(opened(options, catalogue), request) if options.data.is_dir() else {}
+    write_template(options.out, request, standing)
     say(words.say("out.wrote", path=options.out))
     return DONE
 

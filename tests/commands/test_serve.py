@@ -1,0 +1,37 @@
+"""`rcat serve`: where it answers, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from dashboard.cli import main
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org"])  # noqa: S104 - refused is the point
+def test_no_other_address_without_sign_in(host: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--host", host, "--data", str(tmp_path)]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_it_says_where_it_answers_and_stops_cleanly(sign: signal.Signals, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "dashboard.cli", "serve", "--data", str(tmp_path / "data")]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"RCAT_LANG": "en"}
+    ) as running:
+        assert running.stdout is not None
+        address = next(line.strip() for line in running.stdout if line.startswith("http"))
+        with urlopen(f"{address}/_stcore/health", timeout=5) as answer:  # noqa: S310 - our own loopback address
+            assert answer.read() == b"ok"
+        running.send_signal(sign)
+        rest, faults = running.communicate(timeout=20)
+    assert running.returncode == 0
+    assert "stopped" in rest
+    assert "Traceback" not in faults

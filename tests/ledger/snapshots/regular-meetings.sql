@@ -1,0 +1,48 @@
+WITH speaking AS (
+SELECT submission, qark, period, kind, submitted_on FROM (
+  SELECT s.*, ROW_NUMBER() OVER (PARTITION BY kind, qark, period ORDER BY submitted_on DESC, submission DESC) AS place
+  FROM sheets s WHERE submitted_on <= CAST('2009-08-14' AS DATE)) ranked
+WHERE place = 1),
+spoken_meetings AS (
+SELECT r.* FROM records_meetings r
+JOIN speaking s ON s.kind = 'meetings' AND s.submission = r.submission AND s.qark = r.qark
+WHERE TRUE AND r."held_on" <= CAST('2009-08-14' AS DATE)),
+i1_owed AS (
+SELECT u.qark, d.body, d.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_in
+FROM duties d CROSS JOIN units u WHERE d.indicator = 'regular-meetings'),
+i1_items AS (
+SELECT o.*, '' AS item, TRUE AS item_known FROM i1_owed o),
+i1_matches AS (
+SELECT o.qark, o.body, o.period, o.item, r."held_on" AS happened_on,
+  r.submission, r.sheet, r.sheet_row,
+  ROW_NUMBER() OVER (PARTITION BY o.qark, o.body, o.period ORDER BY r."held_on", r.submission, r.sheet_row) AS place
+FROM i1_items o JOIN spoken_meetings r ON r.qark = o.qark AND COALESCE(CAST(r."body" AS VARCHAR), '') = o.body
+WHERE o.item_known AND r."held_on" >= o.starts_on AND r."held_on" <= o.ends_on),
+i1_satisfied AS (
+SELECT qark, body, period, happened_on AS satisfied_on
+FROM i1_matches WHERE place = 1),
+i1_reported AS (
+SELECT s.qark, n.period FROM needed n
+JOIN speaking s ON s.kind = 'meetings' AND s.period = n.hand_in AND s.submitted_on >= n.needed_on
+WHERE n.indicator = 'regular-meetings'
+GROUP BY s.qark, n.period HAVING COUNT(*) = MIN(n.hand_ins)),
+i1_obligations AS (
+SELECT 'regular-meetings' AS indicator, x.qark, x.body, x.period, x.item, x.due_on,
+  x.satisfied_on, x.state, FALSE AS still_owed
+FROM (
+  SELECT o.qark, o.body, o.period, o.item, o.due_on, s.satisfied_on, CASE
+      WHEN o.due_on >= CAST('2009-08-14' AS DATE) AND s.satisfied_on IS NOT NULL THEN 'early'
+      WHEN o.due_on >= CAST('2009-08-14' AS DATE) THEN 'not_due'
+      WHEN s.satisfied_on <= o.due_on THEN 'on_time'
+      WHEN s.satisfied_on IS NOT NULL THEN 'late'
+      WHEN o.item_known AND r.qark IS NOT NULL THEN 'missing'
+      ELSE 'no_data' END AS state
+  FROM i1_items o
+  LEFT JOIN i1_satisfied s
+    ON s.qark = o.qark AND s.body = o.body AND s.period = o.period
+  LEFT JOIN i1_reported r ON r.qark = o.qark AND r.period = o.period) x),
+ledger AS (
+SELECT * FROM i1_obligations),
+evidence AS (
+SELECT 'regular-meetings' AS indicator, qark, body, period, item, place, submission, sheet, sheet_row FROM i1_matches)
+SELECT * FROM ledger

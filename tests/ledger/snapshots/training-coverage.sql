@@ -1,0 +1,65 @@
+WITH speaking AS (
+SELECT submission, qark, period, kind, submitted_on FROM (
+  SELECT s.*, ROW_NUMBER() OVER (PARTITION BY kind, qark, period ORDER BY submitted_on DESC, submission DESC) AS place
+  FROM sheets s WHERE submitted_on <= CAST('2009-08-14' AS DATE)) ranked
+WHERE place = 1),
+spoken_members AS (
+SELECT r.* FROM records_members r
+JOIN speaking s ON s.kind = 'members' AND s.submission = r.submission AND s.qark = r.qark
+WHERE TRUE AND r."since" <= CAST('2009-08-14' AS DATE)),
+spoken_trainings AS (
+SELECT r.* FROM records_trainings r
+JOIN speaking s ON s.kind = 'trainings' AND s.submission = r.submission AND s.qark = r.qark
+WHERE TRUE AND r."trained_on" <= CAST('2009-08-14' AS DATE)),
+i1_owed AS (
+SELECT u.qark, d.body, d.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_in
+FROM duties d CROSS JOIN units u WHERE d.indicator = 'training-coverage'),
+i1_items AS (
+SELECT qark, body, period, starts_on, ends_on, due_on, last_hand_in, item, TRUE AS item_known,
+  "key_institution", "key_organisation"
+FROM (
+  SELECT f.*, ROW_NUMBER() OVER (PARTITION BY qark, body, period, "key_institution", "key_organisation" ORDER BY sheet_row) AS place
+  FROM (
+    SELECT o.*, COALESCE(CAST(r."institution" AS VARCHAR), '') || '|' || COALESCE(CAST(r."organisation" AS VARCHAR), '') AS item, COALESCE(CAST(r."institution" AS VARCHAR), '') AS "key_institution", COALESCE(r."organisation_key", '') AS "key_organisation", r.sheet_row
+    FROM i1_owed o JOIN spoken_members r ON r.qark = o.qark AND r.period = o.last_hand_in AND r."body" = o.body
+    WHERE r."since" <= o.ends_on AND (r."until" IS NULL OR r."until" >= o.ends_on)) f) ranked
+WHERE place = 1
+UNION ALL
+SELECT o.*, '' AS item, FALSE AS item_known, '' AS "key_institution", '' AS "key_organisation"
+FROM i1_owed o LEFT JOIN speaking s
+  ON s.kind = 'members' AND s.qark = o.qark AND s.period = o.last_hand_in
+WHERE s.submission IS NULL),
+i1_matches AS (
+SELECT o.qark, o.body, o.period, o.item, o."key_institution", o."key_organisation", r."trained_on" AS happened_on,
+  r.submission, r.sheet, r.sheet_row,
+  ROW_NUMBER() OVER (PARTITION BY o.qark, o.body, o.period, o."key_institution", o."key_organisation" ORDER BY r."trained_on", r.submission, r.sheet_row) AS place
+FROM i1_items o JOIN spoken_trainings r ON r.qark = o.qark AND COALESCE(CAST(r."body" AS VARCHAR), '') = o.body AND COALESCE(CAST(r."institution" AS VARCHAR), '') = o."key_institution" AND COALESCE(r."organisation_key", '') = o."key_organisation" AND COALESCE(CAST(r."topic" AS VARCHAR), '') = 'structure_and_tasks'
+WHERE o.item_known AND r."trained_on" <= o.ends_on AND r.period <= o.last_hand_in),
+i1_satisfied AS (
+SELECT qark, body, period, "key_institution", "key_organisation", happened_on AS satisfied_on
+FROM i1_matches WHERE place = 1),
+i1_reported AS (
+SELECT s.qark, n.period FROM needed n
+JOIN speaking s ON s.kind = 'trainings' AND s.period = n.hand_in AND s.submitted_on >= n.needed_on
+WHERE n.indicator = 'training-coverage'
+GROUP BY s.qark, n.period HAVING COUNT(*) = MIN(n.hand_ins)),
+i1_obligations AS (
+SELECT 'training-coverage' AS indicator, x.qark, x.body, x.period, x.item, x.due_on,
+  x.satisfied_on, x.state, FALSE AS still_owed
+FROM (
+  SELECT o.qark, o.body, o.period, o.item, o.due_on, s.satisfied_on, CASE
+      WHEN o.due_on >= CAST('2009-08-14' AS DATE) AND s.satisfied_on IS NOT NULL THEN 'early'
+      WHEN o.due_on >= CAST('2009-08-14' AS DATE) THEN 'not_due'
+      WHEN s.satisfied_on <= o.due_on THEN 'on_time'
+      WHEN s.satisfied_on IS NOT NULL THEN 'late'
+      WHEN o.item_known AND r.qark IS NOT NULL THEN 'missing'
+      ELSE 'no_data' END AS state
+  FROM i1_items o
+  LEFT JOIN i1_satisfied s
+    ON s.qark = o.qark AND s.body = o.body AND s.period = o.period AND s."key_institution" = o."key_institution" AND s."key_organisation" = o."key_organisation"
+  LEFT JOIN i1_reported r ON r.qark = o.qark AND r.period = o.period) x),
+ledger AS (
+SELECT * FROM i1_obligations),
+evidence AS (
+SELECT 'training-coverage' AS indicator, qark, body, period, item, place, submission, sheet, sheet_row FROM i1_matches)
+SELECT * FROM ledger
