@@ -1,0 +1,33 @@
+"""Every worked example of the shipped catalogue, run by the engine that computes all figures."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.examples import agrees, run_example
+from indicators.loader import CATALOGUES, load, programmes
+from indicators.model import Catalogue, Example, Indicator
+
+SHIPPED = [load(CATALOGUES / name) for name in programmes()]
+EXAMPLES = [
+    pytest.param(catalogue, indicator, example, id=f"{catalogue.programme.id}-{indicator.id}-{number}")
+    for catalogue in SHIPPED
+    for indicator in catalogue.indicators
+    for number, example in enumerate(indicator.examples, 1)
+]
+
+
+@pytest.mark.parametrize(("catalogue", "indicator", "example"), EXAMPLES)
+def test_example_gives_its_figures(catalogue: Catalogue, indicator: Indicator, example: Example) -> None:
+    ran = run_example(example, indicator, catalogue)
+    assert [expected for expected, _ in ran] == list(example.expect)
+    assert [figure for expected, figure in ran if not agrees(expected, figure)] == []
+
+
+def test_wrong_expectation_is_noticed() -> None:
+    catalogue = SHIPPED[0]
+    indicator = catalogue.indicators[0]
+    example = indicator.examples[0]
+    wrong = tuple(one.model_copy(update={"numerator": one.numerator + 1}) for one in example.expect)
+    ran = run_example(example.model_copy(update={"expect": wrong}), indicator, catalogue)
+    assert not any(agrees(expected, figure) for expected, figure in ran)
