@@ -1,0 +1,164 @@
+"""What was read from a file before anything is understood: sheets, rows and cells that know where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+COLUMNS_OF_THE_GRID = 16_384
+ROWS_OF_THE_GRID = 1_048_576
+
+
+class Cell(NamedTuple):
+    """One cell with content.
+
+    `kind` is `text`, `number`, `date` (value in ISO form, its time of day dropped), `truth`, `error` (value `#REF!`
+    and the like) or `blank` (a formula without a value). `formula` is its text, None where there is none; `calculated`
+    is false for a formula that no program ever computed; `shown_as_is` says that a number is shown without a format.
+    """
+
+    column: int
+    kind: str
+    value: str | float | bool
+    formula: str | None = None
+    calculated: bool = True
+    shown_as_is: bool = True
+
+    @property
+    def written(self) -> str:
+        """The value as a person would have written it."""
+        if isinstance(self.value, bool):
+            return "TRUE" if self.value else "FALSE"
+        if isinstance(self.value, float):
+            return str(int(self.value)) if self.value.is_integer() and abs(self.value) < 1e15 else repr(self.value)
+        return self.value if self.value or self.formula is None else f"={self.formula}"
+
+
+class Row(NamedTuple):
+    """A row with at least one cell; `number` is the one that the spreadsheet shows."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    hidden: bool = False
+
+
+class Comment(NamedTuple):
+    """A note that hangs on a cell; `place` is the cell's address."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """A sheet of a workbook, or one CSV file of a folder, without its blank rows."""
+
+    name: str
+    rows: tuple[Row, ...] = ()
+    hidden: bool = False
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    merged: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+    def column_is_hidden(self, column: int) -> bool:
+        """Whether the column of this number (from 1) is hidden."""
+        return any(first <= column <= last for first, last in self.hidden_columns)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a file, or one sheet of it, cannot be used; `rule` is a key of the findings' texts."""
+
+    rule: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    values: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class RawSubmission:
+    """All that a file holds: its sheets, the faults that stop it, and what it holds beside its sheets.
+
+    `plain_text` is true for CSV, where every value is a text. `other_texts` are texts outside of cells (properties,
+    drawings, left-overs); `extras` are kinds of things that are not of the form (`author`, `parts`, `files`).
+    """
+
+    sheets: tuple[RawSheet, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
+    plain_text: bool = False
+    other_texts: tuple[str, ...] = ()
+    extras: tuple[str, ...] = field(default=())
+
+
+def column_letters(number: int) -> str:
+    """The letters of a column's number: 1 is A, 28 is AB."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(column: int, row: int) -> str:
+    """A cell's address, such as C7."""
+    return f"{column_letters(column)}{row}"
+
+
+def split_address(text: str) -> tuple[int, int] | None:
+    """Column and row of an address such as C7 or $C$7; None where it is not one inside the grid."""
+    plain = text.replace("$", "")
+    letters = plain.rstrip("0123456789")
+    digits = plain[len(letters) :]
+    if not 1 <= len(letters) <= 3 or not letters.isascii() or not letters.isalpha() or not 1 <= len(digits) <= 7:
+        return None
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    row = int(digits)
+    return (column, row) if column <= COLUMNS_OF_THE_GRID and 1 <= row <= ROWS_OF_THE_GRID else None
+
+
+def raw_submission(data: dict[str, Any]) -> RawSubmission:
+    """A submission from the plain data that the reader process sends."""
+    return RawSubmission(
+        sheets=tuple(_sheet(one) for one in data["sheets"]),
+        faults=tuple(_fault(one) for one in data["faults"]),
+        notes=tuple(_fault(one) for one in data["notes"]),
+        plain_text=bool(data["plain_text"]),
+        other_texts=tuple(data["other_texts"]),
+        extras=tuple(data["extras"]),
+    )
+
+
+def plain_data(raw: RawSubmission) -> dict[str, Any]:
+    """The same as lists and scalars, to be sent from one process to another."""
+    return {
+        "sheets": [
+            [one.name, one.rows, one.hidden, one.hidden_columns, one.merged, one.comments] for one in raw.sheets
+        ],
+        "faults": [[one.rule, one.sheet, one.row, one.column, one.values] for one in raw.faults],
+        "notes": [[one.rule, one.sheet, one.row, one.column, one.values] for one in raw.notes],
+        "plain_text": raw.plain_text,
+        "other_texts": raw.other_texts,
+        "extras": raw.extras,
+    }
+
+
+def _sheet(data: Sequence[Any]) -> RawSheet:
+    name, rows, hidden, hidden_columns, merged, comments = data
+    return RawSheet(
+        name=name,
+        rows=tuple(Row(number, tuple(map(Cell._make, cells)), out_of_sight) for number, cells, out_of_sight in rows),
+        hidden=hidden,
+        hidden_columns=tuple((first, last) for first, last in hidden_columns),
+        merged=tuple(merged),
+        comments=tuple(Comment(*one) for one in comments),
+    )
+
+
+def _fault(data: Sequence[Any]) -> Fault:
+    rule, sheet, row, column, values = data
+    return Fault(rule, sheet, row, column, tuple((name, value) for name, value in values))

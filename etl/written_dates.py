@@ -1,0 +1,96 @@
+"""A date as people write it -> the one day that it can mean, or why there is none (forms.md 3)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from babel import Locale
+
+from etl.keys import fold_key
+from indicators.model import LANGUAGES
+
+EARLIEST = date(1990, 1, 1)
+_TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
+_YEAR_LAST = re.compile(rf"([0-9]{{1,2}}) ?([-/.]) ?([0-9]{{1,2}}) ?\2 ?([0-9]{{4}})\.?{_TIME}")
+_TWO_DIGIT_YEAR = re.compile(rf"[0-9]{{1,2}} ?([-/.]) ?[0-9]{{1,2}} ?\1 ?'?[0-9]{{2}}{_TIME}")
+_DAY_FIRST_WORDS = re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th|\.)?[ -]([^\W\d_]+)\.?,?[ -]([0-9]{{4}}){_TIME}")
+_MONTH_FIRST_WORDS = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
+_MONTH_ONLY = re.compile(r"(?:([^\W\d_]+)\.?[ -]+'?[0-9]{2,4}|[0-9]{1,2}[./-][0-9]{4}|[0-9]{4}[./-][0-9]{1,2})")
+_WORDS_TWO_DIGITS = re.compile(r"[0-9]{1,2}\.?[ -]([^\W\d_]+)\.?[ -]'?[0-9]{2}")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+
+
+class DateReading(NamedTuple):
+    """The day, or the rule that the text breaks."""
+
+    day: date | None
+    rule: str | None = None
+
+
+@cache
+def month_names() -> dict[str, int]:
+    """Every name of a month, long or short, in each language of the product, folded."""
+    names: dict[str, int] = {}
+    for code in LANGUAGES:
+        months = Locale.parse(code).months
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                names |= {fold_key(name).rstrip("."): number for number, name in months[context][width].items()}
+    return names
+
+
+def read_date(text: str) -> DateReading:
+    """The day that a trimmed text means. It may lie outside the permitted range: `in_range` looks at that."""
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _day(int(match[1]), int(match[3]), int(match[4]))
+    if match := _YEAR_LAST.fullmatch(text):
+        return _day_and_month(int(match[1]), int(match[3]), int(match[4]), dotted=match[2] == ".")
+    if match := _DAY_FIRST_WORDS.fullmatch(text):
+        return _named_month(match[2], int(match[1]), int(match[3]))
+    if match := _MONTH_FIRST_WORDS.fullmatch(text):
+        return _named_month(match[1], int(match[2]), int(match[3]))
+    return DateReading(None, _why_unreadable(text))
+
+
+def _why_unreadable(text: str) -> str:
+    if _NUMBER.fullmatch(text):
+        return "date_is_number"
+    words = _WORDS_TWO_DIGITS.fullmatch(text)
+    if _TWO_DIGIT_YEAR.fullmatch(text) or (words and fold_key(words[1]) in month_names()):
+        return "date_two_digit_year"
+    month = _MONTH_ONLY.fullmatch(text)
+    if month and (month[1] is None or fold_key(month[1]) in month_names()):
+        return "date_without_day"
+    return "date_unreadable"
+
+
+def _day_and_month(first: int, second: int, year: int, *, dotted: bool) -> DateReading:
+    """Dots are written day first; with `/` and `-` either could be the day, unless one of them cannot be a month."""
+    if dotted or first == second or first > 12:
+        return _day(year, second, first)
+    if second > 12:
+        return _day(year, first, second)
+    return DateReading(None, "date_ambiguous")
+
+
+def _named_month(name: str, day: int, year: int) -> DateReading:
+    month = month_names().get(fold_key(name))
+    return _day(year, month, day) if month else DateReading(None, "date_unreadable")
+
+
+def _day(year: int, month: int, day: int) -> DateReading:
+    try:
+        return DateReading(date(year, month, day))
+    except ValueError:
+        return DateReading(None, "date_impossible")
+
+
+def out_of_range(day: date, today: date) -> str | None:
+    """The rule that a day outside 1990 to today breaks, or None."""
+    if day < EARLIEST:
+        return "date_too_early"
+    return "date_in_future" if day > today else None

@@ -1,0 +1,82 @@
+"""A small streaming XML reader: events of local names, no document type, no entities, nothing fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.parsers import expat
+
+from etl.guard import RefusedError
+
+Attributes = dict[str, str]
+
+
+def read_xml(
+    content: bytes,
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Calls back for each element's start and end and each text; RefusedError where it is not well-formed XML.
+
+    Names come without their prefix: producers differ in prefixes and namespaces, not in local names.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.buffer_size = 1 << 16
+
+    def on_start(name: str, attributes: Attributes) -> None:
+        start(name.rpartition(":")[2], attributes)
+
+    def on_end(name: str) -> None:
+        if end is not None:
+            end(name.rpartition(":")[2])
+
+    def refuse(*_: object) -> None:
+        raise RefusedError("document_type")
+
+    parser.StartElementHandler = on_start
+    if end is not None:
+        parser.EndElementHandler = on_end
+    if text is not None:
+        parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise RefusedError("unreadable") from error
+
+
+def local(attributes: Attributes, name: str) -> str:
+    """An attribute by its local name, empty where there is none."""
+    if name in attributes:
+        return attributes[name]
+    return next((value for key, value in attributes.items() if key.rpartition(":")[2] == name), "")
+
+
+def is_true(value: str) -> bool:
+    """How XML writes yes: `1` or `true`."""
+    return value in ("1", "true")
+
+
+def all_texts(content: bytes) -> list[str]:
+    """Every text between tags and every attribute's value that could be read by a person."""
+    found: list[str] = []
+    pieces: list[str] = []
+
+    def flush(*_: object) -> None:
+        if pieces:
+            found.append("".join(pieces))
+            pieces.clear()
+
+    def start(_: str, attributes: Attributes) -> None:
+        flush()
+        found.extend(value for value in attributes.values() if len(value) > 5)
+
+    # A text's runs (bold, plain) are one text: only a paragraph or an item ends it.
+    def end(name: str) -> None:
+        if name not in ("t", "r"):
+            flush()
+
+    read_xml(content, start, end, pieces.append)
+    return [text for text in found if text.strip()]
