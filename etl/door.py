@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from etl.intake import CheckedSubmission, check_submission, submissions_in
+from etl.reader import reader_for
 from etl.store import Receipt, Store, StoreError
 from etl.warehouse import Warehouse
 from indicators.model import Catalogue
@@ -33,10 +34,11 @@ def check(
     """Read and validate, keeping nothing; in the order of taking: of `submitted_on`, then of name."""
     found = submissions_in(paths)
     outcomes = []
-    for number, path in enumerate(found, 1):
-        outcomes.append(Outcome(path, check_submission(path, catalogue, today=today, limits=limits)))
-        if progress:
-            progress(number, len(found))
+    with reader_for(limits=limits) as reader:
+        for number, path in enumerate(found, 1):
+            outcomes.append(Outcome(path, check_submission(path, catalogue, today=today, limits=limits, reader=reader)))
+            if progress:
+                progress(number, len(found))
     return sorted(outcomes, key=_order)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.commands.common import DONE, FaultError, catalogue_of, named_date, say, speak, today, unknown
+from dashboard.labels import value_label
 from etl.export import Choice, Table, UnknownChoiceError, check_choice, tables, write_csv
 from etl.figures import Figure, Figures, Obligation, SourceRow, open_figures
 from etl.reference import legal_clause
@@ -131,7 +132,9 @@ def _show(
             sheet = catalogue.record(row.sheet)
             values = rows.get(row, {})
             shown = [
-                f"{column.label[words.code]}: {values[column.id]}" for column in sheet.columns if values.get(column.id)
+                f"{column.label[words.code]}: {text}"
+                for column in sheet.columns
+                if (text := value_label(catalogue, sheet, column.id, values.get(column.id), words))
             ]
             line = words.say("out.evidence", submission=row.submission, sheet=sheet.label[words.code], row=row.row,
                              values="; ".join(shown))  # fmt: skip

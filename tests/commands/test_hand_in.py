@@ -24,7 +24,7 @@ def good(tmp_path: Path) -> Path:
 @pytest.fixture
 def flawed(tmp_path: Path) -> Path:
     """A committee's form with one good row and one whose date lies outside the semester."""
-    rows = [meeting("2009-02-10"), meeting("2009-08-20")]
+    rows = [meeting("2009-02-10"), meeting("2009-07-05")]
     return hand_in_folder(tmp_path / "flawed", {"meetings": (MEETINGS, rows)})
 
 
@@ -58,7 +58,7 @@ def test_a_rejected_row_is_a_finding(flawed: Path, tmp_path: Path, capsys: pytes
     (finding,) = found["findings"]
     assert set(finding) == FINDING_KEYS
     assert (finding["level"], finding["row"], finding["column"]) == ("error", 3, "held_on")
-    assert finding["value"] == "2009-08-20"
+    assert finding["value"] == "2009-07-05"
     assert set(finding["message"]) == {"en", "sq"}
 
 
@@ -67,7 +67,7 @@ def test_a_bad_cover_cannot_be_done(bad_cover: Path, tmp_path: Path, capsys: pyt
     shown = capsys.readouterr()
     assert len(shown.err.strip().splitlines()) == 1
     (found,) = json.loads(shown.out)
-    assert found["accepted"] == {}
+    assert (found["accepted"], found["rejected"]) == ({"meetings": 0}, {"meetings": 1})
     assert any(finding["sheet"] == "cover" and finding["row"] == 4 for finding in found["findings"])
 
 
@@ -80,7 +80,7 @@ def test_one_that_is_refused_stops_no_other(
     bad_cover.rename(batch / bad_cover.name)
     data = tmp_path / "data"
     assert main(["submit", str(batch), "--data", str(data), "--json"]) == 1
-    assert [one["accepted"] for one in json.loads(capsys.readouterr().out)] == [{"meetings": 2}, {}]
+    assert [one["accepted"] for one in json.loads(capsys.readouterr().out)] == [{"meetings": 0}, {"meetings": 2}]
     assert len(list((data / "submissions" / "rcat-2008-2010").glob("0*"))) == 1
 
 
