@@ -58,7 +58,7 @@ _WRITERS = {"workbook": _write_workbook, "folder": _write_folder, "zip": _write_
 def _csv_files(hand_in: HandIn, catalogue: Catalogue, speaks: Language) -> list[tuple[str, bytes]]:
     """The CSV files of a hand-in: in Albanian as an office's spreadsheet program saves them, in English plain."""
     fields = [field.id for field in sheets.cover_fields(catalogue, hand_in.form)]
-    cover = [sheets.COVER_COLUMNS, *((field, _text(hand_in.covered.get(field), {}, speaks)) for field in fields)]
+    cover = [sheets.COVER_COLUMNS, *((field, _text(hand_in.covered.get(field), {})) for field in fields)]
     files = [(f"{sheets.COVER_SHEET}.csv", _csv(cover, speaks))]
     for name, rows in hand_in.rows.items():
         kind = catalogue.record(name)
@@ -66,17 +66,15 @@ def _csv_files(hand_in: HandIn, catalogue: Catalogue, speaks: Language) -> list[
         labels = {
             column.id: {one.id: one.label[speaks.code] for one in catalogue.codes(column)} for column in kind.columns
         }
-        lines = [[_text(row.get(column.id), labels[column.id], speaks) for column in kind.columns] for row in rows]
+        lines = [[_text(row.get(column.id), labels[column.id]) for column in kind.columns] for row in rows]
         files.append((f"{name}.csv", _csv([header, *lines], speaks)))
     return files
 
 
-def _text(value: Cell, labels: Mapping[str, str], speaks: Language) -> str:
+def _text(value: Cell, labels: Mapping[str, str]) -> str:
     if value is None:
         return ""
-    if isinstance(value, date):
-        return f"{value:%d.%m.%Y}" if speaks.code == "sq" else value.isoformat()
-    return labels.get(str(value), str(value))
+    return value.isoformat() if isinstance(value, date) else labels.get(str(value), str(value))
 
 
 def _csv(lines: Iterable[Iterable[str]], speaks: Language) -> bytes:
