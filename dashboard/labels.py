@@ -35,5 +35,7 @@ def value_label(catalogue: Catalogue, kind: RecordKind, column: str, value: obje
         return language.short_date(value)
     if isinstance(value, int):
         return language.number(value)
+    if kind.column(column).type == "date":
+        return language.short_date(date.fromisoformat(str(value)))
     codes = {code.id: code.label[language.code] for code in catalogue.codes(kind.column(column))}
     return codes.get(str(value), str(value))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from etl.figures import SubmissionInfo
 from indicators.model import Catalogue, Form
@@ -54,3 +56,11 @@ def sheet_states(
             if rows is not None:
                 found[one.qark, one.period, kind] = SheetState(rows, one.submission)
     return found
+
+
+def own_rows(
+    catalogue: Catalogue, records: Callable[[str], Sequence[Mapping[str, Any]]]
+) -> Mapping[tuple[str, str], int]:
+    """How many of a unit's rows speak in the sheets that cover all units, by record kind and hand-in period."""
+    kinds = [kind.id for kind in catalogue.records if catalogue.form_of(kind.id).covers == "all"]
+    return Counter((kind, row["period"]) for kind in kinds for row in records(kind))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import streamlit as st
 
-from etl.figures import Figure, Figures, Obligation, SubmissionInfo, open_figures
+from etl.figures import Figure, Figures, Obligation, SourceRow, SubmissionInfo, open_figures
 from etl.warehouse import DEFAULT_PROGRAMME, Warehouse
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue
@@ -101,3 +102,33 @@ def submissions(figures: Figures, as_of: date) -> tuple[SubmissionInfo, ...]:
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _submissions(build: str, as_of: date, _figures: Figures) -> tuple[SubmissionInfo, ...]:  # noqa: ARG001
     return _figures.submissions(as_of)
+
+
+def row_values(figures: Figures, sources: tuple[SourceRow, ...]) -> Mapping[SourceRow, Mapping[str, object]]:
+    """The values of rows of evidence, as they were accepted."""
+    return _row_values(figures.build, sources, figures)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _row_values(
+    build: str,  # noqa: ARG001 - the build is the key
+    sources: tuple[SourceRow, ...],
+    _figures: Figures,
+) -> Mapping[SourceRow, Mapping[str, object]]:
+    return MappingProxyType(_figures.row_values(sources))
+
+
+def records(figures: Figures, as_of: date, area: str, kind: str) -> Sequence[Mapping[str, Any]]:
+    """The rows of a record kind that speak for an area on a day."""
+    return _records(figures.build, as_of, area, kind, figures)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _records(
+    build: str,  # noqa: ARG001 - the build is the key
+    as_of: date,
+    area: str,
+    kind: str,
+    _figures: Figures,
+) -> Sequence[Mapping[str, Any]]:
+    return tuple(_figures.records(kind, as_of, areas=(area,)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,9 +12,13 @@ from indicators.model import Catalogue
 
 @dataclass(frozen=True)
 class Task:
-    """A piece of work and every indicator that it would satisfy: one report may be owed under two."""
+    """Work of one committee for one period: the first obligation, how many pieces of the kind, the indicators.
 
-    obligation: Obligation
+    What the same evidence satisfies is one piece: a report may be owed under two indicators.
+    """
+
+    first: Obligation
+    pieces: int
     indicators: tuple[str, ...]
     days: int
 
@@ -37,18 +41,26 @@ def due_next(
     return _tasks(catalogue, (one for one in obligations if one.state == "not_due" and one.due_on <= last), as_of)
 
 
+def pieces(tasks: Iterable[Task]) -> int:
+    """How many pieces of work some tasks are."""
+    return sum(task.pieces for task in tasks)
+
+
 def _tasks(catalogue: Catalogue, obligations: Iterable[Obligation], as_of: date) -> tuple[Task, ...]:
-    """Obligations that the same evidence satisfies are one task."""
-    found: dict[tuple[object, ...], list[Obligation]] = {}
+    work: dict[tuple[object, ...], dict[tuple[str, str], list[Obligation]]] = {}
     for one in obligations:
-        found.setdefault(_work(catalogue, one), []).append(one)
-    tasks = (
-        Task(same[0], tuple(one.indicator for one in same), (as_of - same[0].due_on).days) for same in found.values()
-    )
-    return tuple(sorted(tasks, key=lambda task: (-task.days, task.obligation.qark, task.indicators)))
+        work.setdefault(_work(catalogue, one), {}).setdefault((one.body, one.item), []).append(one)
+    tasks = (_task(tuple(same.values()), as_of) for same in work.values())
+    return tuple(sorted(tasks, key=lambda task: (-task.days, task.first.qark, task.indicators)))
+
+
+def _task(work: Sequence[Sequence[Obligation]], as_of: date) -> Task:
+    first = work[0][0]
+    indicators = dict.fromkeys(one.indicator for same in work for one in same)
+    return Task(first, len(work), tuple(indicators), (as_of - first.due_on).days)
 
 
 def _work(catalogue: Catalogue, one: Obligation) -> tuple[object, ...]:
     evidence = catalogue.indicator(one.indicator).evidence
     wanted = (evidence.record, tuple(sorted(evidence.where.items())), evidence.at_least, evidence.timing)
-    return (*wanted, one.qark, one.body, one.period, one.item, one.due_on)
+    return (*wanted, one.qark, one.period, one.due_on)

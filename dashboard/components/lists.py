@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from dashboard.labels import what_is_owed
-from dashboard.todo import Task
+from dashboard.todo import Task, pieces
 
 
 def todo_list(context: Context, tasks: Sequence[Task], nothing: str, *, limit: int, with_area: bool = True) -> Node:
@@ -15,14 +15,14 @@ def todo_list(context: Context, tasks: Sequence[Task], nothing: str, *, limit: i
     if not tasks:
         return element("p", nothing, class_="muted")
     entries = [_entry(context, task, with_area=with_area) for task in tasks[:limit]]
-    left = len(tasks) - limit
+    left = pieces(tasks[limit:])
     more = context.links.to("calendar", area=None if with_area else context.filters.area)
     rest = element("p", element("a", context.language.say("todo.more", count=left), href=more), class_="small")
-    return element("div", element("ol", entries, class_="todo"), rest if left > 0 else None)
+    return element("div", element("ol", entries, class_="todo"), rest if left else None)
 
 
 def _entry(context: Context, task: Task, *, with_area: bool) -> Node:
-    one = task.obligation
+    one = task.first
     name = element("strong", context.area_name(one.qark) + " ") if with_area else None
     href = context.links.to("explain", indicator=one.indicator, area=one.qark, period=one.period)
     link = element("a", name, task_words(context, task), href=href)
@@ -33,8 +33,10 @@ def task_words(context: Context, task: Task) -> str:
     """What is to be done: the indicators, whose body, which item, for which period."""
     code = context.language.code
     titles = " / ".join(context.catalogue.indicator(one).short[code] for one in task.indicators)
-    owed = what_is_owed(context.catalogue, task.obligation, context.language)
-    period = context.language.period(task.obligation.period)
+    owed = what_is_owed(context.catalogue, task.first, context.language)
+    if task.pieces > 1:
+        owed = context.language.say("todo.pieces", count=task.pieces)
+    period = context.language.period(task.first.period)
     return " · ".join(part for part in (titles, owed, period) if part)
 
 
@@ -42,7 +44,7 @@ def when(context: Context, task: Task) -> str:
     """How long it is overdue, or when it falls due."""
     if task.overdue:
         return context.language.say("todo.overdue", count=task.days)
-    return context.language.short_date(task.obligation.due_on)
+    return context.language.short_date(task.first.due_on)
 
 
 def _when_class(task: Task) -> str:

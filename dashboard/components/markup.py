@@ -9,91 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "article",
-        "aside",
-        "b",
-        "blockquote",
-        "caption",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "header",
-        "hr",
-        "i",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "q",
-        "s",
-        "section",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "ul",
-    ]
-)
-ATTRIBUTES = frozenset(
-    [
-        "aria-current",
-        "aria-describedby",
-        "aria-hidden",
-        "aria-label",
-        "aria-labelledby",
-        "aria-sort",
-        "class",
-        "colspan",
-        "data-tip",
-        "datetime",
-        "headers",
-        "href",
-        "id",
-        "lang",
-        "open",
-        "role",
-        "rowspan",
-        "scope",
-        "style-width",
-        "style-left",
-        "style-column",
-        "style-row",
-        "style-height",
-        "tabindex",
-        "title",
-    ]
-)
-
-Child = "Node | str | None"
+_TAGS = """
+a abbr article aside b blockquote br caption cite code col colgroup dd details div dl dt em figcaption figure footer
+h1 h2 h3 h4 header hr i li main nav ol p q s section small span strong sub summary sup table tbody td tfoot th thead
+time tr ul
+"""
+_ATTRIBUTES = """
+aria-current aria-describedby aria-hidden aria-label aria-labelledby aria-sort class colspan data-tip datetime headers
+href id lang open role rowspan scope style-column style-height style-left style-row style-width tabindex title
+"""
+TAGS = frozenset(_TAGS.split())
+ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 
 
 @dataclass(frozen=True)

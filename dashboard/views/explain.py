@@ -1,9 +1,56 @@
-"""explain."""
+"""Explain: why a figure is what it is, down to the rows behind it and the clause above it."""
 
 from __future__ import annotations
 
+from dashboard.components.clauses import clause
+from dashboard.components.headlines import figure_headline
+from dashboard.components.markup import Node, element
+from dashboard.components.obligations import obligation_table, state_counts
+from dashboard.components.page import show_page
+from dashboard.components.strips import strips
+from dashboard.components.tiles import tile_map
 from dashboard.context import Context
+from dashboard.service import behind, figure_table, row_values, submissions
+from etl.wording import definition_note, figure_sentence
 
 
 def render(context: Context) -> None:
     """Draw the page."""
+    filters, catalogue, language = context.filters, context.catalogue, context.language
+    table = figure_table(context.figures, filters.as_of)
+    figure = table[filters.indicator, filters.area, filters.period]
+    indicator = catalogue.indicator(filters.indicator)
+    obligations = behind(context.figures, filters.indicator, filters.area, filters.period, filters.as_of)
+    sources = tuple(source for one in obligations for source in one.evidence)
+    values = row_values(context.figures, sources)
+    files = {one.submission: one for one in submissions(context.figures, filters.as_of)}
+    sentence = figure_sentence(figure, catalogue, language)
+    count = len(obligations)
+    caption = language.say("explain.caption", count=count, date=language.date(filters.as_of))
+    over_time = language.say("explain.over_time")
+    main = element(
+        "div",
+        element("section", element("h2", over_time), strips(context, table, (indicator,), filters.area, over_time)),
+        element("section", element("h2", language.say("explain.obligations")), state_counts(context, obligations),
+                obligation_table(context, obligations, values, files, caption) if count else
+                element("p", language.say("explain.nothing_owed"))),
+    )  # fmt: skip
+    link = context.links.to("indicator", indicator=indicator.id)
+    top = element("div", figure_headline(figure, context, language.say(f"status.{figure.status}"), link),
+                  element("p", sentence, class_="lead"), class_="columns reading")  # fmt: skip
+    show_page("explain", context, top, element("div", main, _side(context), class_="columns overview"))
+
+
+def _side(context: Context) -> Node:
+    """Beside the obligations: the clause, how it is counted, the other periods and the other committees."""
+    filters, language = context.filters, context.language
+    table = figure_table(context.figures, filters.as_of)
+    indicator = context.catalogue.indicator(filters.indicator)
+    return element(
+        "div",
+        element("section", element("h2", language.say("explain.clause")), clause(context, indicator)),
+        element("section", element("h2", language.say("explain.counting")),
+                element("p", definition_note(indicator, language), class_="small")),
+        tile_map(context, table),
+        class_="side",
+    )  # fmt: skip

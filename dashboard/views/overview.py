@@ -13,7 +13,7 @@ from dashboard.ranking import furthest_behind
 from dashboard.reporting import not_reported
 from dashboard.selection import period_of_figure
 from dashboard.service import FigureTable, figure_table, ledger, submissions
-from dashboard.todo import Task, due_next, still_owed
+from dashboard.todo import Task, due_next, pieces, still_owed
 from etl.wording import figure_sentence
 
 SOON_DAYS = 30
@@ -53,8 +53,8 @@ def _headlines(context: Context, table: FigureTable, owed: tuple[Task, ...]) -> 
         if one and figure:
             label = language.say(f"headline.{key}", indicator=one.short[language.code])
             cards.append(figure_headline(figure, context, label, context.links.to("indicator", indicator=one.id)))
-    since = language.say("headline.owed_since", date=language.date(owed[0].obligation.due_on)) if owed else ""
-    cards.append(headline(language.say("headline.owed"), language.number(len(owed)), since,
+    since = language.say("headline.owed_since", date=language.date(owed[0].first.due_on)) if owed else ""
+    cards.append(headline(language.say("headline.owed"), language.number(pieces(owed)), since,
                           href=context.links.to("calendar", area=None)))  # fmt: skip
     names = ", ".join(context.area_name(unit) for unit in silent) or language.say("headline.all_reported")
     cards.append(headline(language.say("headline.silent"), language.number(len(silent)), names,

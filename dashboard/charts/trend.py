@@ -1,0 +1,79 @@
+"""An indicator over time: confirmed, possible, and what nobody knows yet, against the target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import plotly.graph_objects as go
+
+from dashboard.charts.frame import frame
+from dashboard.theme import Palette
+
+HEIGHT = 260
+
+
+@dataclass(frozen=True)
+class Point:
+    """A period of the trend: its label, the shares (None: unknown), the fraction over the bar, and all of it in words."""
+
+    label: str
+    value: float | None
+    value_high: float | None
+    fraction: str
+    words: str
+    unknown: bool
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """A target share, its day, and its words."""
+
+    value: float
+    on: date
+    words: str
+
+
+def trend(
+    points: Sequence[Point], target: TargetLine | None, colours: Palette, confirmed: str, possible: str
+) -> go.Figure:
+    """The figure; `confirmed` and `possible` name the two parts of a bar."""
+    figure = go.Figure(layout=frame(colours, HEIGHT))
+    labels = [point.label for point in points]
+    words = [point.words for point in points]
+    figure.add_trace(
+        go.Bar(x=labels, y=[point.value for point in points], marker={"color": colours.met}, name=confirmed,
+               hovertext=words, hoverinfo="text")
+    )  # fmt: skip
+    figure.add_trace(
+        go.Bar(
+            x=labels, y=[_open(point) for point in points], name=possible, hovertext=words, hoverinfo="text",
+            marker={"color": "rgba(0,0,0,0)", "line": {"width": 0},
+                    "pattern": {"shape": "/", "fgcolor": colours.possible, "size": 5, "solidity": 0.5}},
+        )
+    )  # fmt: skip
+    figure.add_trace(
+        go.Bar(
+            x=labels, y=[1 if point.unknown else None for point in points], hovertext=words, hoverinfo="text",
+            marker={"color": "rgba(0,0,0,0)", "line": {"width": 0},
+                    "pattern": {"shape": "/", "fgcolor": colours.hatch, "size": 9, "solidity": 0.35}},
+        )
+    )  # fmt: skip
+    for point in points:
+        figure.add_annotation(x=point.label, y=max(point.value_high or 0, 0), yanchor="bottom", showarrow=False,
+                              text=point.fraction, font={"size": 12, "color": colours.ink})  # fmt: skip
+    if target is not None:
+        figure.add_hline(y=target.value, line={"color": colours.muted, "width": 1.5, "dash": "dash"})
+        figure.add_annotation(x=1, xref="paper", y=target.value, yanchor="bottom", xanchor="right", showarrow=False,
+                              yshift=12, text=target.words, font={"size": 11, "color": colours.muted})  # fmt: skip
+    figure.update_layout(barmode="stack", bargap=0.35, margin={"l": 40, "r": 8, "t": 34, "b": 36})
+    figure.update_yaxes(range=[0, 1.12], tickvals=[0, 0.5, 1], tickformat=".0%", gridcolor=colours.line, zeroline=False,
+                        fixedrange=True, tickfont={"color": colours.muted})  # fmt: skip
+    figure.update_xaxes(type="category", fixedrange=True, tickfont={"color": colours.muted}, tickangle=0)
+    return figure
+
+
+def _open(point: Point) -> float | None:
+    """The striped part of a bar: from confirmed up to possible."""
+    return None if point.value is None or point.value_high is None else point.value_high - point.value

@@ -1,0 +1,65 @@
+"""Strips: a row of boxes over time, each as wide as its period, so that quarters, semesters and years line up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.components.cells import cell
+from dashboard.components.markup import Node, element
+from dashboard.context import Context
+from dashboard.labels import capitalised
+from dashboard.service import FigureTable
+from indicators.model import Indicator
+from indicators.periods import FREQUENCIES, Period, within
+from indicators.schedule import own_periods
+
+
+def strips(context: Context, table: FigureTable, indicators: Sequence[Indicator], area: str, caption: str) -> Node:
+    """One strip an indicator, under a common calendar."""
+    columns = _columns(context)
+    rows = [_strip(context, table, one, area, columns) for one in indicators]
+    grid = element(
+        "table",
+        element("caption", caption, class_="hidden"),
+        element("colgroup", element("col", class_="name"), [element("col") for _ in columns]),
+        _calendar(context, columns),
+        element("tbody", rows),
+        class_="strips",
+    )
+    return element("div", grid, class_="scroller", tabindex="0", role="region", aria_label=caption)
+
+
+def _columns(context: Context) -> tuple[Period, ...]:
+    """The shortest periods of the programme: the columns that all others are multiples of."""
+    programme = context.catalogue.programme
+    shortest = min(programme.frequencies, key=FREQUENCIES.index)
+    return within(programme.span.start, programme.span.end, shortest)
+
+
+def _calendar(context: Context, columns: tuple[Period, ...]) -> Node:
+    years: dict[int, int] = {}
+    for one in columns:
+        years[one.start.year] = years.get(one.start.year, 0) + 1
+    tops = [element("th", str(year), colspan=str(count), scope="colgroup") for year, count in years.items()]
+    labels = [
+        element("th", short_period(context, one), scope="col", title=capitalised(context.language.period(one.code)))
+        for one in columns
+    ]
+    return element("thead", element("tr", element("td"), tops), element("tr", element("td"), labels))
+
+
+def short_period(context: Context, period: Period) -> str:
+    """A period inside its year, in a letter and a figure: Q1, T1."""
+    number = period.code.partition("-")[2].lstrip("MQS").lstrip("0") or str(period.start.year)
+    return context.language.say(f"short_period.{period.frequency}", number=number)
+
+
+def _strip(context: Context, table: FigureTable, indicator: Indicator, area: str, columns: tuple[Period, ...]) -> Node:
+    code = context.language.code
+    link = element("a", indicator.short[code], href=context.links.to("indicator", indicator=indicator.id),
+                   title=indicator.title[code])  # fmt: skip
+    boxes = []
+    for period in own_periods(context.catalogue, indicator):
+        width = sum(1 for one in columns if period.contains(one))
+        boxes.append(element("td", cell(table.get((indicator.id, area, period.code)), context), colspan=str(width)))
+    return element("tr", element("th", link, scope="row"), boxes)
