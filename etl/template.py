@@ -9,8 +9,8 @@ from pathlib import Path
 
 from etl.figures import Figures
 from etl.form_sheets import UNIT_FIELD
+from etl.references import finds_what_it_refers_to, kinds_in_order_of_reference
 from etl.workbook import Cell, Row, write_form
-from indicators.keys import fold_key
 from indicators.language import Language
 from indicators.model import Catalogue, Form, RecordKind
 from indicators.periods import parse
@@ -42,8 +42,7 @@ def write_template(path: Path, request: TemplateRequest, standing: Mapping[str, 
     """
     catalogue = request.catalogue
     rows: dict[str, list[Row]] = {}
-    kinds = [catalogue.record(name) for name in request.form.records]
-    for kind in sorted(kinds, key=lambda kind: any(column.refers_to for column in kind.columns)):
+    for kind in kinds_in_order_of_reference(catalogue, request.form):
         known = standing.get(kind.id, ()) if kind.standing else ()
         rows[kind.id] = [_values(kind, row) for row in known if _fits(kind, row, rows, request)]
     write_form(path, catalogue, request.form, request.speaks, prefilled_cover(request), rows)
@@ -100,9 +99,4 @@ def _fits(kind: RecordKind, row: Row, earlier: Mapping[str, Sequence[Row]], requ
             too_late = any(value > bounds[name] for name in column.not_after if name in bounds)
             if too_early or too_late:
                 return False
-        elif column.refers_to is not None and value is not None:
-            others = earlier.get(column.refers_to.record, ())
-            keys = {fold_key(str(other.get(column.refers_to.column))) for other in others}
-            if fold_key(str(value)) not in keys:
-                return False
-    return True
+    return finds_what_it_refers_to(kind, row, earlier)

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from etl import form_sheets as sheets
 from etl.demonstration.hand_ins import HandIn
-from etl.demonstration.history import Cell
 from etl.stored_zip import write_zip
-from etl.workbook import write_form
+from etl.workbook import Cell, write_form
 from indicators.language import Language, language
 from indicators.model import Catalogue
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from etl.demonstration.draw import Draw
-from etl.demonstration.history import Cell, Event, Row
+from etl.demonstration.history import Event, Row
 from etl.demonstration.plan import HandIns, Mishap, Plan, Profile, Shape, share, span
 from etl.form_sheets import UNIT_FIELD, submission_periods
-from indicators.keys import fold_key
+from etl.references import finds_what_it_refers_to, kinds_in_order_of_reference, referred_kinds
+from etl.workbook import Cell
 from indicators.model import Catalogue, Form, RecordKind
 from indicators.periods import Period, parse
 
@@ -68,7 +69,6 @@ class _Clerk:
         self._place = place
         self._histories = [histories[unit]] if unit is not None else list(histories.values())
         self._rules: HandIns = plan.hand_ins[form.id]
-        self._kinds = [catalogue.record(name) for name in form.records]
 
     def hand_ins(self, period: Period) -> list[HandIn]:
         """What is handed in for a period: nothing, one hand-in, or a first and its correction."""
@@ -102,10 +102,10 @@ class _Clerk:
     def _at(self, period: Period, day: date, left_out: set[str]) -> HandIn:
         """The hand-in of a period as it is on a day, with every row that was known, but for the sheets left out."""
         rows: dict[str, tuple[Row, ...]] = {}
-        for kind in sorted(self._kinds, key=lambda kind: any(column.refers_to for column in kind.columns)):
-            needed = {column.refers_to.record for column in kind.columns if column.refers_to}
-            if kind.id not in left_out and needed <= rows.keys():
-                rows[kind.id] = tuple(row for row in self._rows(kind, period, day) if _stands(kind, row, rows))
+        for kind in kinds_in_order_of_reference(self._catalogue, self._form):
+            if kind.id not in left_out and referred_kinds(kind) <= rows.keys():
+                known = self._rows(kind, period, day)
+                rows[kind.id] = tuple(row for row in known if finds_what_it_refers_to(kind, row, rows))
         shape = self._rules.shapes[self._place % len(self._rules.shapes)]
         return HandIn(self._form, self._unit, period.code, day, shape, rows, {})
 
@@ -156,14 +156,3 @@ class _Clerk:
 
 def _without(rows: Sequence[Row], forgets: float, draw: Draw) -> tuple[Row, ...]:
     return tuple(row for row in rows if not draw.happens(forgets))
-
-
-def _stands(kind: RecordKind, row: Row, rows: Mapping[str, Sequence[Row]]) -> bool:
-    """Whether what a row refers to is handed in with it (forms.md 2)."""
-    for column in kind.columns:
-        if column.refers_to is not None:
-            others = rows[column.refers_to.record]
-            keys = {fold_key(str(other.get(column.refers_to.column))) for other in others}
-            if fold_key(str(row.get(column.id))) not in keys:
-                return False
-    return True

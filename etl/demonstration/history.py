@@ -9,13 +9,13 @@ from itertools import product
 
 from etl.demonstration.draw import Draw
 from etl.demonstration.plan import Plan, Profile, Series, Value, share, span
+from etl.workbook import Cell
 from indicators.keys import fold_key
 from indicators.model import Catalogue, RecordKind, Unit
 from indicators.periods import Period, containing, within
 
 WEEKEND = timedelta(days=2)  # what would begin on one begins on the Monday after
 
-Cell = str | int | date | None
 Row = dict[str, Cell]
 
 

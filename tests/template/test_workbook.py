@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from etl.form_sheets import own_sheet_name, own_texts, record_sheet_name
 from etl.workbook import Cell, Row, write_form
 from indicators.language import Language
-from indicators.model import Catalogue, RecordKind
+from indicators.model import Catalogue, Column, RecordKind, Words
 
 COVER: Mapping[str, Cell] = {
     "form": "committee",
@@ -249,3 +249,27 @@ def test_bytes_depend_on_no_clock_and_no_compressor(tmp_path: Path, catalogue: C
     assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert {info.compress_type for info in archive.infolist()} == {zipfile.ZIP_STORED}
     assert b"2008-01-01T00:00:00Z" in archive.read("docProps/core.xml")
+
+
+# --- the catalogue drives
+
+
+def test_new_column_of_the_catalogue_is_a_new_column_of_the_workbook(
+    tmp_path: Path, catalogue: Catalogue, speaks: Language
+) -> None:
+    kind = catalogue.record("meetings")
+    label, help_text = Words(en="Guests", sq="Të ftuar"), Words(en="How many guests.", sq="Sa të ftuar.")
+    guests = Column(id="guests", type="whole_number", label=label, help=help_text, minimum=0)
+    wider = kind.model_copy(update={"columns": (*kind.columns, guests)})
+    records = tuple(wider if one.id == kind.id else one for one in catalogue.records)
+    changed = catalogue.model_copy(update={"records": records})
+    rows: dict[str, list[Row]] = {"meetings": [{**MEETING, "guests": 4}]}
+    write_form(tmp_path / "form.xlsx", changed, changed.form("committee"), speaks, COVER, rows)
+    workbook = openpyxl.load_workbook(tmp_path / "form.xlsx")
+    sheet = sheet_of(workbook, wider, speaks)
+    assert header(sheet)[-1] == label[speaks.code]
+    assert sheet["H2"].value == 4
+    assert check_at(sheet, "H2").prompt == help_text[speaks.code]
+    guide = workbook[own_sheet_name("guide", speaks)]
+    assert isinstance(guide, Worksheet)
+    assert help_text[speaks.code] in {cell.value for row in guide.iter_rows() for cell in row}
