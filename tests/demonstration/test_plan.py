@@ -83,8 +83,9 @@ def test_share_where_a_pair_is_meant_is_refused() -> None:
         ("each: {body: [rcat]}", "each: {boddy: [rcat]}", "body"),
         ("  register:   #", "  registre:   #", "register"),
         ("unit: AL-05", "unit: AL-99", "AL-99"),
+        ("corrected_after: 21", "corected_after: 21", "corrected_after"),
     ],
-    ids=["record-kind", "column-of-values", "column-of-each", "form", "area"],
+    ids=["record-kind", "column-of-values", "column-of-each", "form", "area", "key"],
 )
 @pytest.mark.parametrize("code", ["en", "sq"])
 def test_misspelt_name_is_refused_with_its_line_and_the_right_one(
@@ -96,14 +97,6 @@ def test_misspelt_name_is_refused_with_its_line_and_the_right_one(
     assert said in message
     assert "rcat-2008-2010.yaml:" in message
     assert caught.value.problems[0].line > 1
-
-
-def test_unknown_key_of_the_plan_is_refused_and_never_passed_over(tmp_path: Path, catalogue: Catalogue) -> None:
-    with pytest.raises(PlanError) as caught:
-        load_plan(catalogue, broken(tmp_path, "corrected_after: 21", "corected_after: 21"))
-    (problem,) = caught.value.problems
-    assert problem.rule == "unknown_key_near"
-    assert dict(problem.values)["near"] == "corrected_after"
 
 
 @pytest.mark.parametrize("code", ["en", "sq"])
