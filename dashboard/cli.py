@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dashboard.commands.common import FAILED, FaultError, catalogue_of, default_data, default_language, speak, today
+from etl.disk import reason_of
 from indicators.language import Language
 from indicators.model import LANGUAGES
 
@@ -134,7 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        line = words.say("fault.disk", detail=error.strerror or type(error).__name__)
+        line = words.say("fault.disk", detail=words.say(f"disk.{reason_of(error)}"))
     except Exception as error:
         if os.environ.get("RCAT_TRACE"):
             raise
@@ -152,7 +153,7 @@ def _run(options: Namespace) -> int:
     try:
         return int(command(options))
     except WarehouseError as error:
-        raise FaultError("disk", detail=str(error)) from error
+        raise FaultError("disk", detail=speak(options.lang).say(f"disk.{error.reason}")) from error
     except DamagedBuildError:
         sys.stderr.write(speak(options.lang).say("fault.rebuilt") + "\n")
         Warehouse(options.data, catalogue_of(options)).build(today())

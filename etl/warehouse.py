@@ -1,43 +1,52 @@
 """The database: derived from catalogue and submissions alone, built aside and published at once.
 
 `rcat.duckdb` is a symbolic link to the current build; it is replaced by a rename, so a reader finds the old build or
-the new one and never a half. A build is named after all it was made from, so whether it is current is a comparison of
-names. Builds may be deleted at any time.
+the new one and never a half. A build's name says what it was made from and what its bytes come to, so whether it is
+current is a comparison of names, and whether it is sound a sum over its bytes. Builds may be deleted at any time.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from etl import tables
-from etl.store import Store, force_to_disk
+from etl.disk import DiskError, alone, force_to_disk, make_folder, reason_in, reason_of, remove
+from etl.store import Damaged, Store
 from indicators.model import Catalogue
 
 # A build made by another shape of tables is not current; raise this when the shape changes.
-SHAPE = "1"
+SHAPE = "2"
 DEFAULT_PROGRAMME = "rcat-2008-2010"
-_KEPT_BUILDS = 2
+DAMAGED = "damaged_submissions"
+_DAMAGED_COLUMNS = {"submission": "BIGINT", "sha256": "VARCHAR"}
+_KEPT_BUILDS = 3
 
 
-class WarehouseError(Exception):
+class WarehouseError(DiskError):
     """The database could not be built; the one before, if any, stays in place."""
 
 
 @dataclass(frozen=True)
 class Build:
-    """A published build: its id and its file."""
+    """A published build: its id and its file.
+
+    `replaces_damaged`: the build before was damaged, and people must be told. `damaged`: kept submissions that could
+    not be read when it was made, and do not count in it; known only of a build that was just made.
+    """
 
     id: str
     path: Path
+    replaces_damaged: bool = False
+    damaged: tuple[Damaged, ...] = ()
 
 
 class Warehouse:
@@ -51,13 +60,11 @@ class Warehouse:
         self.pointer = data / pointer_name(catalogue.programme.id)
 
     def wanted(self) -> str:
-        """The id of the build that catalogue and submissions would give now."""
-        parts = (SHAPE, duckdb.__version__, self.catalogue.digest, *self.store.names())
-        digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
-        return f"{self.catalogue.programme.id}-{digest}"
+        """What the id of the build that catalogue and submissions would give now begins with."""
+        return self._wanted(self.store.names())
 
     def current(self) -> Build | None:
-        """The published build, or None where there is none."""
+        """The published build, or None where there is none. Whether it is sound is not looked at."""
         try:
             target = self.data / self.pointer.readlink()
         except OSError:
@@ -65,60 +72,111 @@ class Warehouse:
         return Build(target.stem, target) if target.is_file() else None
 
     def fresh(self) -> Build | None:
-        """The published build where it is made from what stands there now, or None."""
+        """The published build where it is sound and made from what stands there now, or None."""
         build = self.current()
-        return build if build and build.id == self.wanted() else None
+        return build if build and build.id.startswith(self.wanted()) and is_sound(build) else None
 
     def ensure(self, today: date) -> Build:
-        """The current build, built first where it is missing or older than catalogue or submissions."""
-        return self.fresh() or self.build(today)
+        """The current build, built first where it is missing, damaged or older than catalogue or submissions."""
+        return self.fresh() or self._make(today, anew=False)
 
     def build(self, today: date) -> Build:
         """Build anew and publish. WarehouseError where it cannot be written; the build before stays."""
+        return self._make(today, anew=True)
+
+    def _make(self, today: date, *, anew: bool) -> Build:
         try:
-            self.builds.mkdir(parents=True, exist_ok=True)
-            with self._alone():
-                wanted = self.wanted()
-                path = self.builds / f"{wanted}.duckdb"
-                aside = self.builds / f".{wanted}.{os.getpid()}"
-                try:
-                    tables.write(aside, self.catalogue, self.store, today)
-                    force_to_disk(aside)
-                    aside.replace(path)
-                finally:
-                    for left in (aside, aside.with_name(aside.name + ".wal")):
-                        left.unlink(missing_ok=True)
-                self._publish(path)
-                tables.write_reference(self.data / "reference", self.catalogue)
-                return Build(wanted, path)
-        except (OSError, duckdb.IOException) as error:
-            raise WarehouseError(str(getattr(error, "strerror", None) or error)) from error
+            make_folder(self.builds)
+            with alone(self.builds / ".lock"):
+                # Whoever had the lock before may have made the very build that we came for.
+                build = None if anew else self.fresh()
+                return build or self._publish(*self._write(today))
+        except OSError as error:
+            raise WarehouseError(reason_of(error)) from error
+        except duckdb.Error as error:
+            # A full disk shows as one of several errors, according to the moment; any other is a fault of ours.
+            reason = reason_in(str(error)) or ("other" if isinstance(error, duckdb.OperationalError) else None)
+            if reason is None:
+                raise
+            raise WarehouseError(reason) from error
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """One builder at a time, so that an older build never replaces a newer one."""
-        with (self.builds / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            for left in self.builds.glob(f".{self.catalogue.programme.id}-*"):
-                left.unlink(missing_ok=True)
-            yield
+    def _write(self, today: date) -> tuple[Path, tuple[Damaged, ...]]:
+        """A build of what stands there now, under its own name and forced to the disk, but not pointed to yet."""
+        names = self.store.names()
+        kept, damaged = self.store.survey(names)
+        with self._aside() as folder:
+            file = folder / "build.duckdb"
+            with closing(duckdb.connect(str(file))) as connection:
+                tables.fill(connection, self.catalogue, kept, today)
+                tables.insert(connection, DAMAGED, _DAMAGED_COLUMNS, map(asdict, damaged))
+                connection.execute("CHECKPOINT")
+            force_to_disk(file)
+            path = self.builds / f"{self._wanted(names)}{_sum(file)}.duckdb"
+            file.rename(path)
+            force_to_disk(self.builds)
+        return path, damaged
 
-    def _publish(self, path: Path) -> None:
-        force_to_disk(self.builds)
-        pointer = self.pointer.with_name(f".{self.pointer.name}.{os.getpid()}")
+    def _publish(self, path: Path, damaged: tuple[Damaged, ...]) -> Build:
+        tables.write_reference(self._reference(), self.catalogue)
+        before = self.current()
+        # A file in the link's place is nobody's build, whatever it holds.
+        is_damaged = not is_sound(before) if before else self.pointer.exists()
+        pointer = self.pointer.with_name(f".{self.pointer.name}.new")
         pointer.unlink(missing_ok=True)
         pointer.symlink_to(path.relative_to(self.data))
         pointer.replace(self.pointer)
         force_to_disk(self.data)
-        builds = sorted(self.builds.glob(f"{self.catalogue.programme.id}-*.duckdb"), key=_age, reverse=True)
-        for old in [one for one in builds if one != path][_KEPT_BUILDS - 1 :]:
-            # A reader that has it open keeps reading; the name alone goes.
-            with suppress(OSError):
-                old.unlink()
+        self._remove_old(path)
+        return Build(path.stem, path, is_damaged, damaged)
+
+    @contextmanager
+    def _aside(self) -> Iterator[Path]:
+        """A folder to build in; what a killed builder left there is removed first. Only while the lock is held."""
+        programme = self.catalogue.programme.id
+        folder = self.builds / f".{programme}.new"
+        remove(folder)
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            remove(folder)
+
+    def _remove_old(self, current: Path) -> None:
+        """Remove all but the newest builds. A reader that has one open keeps reading; the name alone goes."""
+        pattern = re.compile(re.escape(self.catalogue.programme.id) + r"-[0-9a-f]{20}(?:-[0-9a-f]{16})?\.duckdb")
+        others = [one for one in self.builds.iterdir() if pattern.fullmatch(one.name) and one != current]
+        for old in sorted(others, key=_age, reverse=True)[_KEPT_BUILDS - 1 :]:
+            remove(old)
+
+    def _wanted(self, names: tuple[str, ...]) -> str:
+        parts = (SHAPE, duckdb.__version__, self.catalogue.digest, *names)
+        digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
+        return f"{self.catalogue.programme.id}-{digest}-"
+
+    def _reference(self) -> Path:
+        """Where the areas and code lists go: each programme has its own."""
+        programme, folder = self.catalogue.programme.id, self.data / "reference"
+        return folder if programme == DEFAULT_PROGRAMME else folder / programme
+
+
+def is_sound(build: Build) -> bool:
+    """Whether a build's bytes are those that were published; a change of any one is seen."""
+    try:
+        return build.id.endswith(f"-{_sum(build.path)}")
+    except OSError:
+        return False
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
 
 def _age(path: Path) -> float:
-    return path.stat().st_mtime
+    try:
+        return os.lstat(path).st_mtime
+    except OSError:
+        return 0.0
 
 
 def pointer_name(programme: str) -> str:

@@ -8,12 +8,12 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from dashboard.commands.common import DONE, FaultError, catalogue_of, named_date, say, speak, today, unknown
+from dashboard.commands.builds import current_figures
+from dashboard.commands.common import DONE, FaultError, catalogue_of, named_date, say, speak, unknown
 from dashboard.labels import value_label
 from etl.export import Choice, Table, UnknownChoiceError, check_choice, tables, write_csv
-from etl.figures import Figure, Figures, Obligation, SourceRow, open_figures
+from etl.figures import Figure, Figures, Obligation, SourceRow
 from etl.reference import legal_clause
-from etl.warehouse import Warehouse
 from etl.wording import figure_sentence, item_label, obligation_need
 from indicators.language import Language
 from indicators.model import Catalogue
@@ -25,7 +25,7 @@ def opened(options: Namespace, catalogue: Catalogue) -> Figures:
     """The figures of the current build, built first where it is missing or older than catalogue or submissions."""
     if not options.data.is_dir():
         raise FaultError("no_file", file=options.data)
-    return open_figures(Warehouse(options.data, catalogue).ensure(today()).path, catalogue, today())
+    return current_figures(options.data, catalogue, speak(options.lang))
 
 
 def as_of_date(options: Namespace, figures: Figures) -> date:

@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from dashboard.commands.builds import built, built_after_keeping
 from dashboard.commands.common import (
     DONE,
     FAILED,
@@ -20,7 +21,6 @@ from dashboard.commands.common import (
     unknown,
 )
 from etl import door
-from etl.warehouse import Warehouse
 from indicators.keys import fold_key
 from indicators.language import Language
 from indicators.model import Catalogue
@@ -46,23 +46,27 @@ def _take(options: Namespace, *, keep: bool) -> int:
     outcomes = door.check(paths, catalogue, today(), limits=not options.no_limits, progress=progress())
     if not outcomes:
         raise FaultError("nothing", file=", ".join(path.name for path in paths))
+    is_built = True
     if keep:
+        # What is kept is acknowledged below whatever becomes of the database: that is derived.
         outcomes = list(door.keep(outcomes, options.data, catalogue))
-        Warehouse(options.data, catalogue).ensure(today())
+        is_built = built_after_keeping(options.data, catalogue, words)
     if options.json:
         say(json.dumps([one.checked.as_json() for one in outcomes], ensure_ascii=False, indent=1))
     else:
         for one in outcomes:
             _show(one, catalogue, words, kept=keep)
-    return _status(outcomes, words, single=len(paths) == len(outcomes) == 1)
+    status = _status(outcomes, words, single=len(paths) == len(outcomes) == 1)
+    return status if is_built else max(status, FINDINGS)
 
 
 def _status(outcomes: list[door.Outcome], words: Language, *, single: bool) -> int:
     """0 done, 1 with findings, 2 where the one submission named could not be taken (interfaces.md, "Commands")."""
-    for one in outcomes:
-        if one.fault is not None:
-            sys.stderr.write(words.say("fault.store", file=one.checked.file, detail=one.fault) + "\n")
-            return FAILED
+    faults = [(one.checked.file, one.fault) for one in outcomes if one.fault is not None]
+    for file, fault in faults:
+        sys.stderr.write(words.say("fault.store", file=file, detail=words.say(f"disk.{fault}")) + "\n")
+    if faults:
+        return FAILED
     refused = [one.checked for one in outcomes if one.checked.refused]
     if single and refused:
         reason = next((one.message(words) for one in refused[0].findings if one.level == "error"), "")
@@ -100,8 +104,7 @@ def build(options: Namespace) -> int:
     catalogue, words = catalogue_of(options), speak(options.lang)
     if options.engine != "duckdb":
         raise FaultError("engine", engine=options.engine)
-    built = Warehouse(options.data, catalogue).build(today())
-    say(words.say("out.built", path=built.path))
+    say(words.say("out.built", path=built(options.data, catalogue, words, anew=True)))
     return DONE
 
 

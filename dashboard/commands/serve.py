@@ -17,11 +17,11 @@ from types import FrameType
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from dashboard.commands.builds import built_after_keeping
 from dashboard.commands.common import DONE, FAILED, FaultError, catalogue_of, say, speak, today
 from dashboard.streamlit_settings import streamlit_flags
 from etl import door
 from etl.store import Store
-from etl.warehouse import Warehouse
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 _PATIENCE = 60
@@ -45,7 +45,7 @@ def serve(options: Namespace) -> int:
                 data = door.demonstration(data, catalogue, today())
             elif not Store(data, catalogue.programme.id).names():
                 say(words.say("out.empty"))
-            Warehouse(data, catalogue).ensure(today())
+            built_after_keeping(data, catalogue, words)
             return _run(data, options, host, port)
         except _StoppedError:
             say(words.say("out.stopped"))

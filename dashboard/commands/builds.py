@@ -1,0 +1,53 @@
+"""The database as the commands meet it: built, opened, and what people must be told about it, on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from dashboard.commands.common import today
+from etl.figures import Figures
+from etl.opening import open_current
+from etl.store import Damaged
+from etl.warehouse import Warehouse, WarehouseError
+from indicators.language import Language
+from indicators.model import Catalogue
+
+
+def current_figures(data: Path, catalogue: Catalogue, words: Language) -> Figures:
+    """The figures of what stands in the data folder now; the database is built where it is missing, old or damaged."""
+    opened = open_current(Warehouse(data, catalogue), today())
+    _tell(opened.damaged, words, rebuilt=opened.replaces_damaged)
+    if opened.unwritten:
+        _warn(words.say("fault.in_memory", detail=words.say(f"disk.{opened.unwritten}")))
+    return opened.figures
+
+
+def built(data: Path, catalogue: Catalogue, words: Language, *, anew: bool = False) -> Path:
+    """The file of a build of what stands there now. WarehouseError where it cannot be written."""
+    warehouse = Warehouse(data, catalogue)
+    build = warehouse.build(today()) if anew else warehouse.ensure(today())
+    _tell(build.damaged, words, rebuilt=build.replaces_damaged)
+    return build.path
+
+
+def built_after_keeping(data: Path, catalogue: Catalogue, words: Language) -> bool:
+    """Build after something was kept, and whether that went well: what is kept stays kept, and the next call builds."""
+    try:
+        built(data, catalogue, words)
+    except WarehouseError as error:
+        _warn(words.say("fault.not_rebuilt", detail=words.say(f"disk.{error.reason}")))
+        return False
+    return True
+
+
+def _tell(damaged: Iterable[Damaged], words: Language, *, rebuilt: bool) -> None:
+    if rebuilt:
+        _warn(words.say("fault.rebuilt"))
+    for one in damaged:
+        _warn(words.say("fault.damaged_submission", number=one.submission, sha256=one.sha256))
+
+
+def _warn(line: str) -> None:
+    sys.stderr.write(" ".join(line.split()) + "\n")
