@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 
 from indicators.keys import fold_key
 from indicators.language import Language
+from indicators.plain_yaml import compose
 
 Loc = tuple[str | int, ...]
 Typed = TypeVar("Typed")
@@ -74,9 +75,7 @@ def read_document(path: Path, name: str) -> Document:
     """One file as text scalars with lines; its problems are noted in it."""
     document = Document(name)
     try:
-        text = path.read_text("utf-8")
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
-        anchors = [event for event in yaml.parse(text, Loader=yaml.BaseLoader) if isinstance(event, yaml.AliasEvent)]
+        node = compose(path.read_text("utf-8"))
     except FileNotFoundError:
         document.report((), "missing_file")
     except (OSError, UnicodeDecodeError):
@@ -85,17 +84,18 @@ def read_document(path: Path, name: str) -> Document:
         mark = getattr(error, "problem_mark", None)
         document.problems.append(Problem(name, mark.line + 1 if mark else 1, "not_yaml"))
     else:
-        for event in anchors:  # never followed: `&a [*a]` has no end
-            document.problems.append(Problem(name, event.start_mark.line + 1 if event.start_mark else 1, "anchor"))
-        if node is not None and not anchors:
-            document.content = _plain(node, (), document)
+        document.content = None if node is None else _plain(node, (), document, set())
     return document
 
 
-def _plain(node: yaml.Node, loc: Loc, document: Document) -> object:
+def _plain(node: yaml.Node, loc: Loc, document: Document, seen: set[int]) -> object:
     document.lines.setdefault(loc, node.start_mark.line + 1)
+    if id(node) in seen:  # an alias stands for a node met before, and is not followed: `&a [*a]` has no end
+        document.report(loc, "anchor")
+        return None
+    seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*loc, number), document) for number, item in enumerate(node.value)]
+        return [_plain(item, (*loc, number), document, seen) for number, item in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         content: dict[str, object] = {}
         for key, value in node.value:
@@ -106,7 +106,7 @@ def _plain(node: yaml.Node, loc: Loc, document: Document) -> object:
             elif key.value in content:
                 document.report(place, "duplicate_key", key=key.value)
             else:
-                content[key.value] = _plain(value, place, document)
+                content[key.value] = _plain(value, place, document, seen)
         return content
     return str(node.value)
 

@@ -50,8 +50,12 @@ class Draft:
         return tuple(form for form in self.programme.forms if record in form.records)
 
     def codes(self, column: Column) -> tuple[str, ...]:
-        """The codes that a code column may hold; none where it or its list is wrong."""
+        """The codes that a code column may hold; none where its list is not known."""
         return tuple(code.id for code in self.code_lists.get(column.codes or "", ()))
+
+    def refuses(self, column: Column, value: str) -> bool:
+        """Whether a value is no code of the column's list; never where that list is not known: it is said elsewhere."""
+        return column.type == "code" and column.codes in self.code_lists and value not in self.codes(column)
 
     def periods(self, frequency: str) -> tuple[Period, ...]:
         """The programme's periods of a frequency."""

@@ -83,7 +83,7 @@ def examples_use_codes(draft: Draft) -> None:
         for number, row in enumerate(rows):
             for name, value in row.items():
                 column = column_of(kind, name)
-                if column is not None and column.type == "code" and value not in draft.codes(column):
+                if column is not None and draft.refuses(column, value):
                     document.unknown((*loc, number, name), "code", value, draft.codes(column))
 
 

@@ -181,7 +181,7 @@ def values_can_stand_in_their_column(draft: Draft) -> None:
         if value == ITEM and indicator.for_each:
             wanted = indicator.for_each.list
         for one in wanted:
-            if column.type == "code" and one not in draft.codes(column):
+            if draft.refuses(column, one):
                 document.unknown(loc, "code", one, draft.codes(column))
             elif column.type in ("date", "whole_number") and not _reads_as(column.type, one):
                 rule = "not_a_date" if column.type == "date" else "not_a_whole_number"

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from indicators.model import LANGUAGES
 from indicators.periods import ALL, parse
+from indicators.plain_yaml import texts
 
 HERE = Path(__file__).parent / "locale"
 
@@ -36,7 +36,7 @@ class Language:
         """Whether there is a text under this key."""
         return key in self._texts or f"{key}.other" in self._texts
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """The text under a dotted key with its placeholders filled; MissingTextError where there is none."""
         text = self._texts.get(key)
         if text is None:
@@ -88,8 +88,8 @@ def flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
 
 def read_locale(folder: Path, code: str) -> dict[str, str]:
     """The texts of one locale file, dotted."""
-    text = (folder / f"{code}.yaml").read_text("utf-8")
-    return flatten(yaml.load(text, Loader=yaml.BaseLoader) or {})  # noqa: S506 (BaseLoader makes texts only)
+    tree = texts((folder / f"{code}.yaml").read_text("utf-8"))
+    return flatten(tree) if isinstance(tree, Mapping) else {}
 
 
 @cache

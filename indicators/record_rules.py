@@ -109,10 +109,10 @@ def conditions_name_columns_and_codes(draft: Draft) -> None:
             other = column_of(kind, name)
             if other is None:
                 document.unknown(place, "column", name, [one.id for one in kind.columns])
-            elif other.type == "code":
-                for value_place, value in numbered(place, values):
-                    if value not in draft.codes(other):
-                        document.unknown(value_place, "code", value, draft.codes(other))
+                continue
+            for value_place, value in numbered(place, values):
+                if draft.refuses(other, value):
+                    document.unknown(value_place, "code", value, draft.codes(other))
 
 
 def references_lead_to_a_text_of_the_same_form(draft: Draft) -> None:
