@@ -144,10 +144,13 @@ def _unit(value: str | None, catalogue: Catalogue, words: Language) -> str:
 
 def demo(options: Namespace) -> int:
     """Write a full set of demonstration submissions."""
-    from etl.demonstration import write_demonstration  # noqa: PLC0415
+    from etl.demonstration import PlanError, write_demonstration  # noqa: PLC0415
 
     words = speak(options.lang)
-    written = write_demonstration(options.out, catalogue_of(options))
+    try:
+        written = write_demonstration(options.out, catalogue_of(options))
+    except PlanError as error:
+        raise FaultError("plan", detail=error.message(words)) from error
     say(words.say("out.demonstration"))
     say(words.say("out.demo", count=len(written), path=options.out))
     return DONE

@@ -42,7 +42,7 @@ def serve(options: Namespace) -> int:
         try:
             if options.demo:
                 say(words.say("out.demonstration"))
-                data = door.demonstration(data, catalogue, today())
+                data = _demonstration(data, catalogue, words)
             elif not Store(data, catalogue.programme.id).names():
                 say(words.say("out.empty"))
             built_after_keeping(data, catalogue, words)
@@ -50,6 +50,16 @@ def serve(options: Namespace) -> int:
         except _StoppedError:
             say(words.say("out.stopped"))
             return DONE
+
+
+def _demonstration(data: Path, catalogue: Catalogue, words: Language) -> Path:
+    """The data folder with the demonstration submissions; FaultError where the programme has none."""
+    from etl.demonstration import PlanError  # noqa: PLC0415 - only asked for by --demo
+
+    try:
+        return door.demonstration(data, catalogue, today())
+    except PlanError as error:
+        raise FaultError("plan", detail=error.message(words)) from error
 
 
 def _run(data: Path, options: Namespace, host: str, port: int) -> int:
