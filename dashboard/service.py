@@ -11,7 +11,10 @@ from typing import Any
 
 import streamlit as st
 
+from etl import door
+from etl.export import Choice, Table, csv_text, tables
 from etl.figures import Figure, Figures, Obligation, SourceRow, SubmissionInfo, open_figures
+from etl.store import Store
 from etl.warehouse import DEFAULT_PROGRAMME, Warehouse
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue
@@ -22,6 +25,18 @@ FigureTable = Mapping[tuple[str, str, str], Figure]
 def data_folder() -> Path:
     """The data folder: `RCAT_DATA`, or `data/` of the project."""
     return Path(os.environ.get("RCAT_DATA") or Path(__file__).resolve().parent.parent / "data")
+
+
+def _shown_folder(programme: str) -> Path:
+    """The data folder, or, while nothing is handed in there, the demonstration data that somebody asked for."""
+    own, demonstration = data_folder(), data_folder() / door.DEMONSTRATION
+    empty = not Store(own, programme).names()
+    return demonstration if empty and Store(demonstration, programme).names() else own
+
+
+def load_demonstration(catalogue: Catalogue) -> None:
+    """Hand in the demonstration data, into a folder of its own beside the real submissions; takes some seconds."""
+    door.demonstration(data_folder(), catalogue, date.today())  # noqa: DTZ011 - a due date is a day where the reader is
 
 
 def default_language() -> str:
@@ -47,7 +62,7 @@ def catalogue_of(programme: str) -> Catalogue:
 
 def current_figures(programme: str, today: date) -> Figures:
     """The figures of the current build; built first where there is none. A new build is seen at the next rerun."""
-    warehouse = Warehouse(data_folder(), catalogue_of(programme))
+    warehouse = Warehouse(_shown_folder(programme), catalogue_of(programme))
     build = warehouse.current() or warehouse.ensure(today)
     return _opened(str(build.path), programme, today)
 
@@ -132,3 +147,34 @@ def _records(
     _figures: Figures,
 ) -> Sequence[Mapping[str, Any]]:
     return tuple(_figures.records(kind, as_of, areas=(area,)))
+
+
+def findings(figures: Figures, of: Sequence[SubmissionInfo]) -> Mapping[int, Sequence[Mapping[str, Any]]]:
+    """What was found in some submissions when they came in."""
+    return _findings(figures.build, tuple(one.submission for one in of), figures)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _findings(
+    build: str,  # noqa: ARG001 - the build is the key
+    numbers: tuple[int, ...],
+    _figures: Figures,
+) -> Mapping[int, Sequence[Mapping[str, Any]]]:
+    return MappingProxyType({number: _figures.findings(number) for number in numbers})
+
+
+def export_tables(
+    figures: Figures, as_of: date, indicators: tuple[str, ...], areas: tuple[str, ...], periods: tuple[str, ...]
+) -> Sequence[Table]:
+    """The public tables of a choice; none named means all."""
+    return _export_tables(figures.build, Choice(as_of, indicators, areas, periods), figures)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _export_tables(build: str, choice: Choice, _figures: Figures) -> Sequence[Table]:  # noqa: ARG001
+    return tuple(tables(_figures, choice))
+
+
+def export_csv(table: Table) -> str:
+    """A public table as `rcat export` writes it."""
+    return csv_text(table)

@@ -16,7 +16,7 @@ HEIGHT = 260
 
 @dataclass(frozen=True)
 class Point:
-    """A period of the trend: its label, the shares (None: unknown), the fraction over the bar, and all of it in words."""
+    """A period of the trend: its label, its shares (None: unknown), the fraction over the bar, all of it in words."""
 
     label: str
     value: float | None

@@ -1,9 +1,42 @@
-"""catalogue."""
+"""Catalogue: definitions, assumptions and history, to browse, search and print."""
 
 from __future__ import annotations
 
+import streamlit as st
+
+from dashboard.components.markup import Node, element
+from dashboard.components.page import show_page
+from dashboard.components.records import record_kind
+from dashboard.components.reference_sheet import reference_sheet
 from dashboard.context import Context
+from indicators.keys import fold_key
+from indicators.model import Indicator
 
 
 def render(context: Context) -> None:
     """Draw the page."""
+    catalogue, code, say = context.catalogue, context.language.code, context.language.say
+    asked = fold_key(st.text_input(say("catalogue.search"), max_chars=80, width=380))
+    found = [(one, sheet) for one in catalogue.indicators if asked in fold_key((sheet := _entry(context, one)).text())]
+    kinds = [kind for kind in catalogue.records if asked in fold_key(record_kind(context, kind).text())]
+    count = say("catalogue.found", count=len(found), total=len(catalogue.indicators), sheets=len(kinds))
+    sources = [element("li", f"{one.title}, {one.place}") for one in catalogue.programme.sources]
+    show_page(
+        "catalogue",
+        context,
+        element("p", catalogue.programme.description[code], class_="lead"),
+        element("p", count, class_="muted", role="status"),
+        element("section", element("h2", say("catalogue.indicators")), [sheet for _, sheet in found]),
+        element("section", element("h2", say("catalogue.records")), [record_kind(context, kind) for kind in kinds]),
+        element("section", element("h2", say("catalogue.sources")), element("ul", sources),
+                element("p", say("catalogue.digest", digest=catalogue.digest), class_="muted small wide")),
+    )  # fmt: skip
+
+
+def _entry(context: Context, indicator: Indicator) -> Node:
+    """An indicator: its title, which opens the reference sheet, and the way to its figures."""
+    title = element("summary", indicator.title[context.language.code])
+    link = element(
+        "a", context.language.say("catalogue.figures"), href=context.links.to("indicator", indicator=indicator.id)
+    )
+    return element("details", title, element("p", link), reference_sheet(context, indicator), class_="entry")

@@ -1,9 +1,28 @@
-"""data_quality."""
+"""Data quality: who has reported what, what was rejected or superseded, and what came in late or back-dated."""
 
 from __future__ import annotations
 
+from dashboard.components.markup import element
+from dashboard.components.page import show_page
+from dashboard.components.quality import coverage, quality_sentence, submission_table
 from dashboard.context import Context
+from dashboard.service import findings, submissions
 
 
 def render(context: Context) -> None:
     """Draw the page."""
+    filters, say = context.filters, context.language.say
+    units = context.catalogue.units_of(filters.area)
+    known = submissions(context.figures, filters.as_of)
+    shown = tuple(one for one in known if one.qark is None or one.qark in units)
+    show_page(
+        "data_quality",
+        context,
+        element("p", quality_sentence(context, shown), class_="lead"),
+        element("section", element("h2", say("quality.coverage")), coverage(context, known)),
+        element(
+            "section",
+            element("h2", say("quality.submissions")),
+            submission_table(context, shown, findings(context.figures, shown)),
+        ),
+    )

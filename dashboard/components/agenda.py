@@ -1,0 +1,72 @@
+"""The calendar's list: what is overdue, then what falls due, month by month, then what has passed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from dashboard.calendar_file import Entry
+from dashboard.components.cells import cell
+from dashboard.components.lists import task_words, todo_list
+from dashboard.components.markup import Node, element
+from dashboard.context import Context
+from dashboard.labels import capitalised
+from dashboard.service import FigureTable
+from dashboard.todo import Task
+from etl.wording import obligation_need
+from indicators.periods import containing
+from indicators.schedule import due_on, own_periods
+
+ALL_OF_THEM = 10_000
+
+
+def by_month(context: Context, tasks: Sequence[Task]) -> Node:
+    """Tasks under the month they fall due in."""
+    several = len(context.catalogue.units_of(context.filters.area)) > 1
+    months = groupby(tasks, key=lambda task: containing(task.first.due_on, "month").code)
+    sections = [
+        element(
+            "section",
+            element("h3", capitalised(context.language.period(code))),
+            todo_list(context, tuple(found), "", limit=ALL_OF_THEM, with_area=several),
+        )
+        for code, found in months
+    ]
+    return element("div", sections)
+
+
+def passed(context: Context, table: FigureTable) -> Node:
+    """Every due date that has passed, newest first, with the figure of its obligations in the chosen area."""
+    language, filters = context.language, context.filters
+    rows = sorted(
+        (
+            (due_on(one, period), one, period.code)
+            for one in context.catalogue.indicators
+            for period in own_periods(context.catalogue, one)
+            if due_on(one, period) < filters.as_of
+        ),
+        key=lambda row: (-row[0].toordinal(), row[1].order),
+    )
+    heads = [element("th", language.say(f"calendar.{name}"), scope="col") for name in ("due", "indicator", "figure")]
+    body = [
+        element(
+            "tr",
+            element("td", language.short_date(day), class_="nowrap"),
+            element("th", one.short[language.code], element("div", language.period(code), class_="rest"), scope="row"),
+            element("td", cell(table.get((one.id, filters.area, code)), context)),
+        )
+        for day, one, code in rows
+    ]
+    return element("table", element("caption", language.say("calendar.passed_caption")),
+                   element("thead", element("tr", heads)), element("tbody", body), class_="plain narrow")  # fmt: skip
+
+
+def entries(context: Context, tasks: Sequence[Task]) -> list[Entry]:
+    """The tasks as entries of a calendar file."""
+    found = []
+    for task in tasks:
+        one = task.first
+        key = "|".join((context.catalogue.programme.id, *task.indicators, one.qark, one.period, str(one.due_on)))
+        title = f"{context.area_name(one.qark)}: {task_words(context, task)}"
+        found.append(Entry(key, one.due_on, title, obligation_need(one, context.catalogue, context.language)))
+    return found

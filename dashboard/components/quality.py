@@ -1,0 +1,115 @@
+"""How far the figures can be trusted: who reported what, what was rejected, superseded, or came back-dated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from dashboard.components.markup import Node, element
+from dashboard.context import Context
+from dashboard.labels import capitalised
+from dashboard.reporting import sheet_states
+from etl.figures import SubmissionInfo
+from indicators.periods import Period
+from indicators.schedule import hand_in_periods
+
+FindingsOf = Mapping[int, Sequence[Mapping[str, object]]]
+
+
+def coverage(context: Context, submissions: Sequence[SubmissionInfo]) -> Node:
+    """Every unit by every hand-in period: how many of its sheets are in."""
+    catalogue, language = context.catalogue, context.language
+    states = sheet_states(catalogue, submissions)
+    periods = hand_in_periods(catalogue)
+    kinds = [kind for kind in catalogue.records if catalogue.form_of(kind.id).covers == "unit"]
+    inside = set(catalogue.units_of(context.filters.area))
+    rows = []
+    for unit in catalogue.programme.areas.units:
+        if unit.id not in inside:
+            continue
+        cells = []
+        for period in periods:
+            given = [kind.id for kind in kinds if (unit.id, period.code, kind.id) in states]
+            absent = [kind.label[language.code] for kind in kinds if kind.id not in given]
+            cells.append(_box(context, period, len(given), len(kinds), absent))
+        link = element("a", unit.label[language.code], href=context.links.to("committee", area=unit.id))
+        rows.append(element("tr", element("th", link, scope="row"), cells))
+    heads = [element("th", capitalised(language.period(one.code)), scope="col") for one in periods]
+    caption = language.say("quality.coverage_caption", count=len(kinds))
+    grid = element("table", element("caption", caption), element("thead", element("tr", element("td"), heads)),
+                   element("tbody", rows), class_="plain grid")  # fmt: skip
+    return element("div", grid, class_="scroller", tabindex="0", role="region", aria_label=caption)
+
+
+def _box(context: Context, period: Period, given: int, asked: int, absent: Sequence[str]) -> Node:
+    say = context.language.say
+    if not given:
+        ended = period.end < context.filters.as_of
+        return element("td", element("span", say("sheets.absent" if ended else "sheets.later"),
+                                     class_="cell no_data" if ended else "cell not_due"))  # fmt: skip
+    text = say("quality.sheets", given=given, asked=asked)
+    tip = say("quality.absent", names=", ".join(absent)) if absent else say("headline.none_absent")
+    box = "cell given" if not absent else "cell given partial"
+    return element("td", element("span", text, class_=box, data_tip=tip, tabindex="0"))
+
+
+def quality_sentence(context: Context, submissions: Sequence[SubmissionInfo]) -> str:
+    """The submissions in words: how many, how many superseded, how many rows accepted and rejected."""
+    language = context.language
+    return language.say(
+        "quality.sentence",
+        count=len(submissions),
+        superseded=sum(1 for one in submissions if one.superseded),
+        accepted=language.number(sum(rows or 0 for one in submissions for rows in one.accepted.values())),
+        rejected=language.number(sum(rows for one in submissions for rows in one.rejected.values())),
+        date=language.date(context.filters.as_of),
+    )
+
+
+def submission_table(context: Context, submissions: Sequence[SubmissionInfo], findings: FindingsOf) -> Node:
+    """Every submission, the newest first, with what was found in it."""
+    language = context.language
+    names = ("number", "form", "period", "handed_in", "rows", "notes")
+    heads = [element("th", language.say(f"quality.{name}"), scope="col") for name in names]
+    rows = [_row(context, one, findings.get(one.submission, ())) for one in reversed(submissions)]
+    caption = language.say("quality.submissions_caption")
+    return element("table", element("caption", caption), element("thead", element("tr", heads)),
+                   element("tbody", rows), class_="plain stacks")  # fmt: skip
+
+
+def _row(context: Context, one: SubmissionInfo, findings: Sequence[Mapping[str, object]]) -> Node:
+    language, catalogue = context.language, context.catalogue
+    form = catalogue.form(one.form).label[language.code]
+    place = context.area_name(one.qark) if one.qark else language.say("quality.all_units")
+    accepted, rejected = sum(rows or 0 for rows in one.accepted.values()), sum(one.rejected.values())
+    counts = language.say("quality.accepted", count=accepted)
+    if rejected:
+        counts += f", {language.say('quality.rejected', count=rejected)}"
+    tags = ["superseded"] if one.superseded else []
+    if _back_dated(one):
+        tags.append("back_dated")
+    listed = [element("li", _message(one_finding, language.code)) for one_finding in findings]
+    opened = element("details", element("summary", language.say("quality.findings", count=len(listed))),
+                     element("ul", listed)) if listed else None  # fmt: skip
+    return element(
+        "tr",
+        element("td", str(one.submission)),
+        element("th", place, element("div", form, class_="rest"), scope="row"),
+        element("td", capitalised(language.period(one.period))),
+        element("td", language.short_date(one.submitted_on), class_="nowrap"),
+        element("td", counts),
+        element("td", [element("span", language.say(f"quality.{tag}"), class_="tag") for tag in tags], opened),
+    )
+
+
+def _back_dated(one: SubmissionInfo) -> bool:
+    """Whether it says that it was handed in before the day on which it was received here."""
+    return date.fromisoformat(one.received_at[:10]) > one.submitted_on and not one.demonstration
+
+
+def _message(finding: Mapping[str, object], code: str) -> str:
+    """A finding in words; it is shown as text, whatever the workbook held."""
+    message = finding.get("message")
+    text = message.get(code, "") if isinstance(message, Mapping) else ""
+    place = [str(finding[name]) for name in ("sheet", "row", "column") if finding.get(name) is not None]
+    return f"{' · '.join(place)}: {text}" if place else str(text)
