@@ -14,14 +14,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import BinaryIO
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 from dashboard.commands.builds import built_after_keeping
 from dashboard.commands.common import DONE, FAILED, FaultError, catalogue_of, say, speak, today
 from dashboard.streamlit_settings import streamlit_flags
 from etl import door
 from etl.store import Store
+from indicators.language import Language
+from indicators.model import Catalogue
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 _PATIENCE = 60
@@ -68,7 +71,8 @@ def _run(data: Path, options: Namespace, host: str, port: int) -> int:
     environment = os.environ | {"RCAT_DATA": str(data.resolve()), "RCAT_LANG": options.lang,
                                 "RCAT_PROGRAMME": options.programme}  # fmt: skip
     command = [sys.executable, "-m", "streamlit", "run", str(APP), *flags]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    log = _log(data)
+    server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
         shown = f"[{host}]" if ":" in host else host
         _wait_until_healthy(server, f"http://{shown}:{port}")
@@ -79,13 +83,22 @@ def _run(data: Path, options: Namespace, host: str, port: int) -> int:
         _end(server)
 
 
+def _log(data: Path) -> BinaryIO | int:
+    """Where the server writes what only its keeper should read; nowhere where the data folder can't be written."""
+    try:
+        return (data / "dashboard.log").open("wb")
+    except OSError:
+        return subprocess.DEVNULL
+
+
 def _wait_until_healthy(server: subprocess.Popen[bytes], address: str) -> None:
     """Until the health address answers; FaultError where it does not."""
+    straight = build_opener(ProxyHandler({}))  # a proxy of the environment knows nothing of this machine
     for _ in range(_PATIENCE * 5):
         if server.poll() is not None:
             break
         try:
-            with urlopen(f"{address}/_stcore/health", timeout=2) as answer:  # noqa: S310 - our own http address
+            with straight.open(f"{address}/_stcore/health", timeout=2) as answer:
                 if answer.status == 200:
                     return
         except (URLError, OSError):
