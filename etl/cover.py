@@ -63,8 +63,9 @@ def read_cover(sheet: RawSheet, catalogue: Catalogue, today: date, report: Repor
     unit = reader.unit(form)
     period, submitted_on = reader.period(), reader.submitted_on()
     if period and submitted_on and submitted_on < period.start:
-        report.stop("cover_before_period", lines[DATE_FIELD].place, label=lines[DATE_FIELD].field.label,
-                    limit=period.start)  # fmt: skip
+        line = lines[DATE_FIELD]
+        report.stop("cover_before_period", line.place, label=line.field.label, limit=period.start)
+        submitted_on = None  # so that no row is blamed for it
     reader.form()
     return Cover(form, unit, period, submitted_on, reader.office())
 

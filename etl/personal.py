@@ -152,8 +152,8 @@ _ACCOUNT_HEADER = re.compile(
 )
 _SURNAME_HEADER = re.compile(
     r"\b(?:mbiem\w*|surnames?|last ?names?|first ?names?|full ?names?|family ?names?|given ?names?|forenames?"
-    r"|nicknames?|middle ?names?|maiden ?names?|atesi\w*|amesi\w*|emri (?:i )?(?:plote|babait|atit|nenes)|contact person"
-    r"|person\w* (?:i |e |te )?kontakt\w*|kontakti)\b"
+    r"|nicknames?|middle ?names?|maiden ?names?|atesi\w*|amesi\w*|emri (?:i )?(?:plote|babait|atit|nenes)"
+    r"|contact person|person\w* (?:i |e |te )?kontakt\w*|kontakti)\b"
 )
 _NAME_HEADER = re.compile(r"\b(?:emri|emer|emrat|emra|name|names)\b")
 # What may have a name without being a person.

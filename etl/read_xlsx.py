@@ -10,7 +10,7 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 
-from etl.cells import RawSheet, RawSubmission
+from etl.cells import Comment, RawSheet, RawSubmission
 from etl.guard import Limits, RefusedError, read_member, refuse_document_type, refuse_macros
 from etl.xlsx_parts import Relation, Styles, comments, relations, shared_strings, styles
 from etl.xlsx_sheet import EPOCH_1900, EPOCH_1904, SheetEvents, Workbook
@@ -23,6 +23,7 @@ _PLAIN_PART = re.compile(
     r"|.*/theme/[^/]*\.xml|.*/worksheets/[^/]*\.xml)$",
     re.IGNORECASE,
 )
+_FRAME_OF_A_COMMENT = re.compile(r"/(vmldrawing|commentsdrawing|legacydrawing)[^/]*\.vml$")
 # Names that programs put where an author stands.
 _PROGRAMS = re.compile(
     r"^(openpyxl|xlsxwriter|libreoffice.*|apache poi|microsoft.*|excel.*|google.*|unknown|user|administrator|admin"
@@ -49,6 +50,7 @@ class _Opened:
     names: dict[str, str]
     texts: list[str] = field(default_factory=list)
     extras: list[str] = field(default_factory=list)
+    comment_parts: set[str] = field(default_factory=set)
 
     def content(self, name: str) -> bytes:
         """The bytes of a part, found without regard to case."""
@@ -152,12 +154,7 @@ def _read_sheet(
         raise RefusedError(error.fault.rule, **dict(values)) from error
     used |= events.used_strings
     opened.texts.extend(events.texts)
-    notes = [
-        comment
-        for one in opened.relations_of(relation.target).values()
-        if one.kind in ("comments", "threadedComment") and not one.outside and opened.has(one.target)
-        for comment in comments(opened.content(one.target))
-    ]
+    notes = _comments_of(opened, relation.target)
     return RawSheet(
         name=listed.name,
         rows=tuple(sorted(events.rows, key=lambda row: row.number)),
@@ -166,6 +163,15 @@ def _read_sheet(
         merged=tuple(events.merged),
         comments=tuple(dict.fromkeys(notes)),
     )
+
+
+def _comments_of(opened: _Opened, part: str) -> list[Comment]:
+    found: list[Comment] = []
+    for one in opened.relations_of(part).values():
+        if one.kind in ("comments", "threadedComment") and not one.outside and opened.has(one.target):
+            found.extend(comments(opened.content(one.target)))
+            opened.comment_parts.add(one.target.lower())
+    return found
 
 
 def _left_over_strings(opened: _Opened, book: Workbook, used: set[int]) -> None:
@@ -186,8 +192,8 @@ def _look_beside_the_sheets(opened: _Opened) -> None:
         elif re.search(r"/persons/[^/]*\.xml$", name):
             if b"displayName" in opened.content(name):
                 opened.extras.append("author")
-        elif not _PLAIN_PART.match(name) and not name.endswith("/"):
-            if not re.search(r"/(comments|threadedcomments|vmldrawing)[^/]*$|/threadedcomments/", name):
+        elif not _PLAIN_PART.match(name) and not name.endswith("/") and name not in opened.comment_parts:
+            if not _FRAME_OF_A_COMMENT.search(name):
                 opened.extras.append("parts")
             if name.endswith((".xml", ".vml")):
                 opened.texts.extend(all_texts(opened.content(name)))

@@ -57,15 +57,13 @@ def read_date(text: str) -> DateReading:
 
 
 def _why_unreadable(text: str) -> str:
-    if _NUMBER.fullmatch(text):
-        return "date_is_number"
     words = _WORDS_TWO_DIGITS.fullmatch(text)
     if _TWO_DIGIT_YEAR.fullmatch(text) or (words and fold_key(words[1]) in month_names()):
         return "date_two_digit_year"
     month = _MONTH_ONLY.fullmatch(text)
     if month and (month[1] is None or fold_key(month[1]) in month_names()):
         return "date_without_day"
-    return "date_unreadable"
+    return "date_is_number" if _NUMBER.fullmatch(text) else "date_unreadable"
 
 
 def _day_and_month(first: int, second: int, year: int, *, dotted: bool) -> DateReading:

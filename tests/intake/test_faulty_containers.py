@@ -1,0 +1,30 @@
+"""A file is refused before it is parsed where it could harm (forms.md 4): each within its time, and never an exception."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.intake.builders import rules, saved, workbook
+from tests.intake.conftest import Check
+from tests.intake.faulty_containers import CONTAINERS, zip_with_comment_at_its_end
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_faulty_container_is_refused(check: Check, tmp_path: Path, name: str) -> None:
+    builder, rule = CONTAINERS[name]
+    path = builder(tmp_path)
+    start = time.monotonic()
+    found = check(path)
+    assert found.refused
+    assert rule in rules(found, "error")
+    assert not found.keeps_file
+    assert sum(found.accepted.values()) == 0
+    assert time.monotonic() - start < 5
+
+
+def test_the_reader_still_reads_after_all_of_them(check: Check, tmp_path: Path) -> None:
+    assert check(zip_with_comment_at_its_end(saved(workbook(), tmp_path / "good.xlsx"))).findings == ()
