@@ -7,7 +7,7 @@ anchors are refused, each with file, line and remedy. What a type refuses is sai
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -127,15 +127,16 @@ def typed(document: Document, kind: type[Typed]) -> Typed | None:
 
 def _of_the_branch_meant(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
     """Where a key takes a word or a mapping, only what is wrong with the one that was written."""
-    mapping_given = {error["loc"][:-1] for error in errors if isinstance(error["input"], Mapping)}
+
+    def is_word(error: ErrorDetails) -> bool:
+        return str(error["loc"][-1]).startswith("literal[")
+
+    words = {error["loc"][:-1] for error in errors if is_word(error)}
     for error in errors:
-        word_wanted = error["type"] == "literal_error"
-        if word_wanted and isinstance(error["input"], Mapping) and error["loc"][:-1] in mapping_given:
-            continue
-        rival = any(one["type"] == "literal_error" and one["loc"][:-1] == error["loc"][:-1] for one in errors)
-        if error["type"] == "model_type" and isinstance(error["input"], str) and rival:
-            continue
-        yield error
+        wrote_keys, wrote_word = isinstance(error["input"], dict), isinstance(error["input"], str)
+        mapping_wanted = error["type"] == "model_type" and error["loc"][:-1] in words
+        if not (is_word(error) and wrote_keys) and not (mapping_wanted and wrote_word):
+            yield error
 
 
 def _keys_at(kind: object, loc: Loc) -> list[str]:
@@ -172,6 +173,8 @@ def _report(document: Document, kind: object, error: ErrorDetails) -> None:
         document.report(place, "missing_key", key=error["loc"][-1])
     elif value == "" and kind_of_error != "bool_parsing":
         document.report(place, "no_value")
+    elif isinstance(value, list | dict) and kind_of_error not in _ABOUT_SHAPE:
+        document.report(place, "not_a_text")
     elif kind_of_error in _REFUSED:
         rule, values = _REFUSED[kind_of_error](error)
         if rule == "unknown_name":
@@ -179,7 +182,7 @@ def _report(document: Document, kind: object, error: ErrorDetails) -> None:
         else:
             document.report(place, rule, **values)
     else:
-        document.report(place, "wrong_value", value=value)
+        document.report(place, "wrong_value", value=str(value))
 
 
 Refusal = Callable[[ErrorDetails], tuple[str, dict[str, str]]]
@@ -211,6 +214,7 @@ def _misnamed(error: ErrorDetails) -> tuple[str, dict[str, str]]:
     return "wrong_name", {"value": value, "sign": sign}
 
 
+_ABOUT_SHAPE = ("tuple_type", "list_type", "model_type", "dict_type", "missing", "too_long")
 _REFUSED: dict[str, Refusal] = {
     "literal_error": _one_of,
     "string_pattern_mismatch": _misnamed,
