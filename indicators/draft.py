@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from indicators.document import Document, Loc
 from indicators.keys import fold_key
@@ -73,6 +74,25 @@ class Draft:
 def column_of(kind: RecordKind, name: str | None) -> Column | None:
     """The column called `name`, or None."""
     return next((column for column in kind.columns if column.id == name), None)
+
+
+def _is_plain(column_type: str, value: str) -> bool:
+    """Whether a value is written as the catalogue writes dates and whole numbers; any text is a plain text."""
+    if column_type == "whole_number":
+        return value.isascii() and value.isdigit() and value == str(int(value))
+    try:
+        return column_type != "date" or date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def report_value(draft: Draft, place: tuple[Document, Loc], column: Column, value: str) -> None:
+    """Note a value that cannot stand in a column: no code of its list, no date, no whole number."""
+    document, loc = place
+    if draft.refuses(column, value):
+        document.unknown(loc, "code", value, draft.codes(column))
+    elif not _is_plain(column.type, value):
+        document.report(loc, "not_a_date" if column.type == "date" else "not_a_whole_number", value=value)
 
 
 def numbered(places: Loc, found: Iterable[str]) -> Iterator[tuple[Loc, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indicators.document import Document, Loc
-from indicators.draft import Draft, column_of
+from indicators.draft import Draft, column_of, report_value
 from indicators.model import ExampleSubmission, ExpectedFigure, Indicator, RecordKind
 
 
@@ -77,14 +77,14 @@ def examples_fill_columns(draft: Draft) -> None:
                     document.report((*loc, number), "missing_key", key=column.id)
 
 
-def examples_use_codes(draft: Draft) -> None:
-    """An example's code cells hold codes of their list."""
+def examples_hold_values_of_their_columns(draft: Draft) -> None:
+    """An example's cells hold codes of their list, dates as 2009-12-31 and plain whole numbers."""
     for document, loc, kind, rows in _sheets(draft):
         for number, row in enumerate(rows):
             for name, value in row.items():
                 column = column_of(kind, name)
-                if column is not None and draft.refuses(column, value):
-                    document.unknown((*loc, number, name), "code", value, draft.codes(column))
+                if column is not None:
+                    report_value(draft, (document, (*loc, number, name)), column, value)
 
 
 def expected_figures_exist(draft: Draft) -> None:
@@ -111,7 +111,7 @@ RULES = (
     examples_name_units,
     examples_are_handed_in_for_a_period,
     examples_fill_columns,
-    examples_use_codes,
+    examples_hold_values_of_their_columns,
     expected_figures_exist,
     expected_figures_are_possible,
 )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from indicators.document import Document, Loc
-from indicators.draft import BODIES, Draft, column_of, numbered, report_repeated
+from indicators.draft import BODIES, Draft, column_of, numbered, report_repeated, report_value
 from indicators.model import Column, Due, Evidence, Indicator, RecordKind, Thresholds
 
 BODY, ITEM = "$body", "$item"
@@ -181,20 +180,7 @@ def values_can_stand_in_their_column(draft: Draft) -> None:
         if value == ITEM and indicator.for_each:
             wanted = indicator.for_each.list
         for one in wanted:
-            if draft.refuses(column, one):
-                document.unknown(loc, "code", one, draft.codes(column))
-            elif column.type in ("date", "whole_number") and not _reads_as(column.type, one):
-                rule = "not_a_date" if column.type == "date" else "not_a_whole_number"
-                document.report(loc, rule, value=one)
-
-
-def _reads_as(column_type: str, value: str) -> bool:
-    if column_type == "whole_number":
-        return value.isascii() and value.isdigit() and value == str(int(value))
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
+            report_value(draft, (document, loc), column, one)
 
 
 def keys_are_of_one_type(draft: Draft) -> None:
