@@ -74,7 +74,7 @@ def reference_sheet(indicator: Indicator, catalogue: Catalogue, code: str) -> di
     sheet["direction"] = speak.say(f"direction.{indicator.direction}")
     sheet["due_rule"] = due_rule(indicator, code)
     sheet["legal_clause"] = legal_clause(indicator, catalogue)
-    sheet["assumptions"] = "; ".join(f"{one.about}: {one.text[code]}" for one in indicator.assumptions)
+    sheet["assumptions"] = " ".join(one.text[code] for one in indicator.assumptions)
     sheet["examples"] = "; ".join(f"{one.title[code]}: {one.reasoning[code]}" for one in indicator.examples)
     sheet["changes"] = "; ".join(
         f"{speak.date(one.date)}: {one.what[code]} {one.why[code]}" for one in indicator.changes

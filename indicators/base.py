@@ -50,4 +50,4 @@ class Words(Model):
 
     def __getitem__(self, language: str) -> str:
         """The text in `language` (`en` or `sq`)."""
-        return self.sq if language == "sq" else self.en
+        return {"en": self.en, "sq": self.sq}[language]

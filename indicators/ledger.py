@@ -32,7 +32,8 @@ WHERE place = 1"""
 
 def spoken(kind: RecordKind, as_of: date) -> str:
     """The rows of a record kind that speak: of speaking sheets, with their own date known (figures.md 4, 4.3)."""
-    known = f" AND r.{name(kind.date)} <= {day(as_of)}" if kind.date else ""
+    own = kind.date or kind.valid_from
+    known = f" AND r.{name(own)} <= {day(as_of)}" if own else ""
     return f"""SELECT r.* FROM {records_table(kind.id)} r
 JOIN speaking s ON s.kind = {text(kind.id)} AND s.submission = r.submission AND s.qark = r.qark
 WHERE TRUE{known}"""
@@ -114,10 +115,15 @@ WHERE s.submission IS NULL"""
         )
         return f"r.{name(kind.valid_from or '')} <= o.ends_on{lasting}"
 
+    @property
+    def _own_date(self) -> str:
+        """A row's date (figures.md 4.3): the kind's own, for `in_force` its `from`."""
+        from_date = self.indicator.evidence.timing == "in_force"
+        return f"r.{name((self.kind.valid_from if from_date else self.kind.date) or '')}"
+
     def _timing(self) -> str:
         """Which rows are in time to be looked at (figures.md 3, `timing`)."""
-        kind, timing = self.kind, self.indicator.evidence.timing
-        own = f"r.{name(kind.date or '')}"
+        kind, timing, own = self.kind, self.indicator.evidence.timing, self._own_date
         if timing == "during":
             return f"{own} >= o.starts_on AND {own} <= o.ends_on"
         if timing == "for_period":
@@ -146,7 +152,7 @@ WHERE s.submission IS NULL"""
         return "".join(tests)
 
     def _matches(self) -> str:
-        own = f"r.{name(self.kind.date or '')}"
+        own = self._own_date
         keys = "".join(f", o.{key}" for key in self._keys)
         return f"""SELECT o.qark, o.body, o.period, o.item{keys}, {own} AS happened_on,
   r.submission, r.sheet, r.sheet_row,
