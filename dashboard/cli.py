@@ -94,7 +94,11 @@ def _figure_commands(commands: _SubParsersAction[Parser], words: Language) -> No
     for name in ("indicator", "area", "period"):
         explain.add_argument(name, metavar=name.upper())
     explain.add_argument("--json", action="store_true", help=words.say("option.json"))
-    for made in (export, explain):
+    report = _command(commands, words, "report", "report:report")
+    report.add_argument("--qark", required=True, metavar="Q", help=words.say("option.qark"))
+    report.add_argument("--period", required=True, metavar="P", help=words.say("option.period"))
+    report.add_argument("--out", type=Path, required=True, metavar="FILE.docx", help=words.say("option.report_out"))
+    for made in (export, explain, report):
         made.add_argument("--as-of", metavar="D", help=words.say("option.as_of"))
 
 
@@ -109,6 +113,7 @@ def _catalogue_commands(commands: _SubParsersAction[Parser], words: Language) ->
     diff.add_argument("--as-of", metavar="D", help=words.say("option.as_of"))
     show = _command(inner, words, "show", "catalogue:show", text="catalogue_show")
     show.add_argument("indicator", nargs="?", metavar="INDICATOR", default=None, help=SUPPRESS)
+    show.add_argument("--out", type=Path, metavar="FILE.pdf", help=words.say("option.sheets_out"))
 
 
 def _language_of(arguments: Sequence[str]) -> str:

@@ -46,11 +46,15 @@ def _check_one(folder: Path, words: Language) -> int:
 
 
 def show(options: Namespace) -> int:
-    """Print the reference sheet of an indicator, or of all."""
+    """Print the reference sheet of an indicator, or of all; with `--out` as a document."""
     catalogue, words = catalogue_of(options), speak(options.lang)
     known = [one.id for one in catalogue.indicators]
     if options.indicator is not None and options.indicator not in known:
         raise unknown("indicator", options.indicator, known, words)
+    if options.out is not None:
+        from dashboard.commands.report import reference_sheets  # noqa: PLC0415 - seldom wanted, and heavy
+
+        return reference_sheets(options)
     for name in [options.indicator] if options.indicator else known:
         _show_sheet(name, catalogue, words)
     return DONE

@@ -124,7 +124,7 @@ class _Draft:
             if stretch.figure is None:
                 cells.append(Cell(span=stretch.periods, centred=True))
             else:
-                text = _short(stretch.figure, self._language)
+                text = phrases.short(stretch.figure, self._language)
                 cells.append(_status_cell(stretch.figure, text, span=stretch.periods, centred=True))
         return cells
 
@@ -265,17 +265,6 @@ class _Draft:
 def _status_cell(figure: Figure, text: str, *, span: int = 1, centred: bool = False) -> Cell:
     paint = PAINTS[figure.status]
     return Cell(text, paint.ground, paint.text, paint.hatched, span=span, centred=centred)
-
-
-def _short(figure: Figure, language: Language) -> str:
-    """A figure in a small box: sign, n/N, what is not reported."""
-    sign = SIGNS[figure.status]
-    if figure.denominator == 0:
-        return sign
-    if figure.value is None:
-        return f"{sign} {language.say('report.fraction.of', denominator=figure.denominator)}"
-    more = language.say("report.fraction.more", count=figure.unreported) if figure.unreported else ""
-    return f"{sign} {figure.numerator}/{figure.denominator} {more}".strip()
 
 
 def _bar(figure: Figure) -> list[Cell]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from etl.figures import Figure
-from etl.labels import body_label, capitalised
+from etl.labels import SIGNS, body_label, capitalised
 from etl.reports.content import STATUSES, Line, Owed, UnitReport, total
 from etl.wording import item_label, obligation_need
 from indicators.language import Language
@@ -19,6 +19,17 @@ def fraction(figure: Figure, language: Language) -> str:
         return language.say("report.none")
     key = "report.fraction.unknown" if figure.value is None else "report.fraction.known"
     return language.say(key, numerator=figure.numerator, denominator=figure.denominator)
+
+
+def short(figure: Figure, language: Language) -> str:
+    """A figure in a small box: sign, n/N, what is not reported."""
+    sign = SIGNS[figure.status]
+    if figure.denominator == 0:
+        return sign
+    if figure.value is None:
+        return f"{sign} {language.say('report.fraction.of', denominator=figure.denominator)}"
+    more = language.say("report.fraction.more", count=figure.unreported) if figure.unreported else ""
+    return f"{sign} {figure.numerator}/{figure.denominator} {more}".strip()
 
 
 def share(figure: Figure, language: Language) -> str:
@@ -34,9 +45,9 @@ def status(figure: Figure, language: Language) -> str:
     return language.say("report.provisional", status=words) if figure.provisional else words
 
 
-def indicator_name(line: Line, language: Language) -> str:
-    """The indicator's title, with the figure's period where it is not the report's."""
-    title = line.indicator.title[language.code]
+def indicator_name(line: Line, language: Language, *, short: bool = False) -> str:
+    """The indicator's title, or its short one, with the figure's period where it is not the report's."""
+    title = (line.indicator.short if short else line.indicator.title)[language.code]
     if not line.borrowed:
         return title
     return language.say("report.borrowed", title=title, period=language.period(line.figure.period))
