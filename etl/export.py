@@ -1,141 +1,132 @@
-"""The evaluators' tables, and writing them as CSV (interfaces.md, "Tables of `rcat export`").
+"""Exports of the figures in every format of `rcat export` (interfaces.md, "Tables of `rcat export`").
 
-Same data, catalogue and as-of date give the same bytes, whenever and wherever: no clock, no locale, a fixed order.
+Same data, catalogue and as-of date give the same bytes, whenever and wherever: no clock, no locale, a fixed order. Each
+file appears whole or not at all.
 """
 
 from __future__ import annotations
 
-import csv
 import io
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from etl.figures import Figures, Obligation, SubmissionInfo
-from etl.reference import area_rows, indicator_rows, period_rows
-from indicators.aggregate import FIGURE_COLUMNS
-from indicators.ledger import OBLIGATION_COLUMNS
-from indicators.model import Catalogue
+from etl.exports.choice import Choice, UnknownChoiceError, check_choice
+from etl.exports.citation import citation
+from etl.exports.csv_files import ENDING as CSV
+from etl.exports.csv_files import write_table
+from etl.exports.package import write_package
+from etl.exports.parquet import ENDING as PARQUET
+from etl.exports.parquet import write_parquet
+from etl.exports.sdmx import ENDING as SDMX
+from etl.exports.sdmx import sdmx_tables
+from etl.exports.spreadsheet import ENDING as XLSX
+from etl.exports.spreadsheet import TooManyRowsError, write_workbook
+from etl.exports.tables import Table, public_tables, row_counts
+from etl.figures import Figures
 
-MARK = "demonstration"
-MARKED = "demonstration data, made up"
+__all__ = [
+    "FORMATS", "Choice", "Download", "TooManyRowsError", "UnknownChoiceError", "Written", "check_choice", "citation",
+    "download", "row_counts", "write_export",
+]  # fmt: skip
+
+Done = Callable[[Path, int | None], None]
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_ZIP = ".zip"
 
 
 @dataclass(frozen=True)
-class Choice:
-    """What is exported: the as-of date, and the indicators, areas and periods (none named: all)."""
+class Written:
+    """A file of an export, and how many rows it has where it is a table."""
 
-    as_of: date
-    indicators: tuple[str, ...] = ()
-    areas: tuple[str, ...] = ()
-    periods: tuple[str, ...] = ()
+    path: Path
+    rows: int | None
 
 
 @dataclass(frozen=True)
-class Table:
-    """A public table: its name, its columns in order, its rows."""
+class Download:
+    """An export as one file to take away."""
 
     name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
+    content: bytes
 
 
-def tables(figures: Figures, choice: Choice) -> Iterator[Table]:
-    """The public tables in their order; demonstration data carries its mark as a last column in every row."""
-    for table in _plain_tables(figures, choice):
-        if figures.demonstration:
-            yield Table(table.name, (*table.columns, MARK), tuple((*row, MARKED) for row in table.rows))
-        else:
-            yield table
+def write_export(
+    folder: Path, figures: Figures, choice: Choice, file_format: str, progress: Done | None = None
+) -> tuple[Written, ...]:
+    """Write an export into a folder, which is created where it does not exist; the files in the order of writing.
+
+    Args:
+        folder: Where the files go. Files of the same name are replaced, others stay.
+        figures: The build.
+        choice: What of it; `check_choice` says whether the programme has it.
+        file_format: One of FORMATS; KeyError for any other.
+        progress: Hears of each file once it is written.
+
+    Raises:
+        TooManyRowsError: A table does not fit into a sheet of a workbook.
+    """
+    write = _WRITERS[file_format]
+    written: list[Written] = []
+
+    def done(path: Path, rows: int | None) -> None:
+        written.append(Written(path, rows))
+        if progress:
+            progress(path, rows)
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder, figures, choice, done)
+    return tuple(written)
 
 
-def _plain_tables(figures: Figures, choice: Choice) -> Iterator[Table]:
-    catalogue = figures.catalogue
-    chosen = {"indicators": choice.indicators, "areas": choice.areas, "periods": choice.periods}
-    values = figures.values(choice.as_of, **chosen)
-    yield Table("indicator_values", FIGURE_COLUMNS, tuple(tuple(asdict(one).values()) for one in values))
-    owed = figures.obligations(choice.as_of, **chosen)
-    yield Table("obligations", (*OBLIGATION_COLUMNS, "evidence"), tuple(_obligation(one) for one in owed))
-    kinds = tuple(kind.id for kind in catalogue.records)
-    columns = ("submission", "sha256", "form", "qark", "period", "submitted_on", "superseded", *kinds)
-    handed_in = figures.submissions(choice.as_of)
-    yield Table("submissions", columns, tuple(_submission(one, kinds) for one in handed_in))
-    sheets = [
-        row for row in indicator_rows(catalogue) if not choice.indicators or row["indicator"] in choice.indicators
-    ]
-    yield _from_rows("indicators", sheets)
-    yield _from_rows("areas", area_rows(catalogue))
-    yield _from_rows("periods", period_rows(catalogue))
+def download(figures: Figures, choice: Choice, file_format: str) -> Download:
+    """An export as one file: the file itself where there is one only, else a .zip of all. Errors as in write_export."""
+    name = f"{figures.catalogue.programme.id}_{choice.as_of.isoformat()}"
+    with TemporaryDirectory() as aside:
+        folder = Path(aside)
+        written = write_export(folder, figures, choice, file_format)
+        if len(written) == 1:
+            only = written[0].path
+            ending = only.name.removeprefix(only.name.partition(".")[0])
+            return Download(name + ending, only.read_bytes())
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+            for one in written:
+                member = zipfile.ZipInfo(one.path.relative_to(folder).as_posix(), _FIXED_TIME)
+                member.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(member, one.path.read_bytes())
+        return Download(f"{name}_{file_format}{_ZIP}", content.getvalue())
 
 
-def _obligation(one: Obligation) -> tuple[object, ...]:
-    evidence = json.dumps([asdict(row) for row in one.evidence])
-    return (*(getattr(one, column) for column in OBLIGATION_COLUMNS), evidence)
+def _write_csv(folder: Path, figures: Figures, choice: Choice, done: Done) -> None:
+    _each(public_tables(figures, choice), folder, CSV, write_table, done)
 
 
-def _submission(one: SubmissionInfo, kinds: Sequence[str]) -> tuple[object, ...]:
-    cover = (one.submission, one.sha256, one.form, one.qark, one.period, one.submitted_on, one.superseded)
-    return (*cover, *(one.accepted[kind] for kind in kinds))
+def _write_parquet(folder: Path, figures: Figures, choice: Choice, done: Done) -> None:
+    _each(public_tables(figures, choice), folder, PARQUET, write_parquet, done)
 
 
-def _from_rows(name: str, rows: Sequence[dict[str, object]]) -> Table:
-    columns = tuple(rows[0]) if rows else ()
-    return Table(name, columns, tuple(tuple(row.values()) for row in rows))
+def _write_sdmx(folder: Path, figures: Figures, choice: Choice, done: Done) -> None:
+    _each(sdmx_tables(figures, choice), folder, SDMX, write_table, done)
 
 
-def cell(value: object) -> object:
-    """A value as CSV holds it: full precision, ISO dates, true and false, missing as empty."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return repr(value)
-    return value.isoformat() if isinstance(value, date) else value
+def _write_workbook(folder: Path, figures: Figures, choice: Choice, done: Done) -> None:
+    path = folder / f"{figures.catalogue.programme.id}{XLSX}"
+    done(path, write_workbook(path, figures, choice))
 
 
-def csv_text(table: Table) -> str:
-    """A table as CSV text with a header."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([cell(value) for value in row] for row in table.rows)
-    return text.getvalue()
+def _each(
+    tables: tuple[Table, ...], folder: Path, ending: str, write: Callable[[Path, Table], int], done: Done
+) -> None:
+    for table in tables:
+        path = folder / f"{table.name}{ending}"
+        done(path, write(path, table))
 
 
-def write_csv(out: Path, found: Iterable[Table]) -> list[Path]:
-    """Write each table as `<name>.csv` in a folder; a file is replaced at once, so no reader sees a half."""
-    out.mkdir(parents=True, exist_ok=True)
-    written = []
-    for table in found:
-        path = out / f"{table.name}.csv"
-        aside = out / f".{table.name}.csv.part"
-        aside.write_text(csv_text(table), encoding="utf-8", newline="")
-        aside.replace(path)
-        written.append(path)
-    return written
-
-
-class UnknownChoiceError(ValueError):
-    """An indicator, area or period that the programme does not have; `kind` and `known` say which would do."""
-
-    def __init__(self, kind: str, value: str, known: Iterable[str]) -> None:
-        super().__init__(value)
-        self.kind = kind
-        self.value = value
-        self.known = tuple(known)
-
-
-def check_choice(choice: Choice, catalogue: Catalogue) -> None:
-    """UnknownChoiceError where the choice names what the programme does not have."""
-    known = {
-        "indicator": ([one.id for one in catalogue.indicators], choice.indicators),
-        "area": (list(catalogue.area_labels), choice.areas),
-        "period": ([str(row["period"]) for row in period_rows(catalogue)], choice.periods),
-    }
-    for kind, (names, wanted) in known.items():
-        for value in wanted:
-            if value not in names:
-                raise UnknownChoiceError(kind, value, names)
+_WRITERS: dict[str, Callable[[Path, Figures, Choice, Done], None]] = {
+    "csv": _write_csv, "xlsx": _write_workbook, "parquet": _write_parquet, "package": write_package,
+    "sdmx": _write_sdmx,
+}  # fmt: skip
+FORMATS = tuple(_WRITERS)

@@ -7,7 +7,7 @@ every call takes a cursor of its own, so threads may share it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,8 @@ from indicators.model import Catalogue
 from indicators.sql import KEY, day, name, text
 
 _ORDER = "ORDER BY d.place, a.at, p.at"
+_OBLIGATION = ", ".join(f"l.{column}" for column in ledger.OBLIGATION_COLUMNS)
+_ROWS_AT_ONCE = 10_000
 
 
 class DamagedBuildError(Exception):
@@ -166,13 +168,36 @@ WHERE {_among("f.indicator", indicators)} AND {_among("f.area", areas)} AND {_am
         periods: Sequence[str] = (),
     ) -> tuple[Obligation, ...]:
         """The obligations of the chosen indicators, of the units in the areas, of the periods and all inside them."""
+        return self._ledger(as_of, tuple(indicators), self._chosen_obligations(indicators, areas, periods))
+
+    def obligation_rows(
+        self,
+        as_of: date,
+        *,
+        indicators: Sequence[str] = (),
+        areas: Sequence[str] = (),
+        periods: Sequence[str] = (),
+    ) -> Iterator[tuple[Any, ...]]:
+        """The same as rows of the public table, evidence as JSON, read bit by bit: for exports of any size."""
+        where = self._chosen_obligations(indicators, areas, periods)
+        steps, source, evidence = self._places(), "obligations", "l.evidence"
+        if as_of != self._settled_on:
+            steps = [*ledger.steps(self.catalogue, as_of, tuple(indicators)), *steps]
+            source, evidence = "ledger", tables.EVIDENCE_JSON
+        query = f"""SELECT {_OBLIGATION}, {evidence} FROM {source} l JOIN definitions d ON d.indicator = l.indicator
+JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period
+WHERE {where} {_ORDER}, l.body, l.item"""
+        return self._stream(ledger.with_steps(steps, query))
+
+    def _chosen_obligations(self, indicators: Sequence[str], areas: Sequence[str], periods: Sequence[str]) -> str:
+        """The test that an obligation is one of the chosen; no names mean any."""
         units = {unit for area in areas for unit in self.catalogue.units_of(area)}
         own = {(part.indicator, part.part) for part in schedule.parts(self.catalogue) if part.period in periods}
         where = f"{_among('l.indicator', indicators)} AND {_among('l.qark', sorted(units))}"
         if periods:
             pairs = " OR ".join(f"(l.indicator = {text(one)} AND l.period = {text(part)})" for one, part in sorted(own))
             where += f" AND ({pairs or 'FALSE'})"
-        return self._ledger(as_of, tuple(indicators), where)
+        return where
 
     def behind(self, indicator: str, area: str, period: str, as_of: date) -> tuple[Obligation, ...]:
         """Exactly the obligations that a figure is made of; `latest` takes those of one period only (figures.md 5)."""
@@ -254,8 +279,7 @@ FROM received WHERE submitted_on <= {day(as_of)} ORDER BY submission"""
         else:
             steps = [*ledger.steps(self.catalogue, as_of, indicators), *self._places()]
             source = "ledger"
-        columns = ", ".join(f"l.{column}" for column in ledger.OBLIGATION_COLUMNS)
-        query = f"""SELECT {columns} FROM {source} l JOIN definitions d ON d.indicator = l.indicator
+        query = f"""SELECT {_OBLIGATION} FROM {source} l JOIN definitions d ON d.indicator = l.indicator
 JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period
 WHERE {where} {_ORDER}, l.body, l.item"""
         rows = self._rows(ledger.with_steps(steps, query))
@@ -277,6 +301,15 @@ FROM evidence l WHERE {where} ORDER BY l.place"""
         except duckdb.Error as error:
             raise DamagedBuildError(str(error)) from error
         return [{column: row[column] for column in kept} for row in rows]
+
+    def _stream(self, query: str) -> Iterator[tuple[Any, ...]]:
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(query)
+            while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+                yield from rows
+        except duckdb.Error as error:
+            raise DamagedBuildError(str(error)) from error
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         cursor = self._connection.cursor()

@@ -11,7 +11,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -61,22 +61,39 @@ def load(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: Sequ
 
 
 def load_catalogue(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
-    """The catalogue's side: units, areas, periods, duties, definitions."""
-    units = [{"qark": unit.id} for unit in catalogue.programme.areas.units]
-    insert(connection, "units", {"qark": "VARCHAR"}, units)
-    for table, columns, rows in (
-        ("areas", AREAS, area_rows(catalogue)),
-        ("periods", PERIODS, period_rows(catalogue)),
-        ("duties", DUTIES, map(asdict, schedule.duties(catalogue))),
-        ("needed", NEEDED, map(asdict, schedule.needed(catalogue))),
-        ("touched", TOUCHED, map(asdict, schedule.touched(catalogue))),
-        ("parts", PARTS, map(asdict, schedule.parts(catalogue))),
-        ("definitions", DEFINITIONS, map(asdict, aggregate.definitions(catalogue))),
-        ("area_units", AREA_UNITS, map(asdict, aggregate.area_units(catalogue))),
-    ):
-        insert(connection, table, columns, rows)
+    """The catalogue's side: areas, periods, the indicators, and what the generated queries read."""
     sheet = indicator_rows(catalogue)
-    insert(connection, "indicators", dict.fromkeys(sheet[0], "VARCHAR") if sheet else {"id": "VARCHAR"}, sheet)
+    columns = dict.fromkeys(sheet[0], "VARCHAR") if sheet else {"id": "VARCHAR"}
+    for table in (
+        CatalogueTable("areas", AREAS, area_rows(catalogue)),
+        CatalogueTable("periods", PERIODS, period_rows(catalogue)),
+        CatalogueTable("indicators", columns, sheet),
+        *calendar(catalogue),
+    ):
+        insert(connection, table.name, table.columns, table.rows)
+
+
+@dataclass(frozen=True)
+class CatalogueTable:
+    """A table that comes from the catalogue alone: its columns with their SQL types, its rows."""
+
+    name: str
+    columns: Mapping[str, str]
+    rows: Rows
+
+
+def calendar(catalogue: Catalogue) -> tuple[CatalogueTable, ...]:
+    """What the generated queries read besides `areas`: units, what is owed when, and how it is counted."""
+    units = [{"qark": unit.id} for unit in catalogue.programme.areas.units]
+    return (
+        CatalogueTable("units", {"qark": "VARCHAR"}, units),
+        CatalogueTable("duties", DUTIES, map(asdict, schedule.duties(catalogue))),
+        CatalogueTable("needed", NEEDED, map(asdict, schedule.needed(catalogue))),
+        CatalogueTable("touched", TOUCHED, map(asdict, schedule.touched(catalogue))),
+        CatalogueTable("parts", PARTS, map(asdict, schedule.parts(catalogue))),
+        CatalogueTable("definitions", DEFINITIONS, map(asdict, aggregate.definitions(catalogue))),
+        CatalogueTable("area_units", AREA_UNITS, map(asdict, aggregate.area_units(catalogue))),
+    )
 
 
 def settle(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date) -> None:

@@ -102,6 +102,20 @@ class Source(Model):
     place: Text
 
 
+class Disclosure(Model):
+    """How counts of people are published: none below `minimum`, and none that such a one could be computed from."""
+
+    minimum: int = Field(10, ge=2)
+
+
+class Licence(Model):
+    """Under which terms the programme's tables may be used by others."""
+
+    name: Text
+    title: Words
+    place: Text
+
+
 class Demonstration(Model):
     """How a made-up submission says so on its cover (`prepared_by`), in either language."""
 
@@ -124,6 +138,8 @@ class Programme(Model):
     cover: tuple[CoverField, ...]
     forms: tuple[Form, ...]
     demonstration: Demonstration
+    disclosure: Disclosure = Disclosure()
+    licence: Licence | None = None
 
 
 class Reference(Model):
@@ -137,7 +153,8 @@ class Column(Model):
     """A column of a record kind.
 
     `minimum` is the least whole number; `at_least` names a whole-number column that this one may not be below;
-    `not_before` and `not_after` name date columns, or `period_start`, `period_end`, `submitted_on`.
+    `not_before` and `not_after` name date columns, or `period_start`, `period_end`, `submitted_on`. `counts: people`
+    puts a whole number under the programme's disclosure control.
     """
 
     id: Identifier
@@ -153,6 +170,7 @@ class Column(Model):
     not_after: tuple[Identifier, ...] = ()
     refers_to: Reference | None = None
     example: Words | None = None
+    counts: Literal["people"] | None = None
 
 
 class RecordKind(Model):

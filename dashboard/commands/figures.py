@@ -11,14 +11,13 @@ from typing import Any
 from dashboard.commands.builds import current_figures
 from dashboard.commands.common import DONE, FaultError, catalogue_of, named_date, say, speak, unknown
 from dashboard.labels import value_label
-from etl.export import Choice, Table, UnknownChoiceError, check_choice, tables, write_csv
+from etl.export import Choice, TooManyRowsError, UnknownChoiceError, check_choice, write_export
 from etl.figures import Figure, Figures, Obligation, SourceRow
+from etl.people import people_counts
 from etl.reference import legal_clause
 from etl.wording import figure_sentence, item_label, obligation_need
 from indicators.language import Language
 from indicators.model import Catalogue
-
-FORMATS = ("csv",)
 
 
 def opened(options: Namespace, catalogue: Catalogue) -> Figures:
@@ -36,8 +35,6 @@ def as_of_date(options: Namespace, figures: Figures) -> date:
 def export(options: Namespace) -> int:
     """Write the evaluators' tables."""
     catalogue, words = catalogue_of(options), speak(options.lang)
-    if options.format not in FORMATS:
-        raise FaultError("format", format=options.format, known=", ".join(FORMATS))
     figures = opened(options, catalogue)
     choice = Choice(as_of_date(options, figures), *(tuple(one or ()) for one in (options.indicator, options.area,
                                                                                    options.period)))  # fmt: skip
@@ -45,9 +42,15 @@ def export(options: Namespace) -> int:
         check_choice(choice, catalogue)
     except UnknownChoiceError as error:
         raise unknown(error.kind, error.value, error.known, words) from error
-    found: list[Table] = list(tables(figures, choice))
-    for path, table in zip(write_csv(options.out, found), found, strict=True):
-        say(words.say("out.rows", path=path, count=words.number(len(table.rows))))
+    try:
+        written = write_export(options.out, figures, choice, options.format)
+    except TooManyRowsError as error:
+        raise FaultError("too_many_rows", table=error.table) from error
+    for one in written:
+        if one.rows is None:
+            say(words.say("out.wrote", path=one.path))
+        else:
+            say(words.say("out.rows", path=one.path, count=words.number(one.rows)))
     if figures.demonstration:
         say(words.say("out.demonstration"))
     return DONE
@@ -68,11 +71,15 @@ def explain(options: Namespace) -> int:
         known = dict.fromkeys(one.period for one in figures.values(as_of, indicators=choice.indicators))
         raise FaultError("no_figure", indicator=options.indicator, period=options.period, known=", ".join(known))
     owed = figures.behind(options.indicator, options.area, options.period, as_of)
-    rows = figures.row_values([row for one in owed for row in one.evidence])
+    sources = [row for one in owed for row in one.evidence]
+    counts = people_counts(figures, as_of)
+    rows = {source: counts.shown(source, values) for source, values in figures.row_values(sources).items()}
     if options.json:
         say(json.dumps(_as_json(found[0], owed, rows, figures), ensure_ascii=False, indent=1, default=str))
     else:
         _show(found[0], owed, rows, figures, words)
+        if counts.withholds_any(sources):
+            say(words.say("out.suppressed", minimum=catalogue.programme.disclosure.minimum))
     return DONE
 
 

@@ -1,0 +1,43 @@
+"""A table as CSV: UTF-8, decimal points, ISO dates, true and false, missing as an empty cell, one line a row."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+from etl.exports.tables import Cell, Table
+from etl.files import replaced
+
+ENDING = ".csv"
+
+
+def cell(value: Cell) -> str | int:
+    """A value as CSV holds it, in full precision."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def write_table(path: Path, table: Table) -> int:
+    """Write a table as a CSV file, replaced at once; how many rows it has."""
+    rows = 0
+    with replaced(path) as aside, aside.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(column.name for column in table.columns)
+        for row in table.read():
+            writer.writerow([cell(value) for value in row])
+            rows += 1
+    return rows
+
+
+def write_tables(folder: Path, tables: Iterable[Table], done: Callable[[Path, int], None]) -> None:
+    """Write each table as `<name>.csv` in a folder; `done` hears of each file and its rows."""
+    for table in tables:
+        path = folder / f"{table.name}{ENDING}"
+        done(path, write_table(path, table))

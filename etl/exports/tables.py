@@ -1,0 +1,132 @@
+"""The public tables with their typed columns, read bit by bit, so that a table may be of any size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Literal
+
+from etl.exports.choice import Choice
+from etl.exports.words import mark
+from etl.figures import Figures, SubmissionInfo
+from etl.reference import area_rows, indicator_rows, period_rows
+from indicators.aggregate import FIGURE_COLUMNS
+from indicators.ledger import OBLIGATION_COLUMNS
+
+ColumnType = Literal["text", "whole_number", "number", "truth", "date", "json"]
+Cell = str | int | float | bool | date | None
+Row = tuple[Cell, ...]
+
+MARK = "demonstration"
+VALUES, OBLIGATIONS, SUBMISSIONS, INDICATORS, AREAS, PERIODS = (
+    "indicator_values", "obligations", "submissions", "indicators", "areas", "periods",
+)  # fmt: skip
+SQL_TYPES: Mapping[ColumnType, str] = {
+    "text": "VARCHAR", "whole_number": "BIGINT", "number": "DOUBLE", "truth": "BOOLEAN", "date": "DATE",
+    "json": "VARCHAR",
+}  # fmt: skip
+_TYPES: Mapping[str, ColumnType] = {
+    "numerator": "whole_number", "denominator": "whole_number", "unreported": "whole_number", "value": "number",
+    "value_high": "number", "provisional": "truth", "as_of": "date", "due_on": "date", "satisfied_on": "date",
+    "still_owed": "truth", "evidence": "json", "submission": "whole_number", "submitted_on": "date",
+    "superseded": "truth", "starts_on": "date", "ends_on": "date", "last_updated": "date",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a public table."""
+
+    name: str
+    type: ColumnType
+
+
+@dataclass(frozen=True)
+class Table:
+    """A public table: its name, its columns in order, and a way to read its rows, as often as one likes."""
+
+    name: str
+    columns: tuple[Column, ...]
+    read: Callable[[], Iterable[Row]]
+
+
+def public_tables(figures: Figures, choice: Choice) -> tuple[Table, ...]:
+    """The public tables in their order; where data is demonstration data, its mark is the last column of every row."""
+    plain = (
+        _indicator_values(figures, choice),
+        _obligations(figures, choice),
+        _submissions(figures, choice),
+        _indicators(figures, choice),
+        _from_mappings(AREAS, area_rows(figures.catalogue)),
+        _from_mappings(PERIODS, period_rows(figures.catalogue)),
+    )
+    return tuple(marked(table, figures) for table in plain)
+
+
+def marked(table: Table, figures: Figures) -> Table:
+    """A table with the mark of demonstration data, where the build holds such."""
+    if not figures.demonstration:
+        return table
+    last = mark()
+    return Table(
+        table.name, (*table.columns, Column(MARK, "text")), lambda: (((*row, last)) for row in table.read())
+    )  # fmt: skip
+
+
+def columns(names: Iterable[str]) -> tuple[Column, ...]:
+    """The columns of public tables by their names; what is nothing else is text."""
+    return tuple(Column(name, _TYPES.get(name, "text")) for name in names)
+
+
+def _indicator_values(figures: Figures, choice: Choice) -> Table:
+    def read() -> Iterator[Row]:
+        found = figures.values(choice.as_of, indicators=choice.indicators, areas=choice.areas, periods=choice.periods)
+        return (tuple(getattr(one, name) for name in FIGURE_COLUMNS) for one in found)
+
+    return Table(VALUES, columns(FIGURE_COLUMNS), read)
+
+
+def _obligations(figures: Figures, choice: Choice) -> Table:
+    def read() -> Iterator[Row]:
+        return figures.obligation_rows(
+            choice.as_of, indicators=choice.indicators, areas=choice.areas, periods=choice.periods
+        )
+
+    return Table(OBLIGATIONS, columns((*OBLIGATION_COLUMNS, "evidence")), read)
+
+
+def _submissions(figures: Figures, choice: Choice) -> Table:
+    """Every submission known on the day, whatever else is chosen: a citation names all that the figures rest on."""
+    kinds = tuple(kind.id for kind in figures.catalogue.records)
+    cover = ("submission", "sha256", "form", "qark", "period", "submitted_on", "superseded")
+
+    def row(one: SubmissionInfo) -> Row:
+        return (*(getattr(one, name) for name in cover), *(one.accepted[kind] for kind in kinds))
+
+    named = (*columns(cover), *(Column(kind, "whole_number") for kind in kinds))
+    return Table(SUBMISSIONS, named, lambda: map(row, figures.submissions(choice.as_of)))
+
+
+def _indicators(figures: Figures, choice: Choice) -> Table:
+    rows = indicator_rows(figures.catalogue)
+    chosen = [row for row in rows if not choice.indicators or row["indicator"] in choice.indicators]
+    for row in chosen:
+        row["last_updated"] = date.fromisoformat(str(row["last_updated"]))
+    return _from_mappings(INDICATORS, chosen)
+
+
+def _from_mappings(name: str, rows: Sequence[Mapping[str, object]]) -> Table:
+    names = tuple(rows[0]) if rows else ()
+    found: list[Row] = [tuple(row.values()) for row in rows]  # type: ignore[arg-type]
+    return Table(name, columns(names), lambda: found)
+
+
+def row_counts(figures: Figures, choice: Choice) -> dict[str, int]:
+    """How many rows each public table will have: the preview of an export."""
+    return {table.name: sum(1 for _ in table.read()) for table in public_tables(figures, choice)}
+
+
+def as_mapping(choice: Choice) -> dict[str, object]:
+    """A choice in plain words, for what describes a file."""
+    return {key: value for key, value in asdict(choice).items() if value}
