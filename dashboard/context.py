@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from dashboard.addresses import Links
-from etl.figures import Figures
+from etl.figures import Figure, Figures
 from indicators.language import Language
 from indicators.model import Catalogue
 
+FigureTable = Mapping[tuple[str, str, str], Figure]
 DASHBOARD_LOCALE = Path(__file__).parent / "locale"
 
 

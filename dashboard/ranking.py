@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.context import Context
+from dashboard.context import Context, FigureTable
 from dashboard.selection import period_of_figure
-from dashboard.service import FigureTable
 from indicators.model import Indicator
 
 

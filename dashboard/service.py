@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
 
+from dashboard.context import FigureTable
 from etl import door
-from etl.export import Choice, Table, csv_text, tables
-from etl.figures import Figure, Figures, Obligation, SourceRow, SubmissionInfo, open_figures
+from etl.export import Choice, Download, download, row_counts
+from etl.exports.csv_files import cell
+from etl.exports.tables import public_tables
+from etl.figures import Figures, Obligation, SourceRow, SubmissionInfo, open_figures
 from etl.store import Store
 from etl.warehouse import DEFAULT_PROGRAMME, Warehouse
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue
-
-FigureTable = Mapping[tuple[str, str, str], Figure]
 
 
 def data_folder() -> Path:
@@ -163,18 +166,37 @@ def _findings(
     return MappingProxyType({number: _figures.findings(number) for number in numbers})
 
 
-def export_tables(
-    figures: Figures, as_of: date, indicators: tuple[str, ...], areas: tuple[str, ...], periods: tuple[str, ...]
-) -> Sequence[Table]:
-    """The public tables of a choice; none named means all."""
-    return _export_tables(figures.build, Choice(as_of, indicators, areas, periods), figures)
+@dataclass(frozen=True)
+class TableHead:
+    """The first rows of a public table, each value written as in the CSV file."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _export_tables(build: str, choice: Choice, _figures: Figures) -> Sequence[Table]:  # noqa: ARG001
-    return tuple(tables(_figures, choice))
+def export_counts(figures: Figures, choice: Choice) -> Mapping[str, int]:
+    """How many rows each public table of a choice has."""
+    return _export_counts(figures.build, choice, figures)
 
 
-def export_csv(table: Table) -> str:
-    """A public table as `rcat export` writes it."""
-    return csv_text(table)
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _export_counts(build: str, choice: Choice, _figures: Figures) -> Mapping[str, int]:  # noqa: ARG001
+    return MappingProxyType(row_counts(_figures, choice))
+
+
+def export_rows(figures: Figures, choice: Choice, table: str, limit: int) -> TableHead:
+    """The first rows of a public table; KeyError for a table that there is not."""
+    return _export_rows(figures.build, choice, table, limit, figures)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _export_rows(build: str, choice: Choice, table: str, limit: int, _figures: Figures) -> TableHead:  # noqa: ARG001
+    found = {one.name: one for one in public_tables(_figures, choice)}[table]
+    rows = (tuple(str(cell(value)) for value in row) for row in islice(found.read(), limit))
+    return TableHead(table, tuple(column.name for column in found.columns), tuple(rows))
+
+
+def export_file(figures: Figures, choice: Choice, file_format: str) -> Download:
+    """A choice as one file, as `rcat export` writes it; made when it is asked for, and not kept."""
+    return download(figures, choice, file_format)

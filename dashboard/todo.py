@@ -41,6 +41,22 @@ def due_next(
     return _tasks(catalogue, (one for one in obligations if one.state == "not_due" and one.due_on <= last), as_of)
 
 
+@dataclass(frozen=True)
+class SharedTask:
+    """The same work for the same period, and the units that have it to do."""
+
+    task: Task
+    units: tuple[str, ...]
+
+
+def across_units(tasks: Iterable[Task]) -> tuple[SharedTask, ...]:
+    """Tasks that differ only in whose they are, put together, in the order of the first of each."""
+    found: dict[tuple[object, ...], list[Task]] = {}
+    for task in tasks:
+        found.setdefault((task.indicators, task.first.period, task.first.due_on), []).append(task)
+    return tuple(SharedTask(same[0], tuple(task.first.qark for task in same)) for same in found.values())
+
+
 def pieces(tasks: Iterable[Task]) -> int:
     """How many pieces of work some tasks are."""
     return sum(task.pieces for task in tasks)

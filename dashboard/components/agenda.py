@@ -7,11 +7,10 @@ from itertools import groupby
 
 from dashboard.calendar_file import Entry
 from dashboard.components.cells import cell
-from dashboard.components.lists import task_words, todo_list
+from dashboard.components.lists import shared_list, task_words, todo_list
 from dashboard.components.markup import Node, element
-from dashboard.context import Context
+from dashboard.context import Context, FigureTable
 from dashboard.labels import capitalised
-from dashboard.service import FigureTable
 from dashboard.todo import Task
 from etl.wording import obligation_need
 from indicators.periods import containing
@@ -22,13 +21,16 @@ ALL_OF_THEM = 10_000
 
 def by_month(context: Context, tasks: Sequence[Task]) -> Node:
     """Tasks under the month they fall due in."""
-    several = len(context.catalogue.units_of(context.filters.area)) > 1
+    area = context.filters.area
+    several = len(context.catalogue.units_of(area)) > 1
     months = groupby(tasks, key=lambda task: containing(task.first.due_on, "month").code)
     sections = [
         element(
             "section",
             element("h3", capitalised(context.language.period(code))),
-            todo_list(context, tuple(found), "", limit=ALL_OF_THEM, with_area=several),
+            shared_list(context, tuple(found), "", limit=ALL_OF_THEM, area=area)
+            if several
+            else todo_list(context, tuple(found), "", limit=ALL_OF_THEM, with_area=False),
         )
         for code, found in months
     ]

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from dashboard.labels import what_is_owed
-from dashboard.todo import Task, pieces
+from dashboard.todo import SharedTask, Task, across_units, pieces
+
+NAMED_UNITS = 3
 
 
 def todo_list(context: Context, tasks: Sequence[Task], nothing: str, *, limit: int, with_area: bool = True) -> Node:
@@ -19,6 +21,29 @@ def todo_list(context: Context, tasks: Sequence[Task], nothing: str, *, limit: i
     more = context.links.to("calendar", area=None if with_area else context.filters.area)
     rest = element("p", element("a", context.language.say("todo.more", count=left), href=more), class_="small")
     return element("div", element("ol", entries, class_="todo"), rest if left else None)
+
+
+def shared_list(context: Context, tasks: Sequence[Task], nothing: str, *, limit: int, area: str) -> Node:
+    """Tasks of several units, one entry for all that have the same to do; each opens the figure of the whole area."""
+    shared = across_units(tasks)
+    if not shared:
+        return element("p", nothing, class_="muted")
+    entries = [_shared_entry(context, one, area) for one in shared[:limit]]
+    left = len(shared) - limit
+    more = element("a", context.language.say("todo.more", count=left), href=context.links.to("calendar", area=area))
+    rest = element("p", more, class_="small") if left > 0 else None
+    return element("div", element("ol", entries, class_="todo"), rest)
+
+
+def _shared_entry(context: Context, shared: SharedTask, area: str) -> Node:
+    one, language = shared.task.first, context.language
+    indicators = " / ".join(context.catalogue.indicator(name).short[language.code] for name in shared.task.indicators)
+    names = ", ".join(context.area_name(unit) for unit in shared.units)
+    who = names if len(shared.units) <= NAMED_UNITS else language.say("todo.units", count=len(shared.units))
+    href = context.links.to("explain", indicator=one.indicator, area=area, period=one.period)
+    words = f"{indicators} · {language.period(one.period)}"
+    link = element("a", element("strong", words), " ", who, href=href, data_tip=names)
+    return element("li", link, element("span", when(context, shared.task), class_=_when_class(shared.task)))
 
 
 def _entry(context: Context, task: Task, *, with_area: bool) -> Node:

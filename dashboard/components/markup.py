@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 _TAGS = """
 a abbr article aside b blockquote br caption cite code col colgroup dd details div dl dt em figcaption figure footer
@@ -18,6 +19,7 @@ _ATTRIBUTES = """
 aria-current aria-describedby aria-hidden aria-label aria-labelledby aria-sort class colspan data-tip datetime headers
 href id lang open role rowspan scope style-column style-height style-left style-row style-width tabindex title
 """
+Inside: TypeAlias = "Node | str | Iterable[Inside] | None"
 TAGS = frozenset(_TAGS.split())
 ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 
@@ -46,7 +48,7 @@ class Node:
         return own + tuple(one for child in self.children if isinstance(child, Node) for one in child.find(name))
 
 
-def element(tag: str, *children: Node | str | Iterable[Node | str | None] | None, **attributes: str | None) -> Node:
+def element(tag: str, *children: Inside, **attributes: str | None) -> Node:
     """An element. `class_` is the class, other underscores are hyphens; what is None is left out.
 
     Raises:
@@ -65,11 +67,11 @@ def element(tag: str, *children: Node | str | Iterable[Node | str | None] | None
     return Node(tag, pairs, tuple(_flat(children)))
 
 
-def _flat(children: Iterable[object]) -> Iterable[Node | str]:
+def _flat(children: Iterable[Inside]) -> Iterable[Node | str]:
     for child in children:
         if isinstance(child, (Node, str)):
             yield child
-        elif isinstance(child, Iterable):
+        elif child is not None:
             yield from _flat(child)
 
 

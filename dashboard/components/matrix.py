@@ -6,9 +6,8 @@ from collections.abc import Iterable
 
 from dashboard.components.cells import STATUSES, cell, history, in_words, legend
 from dashboard.components.markup import Node, classes, element
-from dashboard.context import Context
+from dashboard.context import Context, FigureTable
 from dashboard.selection import figure_periods, period_of_figure, unit_ids
-from dashboard.service import FigureTable
 from etl.figures import Figure
 from indicators.model import Indicator
 from indicators.periods import ALL, within

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from dashboard.components.cells import count, explain_link, glyph, history, in_words
 from dashboard.components.markup import Node, element
-from dashboard.context import Context
+from dashboard.context import Context, FigureTable
 from dashboard.selection import unit_ids
-from dashboard.service import FigureTable
 from etl.figures import Figure
 
 

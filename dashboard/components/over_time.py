@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dashboard.charts.trend import Point, TargetLine
 from dashboard.components.cells import GLYPHS, count, in_words
 from dashboard.components.strips import short_period
-from dashboard.context import Context
+from dashboard.context import Context, FigureTable
 from dashboard.labels import capitalised
-from dashboard.service import FigureTable
 from etl.figures import Figure
 from indicators.model import Indicator
 from indicators.periods import ALL

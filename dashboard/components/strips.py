@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from dashboard.components.cells import cell
 from dashboard.components.markup import Node, element
-from dashboard.context import Context
+from dashboard.context import Context, FigureTable
 from dashboard.labels import capitalised
-from dashboard.service import FigureTable
 from indicators.model import Indicator
 from indicators.periods import FREQUENCIES, Period, within
 from indicators.schedule import own_periods

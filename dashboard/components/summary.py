@@ -1,19 +1,55 @@
-"""The headlines of one unit: how it stands, what it owes, what comes next, and what it has not reported."""
+"""The row of headlines over a page: of the whole country, or of one unit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from dashboard.components.cells import STATUSES, glyph
-from dashboard.components.headlines import headline
+from dashboard.components.headlines import figure_headline, headline
 from dashboard.components.markup import Node, element
-from dashboard.context import Context
+from dashboard.context import Context, FigureTable
 from dashboard.labels import capitalised
-from dashboard.reporting import hand_ins_of, sheet_states
+from dashboard.ranking import furthest_behind
+from dashboard.reporting import hand_ins_of, not_reported, sheet_states
 from dashboard.selection import period_of_figure
-from dashboard.service import FigureTable
 from dashboard.todo import Task, pieces
 from etl.figures import SubmissionInfo
+from indicators.model import Indicator
+
+
+def national_headlines(
+    context: Context, table: FigureTable, owed: Sequence[Task], submissions: Sequence[SubmissionInfo]
+) -> Node:
+    """The chosen indicator and the one furthest behind, each with its span; what is owed; who has not reported."""
+    language, filters, catalogue = context.language, context.filters, context.catalogue
+    chosen = catalogue.indicator(filters.indicator)
+    cards = [
+        _figure_card(context, table, one, key)
+        for key, one in (("chosen", chosen), ("worst", furthest_behind(context, table)))
+        if one
+    ]
+    since = language.say("headline.owed_since", date=language.date(owed[0].first.due_on)) if owed else ""
+    silent = not_reported(catalogue, submissions, filters.period, filters.as_of)
+    names = ", ".join(context.area_name(unit) for unit in silent) or language.say("headline.all_reported")
+    return element(
+        "div",
+        cards,
+        headline(language.say("headline.owed"), language.number(pieces(owed)), since,
+                 href=context.links.to("calendar", area=None)),
+        headline(language.say("headline.silent"), language.number(len(silent)), names,
+                 href=context.links.to("data_quality", area=None)),
+        class_="headlines",
+    )  # fmt: skip
+
+
+def _figure_card(context: Context, table: FigureTable, indicator: Indicator, key: str) -> Node | None:
+    whole = context.catalogue.programme.areas.whole.id
+    period = period_of_figure(context.catalogue, indicator, context.filters.period)
+    figure = table.get((indicator.id, whole, period))
+    if figure is None:
+        return None
+    label = context.language.say(f"headline.{key}", indicator=indicator.short[context.language.code])
+    return figure_headline(figure, context, label, context.links.to("indicator", indicator=indicator.id))
 
 
 def unit_headlines(
@@ -23,7 +59,7 @@ def unit_headlines(
     soon: Sequence[Task],
     submissions: Sequence[SubmissionInfo],
 ) -> Node:
-    """The row of headlines."""
+    """How the unit stands, what it owes, what comes next, and which sheets are not in."""
     language = context.language
     oldest = language.say("headline.owed_since", date=language.date(owed[0].first.due_on)) if owed else ""
     first = soon[0].first if soon else None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dashboard.components.cells import box_class, by_status, count, explain_link, glyph, in_words, open_end
 from dashboard.components.markup import Node, element
-from dashboard.context import Context
+from dashboard.context import Context, FigureTable
 from dashboard.labels import capitalised
 from dashboard.selection import period_of_figure
-from dashboard.service import FigureTable
 from indicators.model import Unit
 
 

@@ -36,18 +36,10 @@ def render(context: Context) -> None:
         on_click="ignore",
         disabled=not (owed or soon),
     )
-    show_page(
-        "calendar",
-        context,
-        element(
-            "div",
-            element("section", element("h2", say("todo.still_owed")), overdue),
-            element("section", element("h2", say("calendar.coming")), coming),
-            class_="columns even",
-        ),
-        element(
-            "section",
-            element("h2", say("calendar.passed")),
-            passed(context, figure_table(context.figures, filters.as_of)),
-        ),
+    past = passed(context, figure_table(context.figures, filters.as_of))
+    before = (
+        element("section", element("h2", say("todo.still_owed")), overdue),
+        element("section", element("h2", say("calendar.passed")), past),
     )
+    after = element("section", element("h2", say("calendar.coming")), coming)
+    show_page("calendar", context, element("div", element("div", before), after, class_="columns even"))

@@ -1,4 +1,4 @@
-"""Export: choose a table, see how many rows it has, take it away."""
+"""Export: choose what, look into it, take it away in any of the formats of `rcat export`."""
 
 from __future__ import annotations
 
@@ -6,57 +6,61 @@ import streamlit as st
 
 from dashboard.components.markup import element
 from dashboard.components.page import show_page
-from dashboard.components.tables import preview, table_notes
+from dashboard.components.tables import preview
 from dashboard.context import Context
 from dashboard.labels import capitalised
 from dashboard.selection import area_ids, period_codes
-from dashboard.service import export_csv, export_tables
+from dashboard.service import export_counts, export_file, export_rows
+from etl.export import FORMATS, Choice, citation
 
 SHOWN_ROWS = 200
 
 
 def render(context: Context) -> None:
     """Draw the page."""
-    catalogue, language, code = context.catalogue, context.language, context.language.code
+    language, as_of = context.language, context.filters.as_of
     say = language.say
-    titles = {one.id: one.title[code] for one in catalogue.indicators}
-    periods = {period: capitalised(language.period(period)) for period in period_codes(catalogue)}
-    with st.container(key="export_choice", horizontal=True):
-        indicators = _several(say("export.indicators"), titles, say("export.all"))
-        areas = _several(
-            say("export.areas"), {one: context.area_name(one) for one in area_ids(catalogue)}, say("export.all")
-        )
-        chosen = _several(say("export.periods"), periods, say("export.all"))
-    tables = export_tables(context.figures, context.filters.as_of, indicators, areas, chosen)
-    show_page("export_tables", context, table_notes(context, tables))
-    names = {
-        table.name: say("export.option", name=table.name, count=language.number(len(table.rows))) for table in tables
-    }
-    name = st.radio(say("export.table"), tuple(names), format_func=names.__getitem__, horizontal=True)
-    table = next(one for one in tables if one.name == name)
+    choice = _choice(context)
+    kind = st.radio(
+        say("export.format"),
+        FORMATS,
+        format_func=lambda one: say(f"export.name.{one}"),
+        captions=[say(f"export.holds.{one}") for one in FORMATS],
+    )
     st.download_button(
-        say("export.download", name=f"{table.name}.csv"),
-        data=lambda: export_csv(table).encode(),
-        file_name=f"{table.name}.csv",
-        mime="text/csv",
+        say("export.download"),
+        data=lambda: export_file(context.figures, choice, kind).content,
+        file_name=f"{context.catalogue.programme.id}_{as_of.isoformat()}{say(f'export.ending.{kind}')}",
         on_click="ignore",
         type="primary",
     )
+    counts = export_counts(context.figures, choice)
+    rows = {name: f"{name} · {say('export.rows', count=count)}" for name, count in counts.items()}
+    name = st.selectbox(say("export.table"), tuple(rows), format_func=rows.__getitem__, width=380)
     show_page(
         "export_preview",
         context,
-        element("h2", say("export.preview", name=table.name)),
-        preview(context, table, SHOWN_ROWS),
+        element("p", say(f"export.about.{name}"), class_="muted"),
+        preview(context, export_rows(context.figures, choice, name, SHOWN_ROWS), counts[name]),
         element(
-            "p",
-            say("export.cite", date=language.date(context.filters.as_of), build=context.figures.build),
-            class_="muted",
+            "section", element("h2", say("export.cite")), element("p", citation(context.figures, as_of)[language.code])
         ),
     )
 
 
-def _several(label: str, options: dict[str, str], everything: str) -> tuple[str, ...]:
-    """A choice of several; none chosen means all."""
-    return tuple(
-        st.multiselect(label, tuple(options), format_func=options.__getitem__, placeholder=everything, width=300)
-    )
+def _choice(context: Context) -> Choice:
+    """What of the figures is taken; where nothing is chosen, all."""
+    catalogue, language, say = context.catalogue, context.language, context.language.say
+    options = {
+        "indicators": {one.id: one.title[language.code] for one in catalogue.indicators},
+        "areas": {area: context.area_name(area) for area in area_ids(catalogue)},
+        "periods": {code: capitalised(language.period(code)) for code in period_codes(catalogue)},
+    }
+    chosen = {}
+    with st.container(key="export_choice", horizontal=True):
+        for name, texts in options.items():
+            chosen[name] = tuple(
+                st.multiselect(say(f"export.{name}"), tuple(texts), format_func=texts.__getitem__,
+                               placeholder=say("export.all"), width=300)
+            )  # fmt: skip
+    return Choice(context.filters.as_of, **chosen)

@@ -1,0 +1,65 @@
+"""The demonstration data, handed in once for all tests of the pages, and the pieces that a page is drawn from."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dashboard.addresses import page
+from dashboard.choice import Known, choose
+from dashboard.context import DASHBOARD_LOCALE, Context
+from etl import door
+from etl.figures import Figures, open_figures
+from etl.form_sheets import ETL_LOCALE
+from etl.warehouse import Warehouse
+from indicators.language import Language, language
+from indicators.loader import CATALOGUES, load
+from indicators.model import Catalogue
+
+TODAY = date(2026, 11, 22)
+PROGRAMME = "rcat-2008-2010"
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load(CATALOGUES / PROGRAMME)
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
+    """A data folder with the demonstration data; made by one test process, shared by all."""
+    shared = tmp_path_factory.getbasetemp().parent / "pages"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return door.demonstration(shared, catalogue, TODAY)
+
+
+@pytest.fixture(scope="session")
+def figures(demonstration: Path, catalogue: Catalogue) -> Iterator[Figures]:
+    build = Warehouse(demonstration, catalogue).current()
+    assert build is not None
+    opened = open_figures(build.path, catalogue, TODAY)
+    yield opened
+    opened.close()
+
+
+def words(code: str) -> Language:
+    return language(code, ETL_LOCALE, DASHBOARD_LOCALE)
+
+
+@pytest.fixture
+def context(catalogue: Catalogue, figures: Figures) -> Callable[..., Context]:
+    """Makes the context of a page from an address."""
+
+    def make(name: str, code: str = "en", **address: str) -> Context:
+        known = Known(catalogue, words(code), (PROGRAMME,), figures.default_as_of, TODAY)
+        choice = choose(address, page(name), known)
+        assert choice.notices == ()
+        return Context(figures, catalogue, words(code), choice.filters, choice.links)
+
+    return make

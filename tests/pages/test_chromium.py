@@ -1,0 +1,248 @@
+"""The whole in a browser: every page, both languages, wide and narrow; and what people do on them."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+
+from dashboard import addresses
+from dashboard.streamlit_settings import streamlit_flags
+from etl.figures import Figures
+from tests.pages.conftest import words
+
+APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
+FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+WIDE, NARROW = (1280, 900), (400, 800)
+PATIENCE = 60_000
+D = date(2009, 8, 14)
+# Streamlit asks for its health below the page's own path before it asks at the root.
+ASKED_IN_VAIN = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
+
+
+@pytest.fixture(scope="module")
+def address(demonstration: Path) -> Iterator[str]:
+    """Where a dashboard on the demonstration data answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), *streamlit_flags({"server.port": port})]
+    environment = os.environ | {"RCAT_DATA": str(demonstration), "PYTHONPATH": str(APP.parents[1])}
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield _answering(f"http://127.0.0.1:{port}")
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _answering(base: str) -> str:
+    for _ in range(300):
+        try:
+            with urlopen(f"{base}/_stcore/health", timeout=2) as answer:  # noqa: S310 - our own http address
+                if answer.status == 200:
+                    return base
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise TimeoutError(base)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def screen(browser: Browser) -> Iterator[Page]:
+    """A page that remembers what went wrong in it, and fails the test for it."""
+    context = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    wrong: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and not ASKED_IN_VAIN.search(message.location.get("url", "")):
+            wrong.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def settled(page: Page) -> None:
+    """Wait until Streamlit has drawn all of the page."""
+    expect(page.locator("h1")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
+    page.wait_for_function("!document.querySelector('[data-test-script-state=running]')", timeout=PATIENCE)
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return int(
+        page.evaluate("""() => {
+            const main = document.querySelector('[data-testid="stMain"]');
+            return Math.max(document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth);
+        }""")
+    )
+
+
+def cut_off(page: Page) -> list[str]:
+    """The boxes of figures whose text does not fit into them."""
+    return list(
+        page.evaluate("""() => [...document.querySelectorAll('[data-testid="stBidiComponent"] *')]
+            .concat([...document.querySelectorAll('*')].filter(e => e.shadowRoot)
+                .flatMap(e => [...e.shadowRoot.querySelectorAll('.cell, .figure, .when, h1, h2')]))
+            .filter(e => e.matches('.cell, .figure, .when, h1, h2') && e.scrollWidth > e.clientWidth + 1)
+            .map(e => e.textContent)""")
+    )
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("name", [one.id for one in addresses.PAGES])
+def test_page_fits_in_both_languages(screen: Page, address: str, name: str, size: tuple[int, int]) -> None:
+    screen.set_viewport_size({"width": size[0], "height": size[1]})
+    for code in ("en", "sq"):
+        screen.goto(f"{address}/{addresses.page(name).path}?lang={code}&as_of=2009-08-14")
+        settled(screen)
+        heading = words(code).say(f"page.{name}.heading", area="|", indicator="|").strip("|")
+        expect(screen.locator("h1")).to_contain_text(heading)
+        expect(screen.get_by_text(words(code).say("product.demonstration"))).to_be_visible()
+        expect(screen.get_by_test_id("stException")).to_have_count(0)
+        assert sideways(screen) <= 0
+        assert cut_off(screen) == []
+        assert screen.evaluate("document.documentElement.lang") == code
+
+
+def box(page: Page, indicator: str, area: str) -> Locator:
+    """A box of the matrix."""
+    return page.locator(f'table.matrix a.cell[href*="area={area}"][href*="indicator={indicator}"]')
+
+
+def test_officer_opens_a_box_down_to_the_row_and_comes_back(screen: Page, address: str, figures: Figures) -> None:
+    screen.goto(f"{address}/?as_of=2009-08-14&period=2009-S1")
+    settled(screen)
+    (figure,) = figures.values(D, indicators=["regular-meetings"], areas=["AL-11"], periods=["2009-S1"])
+    chosen = box(screen, "regular-meetings", "AL-11")
+    expect(chosen).to_contain_text(f"{figure.numerator}/{figure.denominator}")
+    chosen.click()
+    expect(screen).to_have_url(re.compile(r"/explain\?.*as_of=2009-08-14.*area=AL-11"), timeout=PATIENCE)
+    settled(screen)
+    behind = figures.behind("regular-meetings", "AL-11", "2009-S1", D)
+    expect(screen.locator("table.stacks tbody tr")).to_have_count(len(behind))
+    source = next(source for one in behind for source in one.evidence)
+    row = screen.locator("details", has_text=f"row {source.row}").first
+    row.locator("summary").click()
+    expect(row.locator("dl")).to_contain_text(words("en").short_date(figures.row_values([source])[source]["held_on"]))
+    screen.go_back()
+    expect(screen.locator("table.matrix")).to_be_visible(timeout=PATIENCE)
+    assert "period=2009-S1" in screen.url
+
+
+def test_matrix_works_by_keyboard(screen: Page, address: str) -> None:
+    screen.goto(f"{address}/?as_of=2009-08-14&lang=sq")
+    settled(screen)
+    box(screen, "regular-meetings", "AL-07").focus()
+    screen.keyboard.press("ArrowRight")
+    screen.keyboard.press("ArrowDown")
+    expect(box(screen, "technical-table-meetings", "AL-08")).to_be_focused()
+    expect(screen.locator(".tip:not([hidden])")).to_contain_text("Lezhë")
+    screen.keyboard.press("Enter")
+    expect(screen).to_have_url(re.compile(r"/explain\?.*lang=sq.*area=AL-08.*indicator=technical-table-meetings"))
+
+
+def test_a_box_opens_in_a_tab_of_its_own(screen: Page, address: str) -> None:
+    screen.goto(f"{address}/?as_of=2009-08-14")
+    settled(screen)
+    with screen.context.expect_page() as opened:
+        box(screen, "regular-meetings", "AL-07").click(modifiers=["Control"])
+    settled(opened.value)
+    expect(opened.value.locator("h1")).to_have_text(words("en").say("page.explain.heading"))
+    assert "/explain?" not in screen.url
+
+
+def test_language_and_pages_keep_what_is_chosen(screen: Page, address: str) -> None:
+    screen.goto(f"{address}/explain?as_of=2009-08-14&indicator=reports-received&area=AL-07&period=2009-S1")
+    settled(screen)
+    screen.get_by_role("link", name="Shqip").click()
+    expect(screen.locator("h1")).to_have_text(words("sq").say("page.explain.heading"), timeout=PATIENCE)
+    screen.get_by_role("link", name=words("sq").say("page.indicator.title"), exact=True).click()
+    expect(screen).to_have_url(re.compile(r"/indicator\?.*lang=sq.*period=2009-S1.*as_of=2009-08-14.*area=AL-07"))
+    settled(screen)
+    expect(screen.locator(".subtitle")).to_contain_text("14 gusht 2009")
+
+
+def test_choosing_writes_the_address_and_back_undoes_it(screen: Page, address: str, figures: Figures) -> None:
+    screen.goto(f"{address}/?as_of=2009-08-14&period=2009-S1")
+    settled(screen)
+    screen.get_by_role("combobox", name=re.compile("Period")).click()
+    screen.get_by_role("option", name="Semester 2 of 2008").click()
+    expect(screen).to_have_url(re.compile("period=2008-S2"), timeout=PATIENCE)
+    settled(screen)
+    (figure,) = figures.values(D, indicators=["regular-meetings"], areas=["AL-01"], periods=["2008-S2"])
+    expect(box(screen, "regular-meetings", "AL-01")).to_contain_text(f"{figure.numerator}/{figure.denominator}")
+    screen.go_back()
+    expect(screen.locator(".subtitle")).to_contain_text("semester 1 of 2009", timeout=PATIENCE)
+
+
+def test_calendar_file_is_taken_away(screen: Page, address: str, figures: Figures) -> None:
+    screen.goto(f"{address}/calendar?as_of=2009-08-14&area=AL-07")
+    settled(screen)
+    with screen.expect_download() as waiting:
+        screen.get_by_test_id("stDownloadButton").get_by_role("button").click()
+    text = waiting.value.path().read_text("utf-8")
+    due = {one.due_on for one in figures.obligations(D, areas=["AL-07"]) if one.state == "not_due" or one.still_owed}
+    assert {f"DTSTART;VALUE=DATE:{day:%Y%m%d}" for day in due} == set(re.findall(r"DTSTART.*?\d{8}", text))
+
+
+def test_what_a_workbook_holds_is_shown_as_it_was_typed(screen: Page, address: str) -> None:
+    screen.goto(f"{address}/?period=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    settled(screen)
+    expect(screen.locator(".notice")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert screen.evaluate("[...document.querySelectorAll('*')].filter(e => e.shadowRoot)"
+                           ".flatMap(e => [...e.shadowRoot.querySelectorAll('img')]).length") == 0  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(browser: Browser, address: str, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{address}/?as_of=2009-08-14")
+    settled(page)
+    weak = page.evaluate(CONTRAST)
+    context.close()
+    assert weak == []
+
+
+# The least contrast of the boxes' text against their ground that WCAG AA asks for is 4.5 to 1.
+CONTRAST = """() => {
+  const light = (c) => { const v = c.match(/[\\d.]+/g).slice(0, 3).map(x => x / 255)
+      .map(x => x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]; };
+  const clear = (c) => /rgba\\(.*, 0\\)|transparent/.test(c);
+  const ground = (e) => { for (let at = e; at; at = at.parentElement ?? at.getRootNode().host) {
+      const c = getComputedStyle(at).backgroundColor; if (!clear(c)) return c; } return 'rgb(255, 255, 255)'; };
+  const weak = [];
+  for (const host of [...document.querySelectorAll('*')].filter(e => e.shadowRoot))
+    for (const e of host.shadowRoot.querySelectorAll('.cell, .muted, h1, h2, .when, .label, .note, .legend li')) {
+      if (e.matches('.no_data')) continue;
+      const [a, b] = [light(getComputedStyle(e).color), light(ground(e))].sort((x, y) => y - x);
+      if ((a + 0.05) / (b + 0.05) < 4.5) weak.push(e.className + ' ' + e.textContent.slice(0, 30));
+    }
+  return [...new Set(weak)];
+}"""
