@@ -11,6 +11,7 @@ submission is damaged: it does not count, everybody is told, and the same file h
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -36,6 +37,8 @@ SEAL = "seal"
 _BUNDLE = re.compile(r"^(\d{6,})-([0-9a-f]{64})(?:\.(\d+))?$")
 _INCOMING = ".incoming-"
 _ENDINGS = (".xlsx", ".zip")
+# The manifest is not there, or the device cannot give it back; anything else may pass.
+_DAMAGE = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EIO)
 
 
 class StoreError(DiskError):
@@ -124,14 +127,25 @@ class Store:
             raise StoreError(reason_of(error)) from error
 
     def read(self, name: str) -> Kept:
-        """One kept submission by its name; DamagedSubmissionError where it is not as it was written."""
+        """One kept submission by its name; DamagedSubmissionError where it is not as it was written.
+
+        OSError where the system cannot read just now (too many open files, no permission): that is no damage.
+        """
         try:
-            content = json.loads((self.folder / name / MANIFEST).read_text("utf-8"))
+            content = json.loads(self._text(name))
             if content.pop(SEAL) != seal(content) or content["sha256"] != _digest(name):
                 raise DamagedSubmissionError(name)
             return kept_as(_number(name), content)
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise DamagedSubmissionError(name) from error
+
+    def _text(self, name: str) -> str:
+        try:
+            return (self.folder / name / MANIFEST).read_text("utf-8")
+        except OSError as error:
+            if error.errno in _DAMAGE:
+                raise DamagedSubmissionError(name) from error
+            raise
 
     def all(self) -> Iterator[Kept]:
         """Every kept submission that counts, in the order of receipt."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,7 @@ import duckdb
 
 from etl import tables
 from etl.disk import DiskError, alone, force_to_disk, make_folder, reason_in, reason_of, remove
-from etl.store import Damaged, Store
+from etl.store import Damaged, Kept, Store
 from indicators.model import Catalogue
 
 # A build made by another shape of tables is not current; raise this when the shape changes.
@@ -40,7 +40,7 @@ class Build:
     """A published build: its id and its file.
 
     `replaces_damaged`: the build before was damaged, and people must be told. `damaged`: kept submissions that could
-    not be read when it was made, and do not count in it; known only of a build that was just made.
+    not be read when it was made, and do not count in it; known only of a build that was looked into just now.
     """
 
     id: str
@@ -60,8 +60,8 @@ class Warehouse:
         self.pointer = data / pointer_name(catalogue.programme.id)
 
     def wanted(self) -> str:
-        """What the id of the build that catalogue and submissions would give now begins with."""
-        return self._wanted(self.store.names())
+        """What the id of the build begins with that catalogue and submissions would give now, if all are sound."""
+        return self._id(self.store.names())
 
     def current(self) -> Build | None:
         """The published build, or None where there is none. Whether it is sound is not looked at."""
@@ -73,8 +73,7 @@ class Warehouse:
 
     def fresh(self) -> Build | None:
         """The published build where it is sound and made from what stands there now, or None."""
-        build = self.current()
-        return build if build and build.id.startswith(self.wanted()) and is_sound(build) else None
+        return self._sound(self.wanted())
 
     def ensure(self, today: date) -> Build:
         """The current build, built first where it is missing, damaged or older than catalogue or submissions."""
@@ -88,9 +87,16 @@ class Warehouse:
         try:
             make_folder(self.builds)
             with alone(self.builds / ".lock"):
+                names = self.store.names()
+                kept, damaged = self.store.survey(names)
+                wanted = self._id(names, damaged)
                 # Whoever had the lock before may have made the very build that we came for.
-                build = None if anew else self.fresh()
-                return build or self._publish(*self._write(today))
+                build = None if anew else self._sound(wanted)
+                return (
+                    replace(build, damaged=damaged)
+                    if build
+                    else self._publish(self._write(wanted, kept, damaged, today), damaged)
+                )
         except OSError as error:
             raise WarehouseError(reason_of(error)) from error
         except duckdb.Error as error:
@@ -100,10 +106,12 @@ class Warehouse:
                 raise
             raise WarehouseError(reason) from error
 
-    def _write(self, today: date) -> tuple[Path, tuple[Damaged, ...]]:
-        """A build of what stands there now, under its own name and forced to the disk, but not pointed to yet."""
-        names = self.store.names()
-        kept, damaged = self.store.survey(names)
+    def _sound(self, wanted: str) -> Build | None:
+        build = self.current()
+        return build if build and build.id.startswith(wanted) and is_sound(build) else None
+
+    def _write(self, wanted: str, kept: Sequence[Kept], damaged: Sequence[Damaged], today: date) -> Path:
+        """A build under its own name and forced to the disk, but not pointed to yet."""
         with self._aside() as folder:
             file = folder / "build.duckdb"
             with closing(duckdb.connect(str(file))) as connection:
@@ -111,10 +119,10 @@ class Warehouse:
                 tables.insert(connection, DAMAGED, _DAMAGED_COLUMNS, map(asdict, damaged))
                 connection.execute("CHECKPOINT")
             force_to_disk(file)
-            path = self.builds / f"{self._wanted(names)}{_sum(file)}.duckdb"
+            path = self.builds / f"{wanted}{_sum(file)}.duckdb"
             file.rename(path)
             force_to_disk(self.builds)
-        return path, damaged
+        return path
 
     def _publish(self, path: Path, damaged: tuple[Damaged, ...]) -> Build:
         tables.write_reference(self._reference(), self.catalogue)
@@ -148,8 +156,14 @@ class Warehouse:
         for old in sorted(others, key=_age, reverse=True)[_KEPT_BUILDS - 1 :]:
             remove(old)
 
-    def _wanted(self, names: tuple[str, ...]) -> str:
-        parts = (SHAPE, duckdb.__version__, self.catalogue.digest, *names)
+    def _id(self, names: Sequence[str], damaged: Sequence[Damaged] = ()) -> str:
+        """What a build's id begins with.
+
+        One that lacks a submission never passes for what is wanted, and is looked at again at every call: the
+        submission may be mended, or the device give it back.
+        """
+        lacking = (f"without {one.submission} {one.sha256}" for one in damaged)
+        parts = (SHAPE, duckdb.__version__, self.catalogue.digest, *names, *lacking)
         digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
         return f"{self.catalogue.programme.id}-{digest}-"
 
