@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from etl.cells import Cell, RawSheet
+from etl.characters import clean_text
 from etl.form_sheets import COVER_COLUMNS, UNIT_FIELD, cover_column_names, cover_fields, submission_periods
 from etl.headers import columns_without_header, cover_column_keys, name_key, read_header
 from etl.keys import nearest
 from etl.report import Place, Report
-from etl.values import CodeTable, ColumnType, Reading, Value, clean_text, read_value
+from etl.values import CodeTable, ColumnType, Reading, Value, read_value
 from indicators.model import Catalogue, Code, CoverField, Form, Words
 from indicators.periods import Period
 

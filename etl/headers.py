@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from etl.cells import RawSheet, Row, column_letters
+from etl.characters import clean_text
 from etl.findings import ETL_LOCALE
 from etl.form_sheets import (
     COVER_SHEET,
@@ -17,7 +18,7 @@ from etl.form_sheets import (
 )
 from etl.keys import fold_key, nearest
 from etl.report import Place, Report
-from etl.values import clean_text
+from etl.values import LONGEST_TEXT
 from indicators.language import language
 from indicators.model import LANGUAGES, Catalogue, Column, Form, RecordKind, Words
 
@@ -43,7 +44,7 @@ class Header:
 
 def name_key(text: str) -> str:
     """A sheet's name or a header as it is compared; the asterisk that marks a required column is not part of it."""
-    return fold_key(clean_text(text).strip("*: "))
+    return fold_key(clean_text(text[:LONGEST_TEXT]).strip("*: "))
 
 
 def kind_names(kind: RecordKind) -> tuple[str, ...]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from etl.characters import clean_text
 from etl.keys import fold_key, latin_look
-from etl.values import clean_text
 from etl.written_dates import read_date
 
 # --- values
 
-_EMAIL = re.compile(r"[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++ ?(?:@|\(at\)|\[at\]) ?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _IDENTITY = re.compile(r"(?<![A-Z0-9])[A-Z][0-9]{8}[A-Z](?![A-Z0-9])", re.IGNORECASE)
 _SPACED_IDENTITY = re.compile(
     r"(?<![A-Z0-9/])[A-Z][ .-][0-9](?:0[1-9]|1[0-2]|5[1-9]|6[0-2]|3[1-9]|4[0-2]|8[1-9]|9[0-2])"
@@ -163,7 +163,7 @@ _THING = re.compile(
     r"|document\w*|dokument\w*|file|skedar\w*|report\w*|raport\w*|course|kurs\w*|trajnim\w*|training\w*|aktivitet\w*"
     r"|activit\w*|action|veprim\w*|shkoll\w*|school|zyr\w*|office|njesi\w*|unit|entit\w*|ojf\w*|ojq\w*|npo|ngo|forum\w*"
     r"|event|tryez\w*|table|body|qend\w*|cent\w*|ministri\w*|drejtori[as]\w*|agen[cs]\w*|donator\w*|donor|partner\w*"
-    r"|provider|ofrues\w*|sheet|flet\w*|group|grup\w*|place|vend\w*|indicator|tregues\w*|title|service|sherbim\w*)\b"
+    r"|provider|ofrues\w*|sheet|flet\w*|group|grup\w*|place|vend(?:i|it)?|indicator|tregues\w*|title|service|sherbim\w*)\b"
 )
 
 

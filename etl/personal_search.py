@@ -16,7 +16,7 @@ from etl.report import Place, Report
 from indicators.model import Catalogue
 
 # Anything else cannot hold an e-mail address or a number of six digits: most cells are passed over at this glance.
-_WORTH_A_LOOK = re.compile(r"[@＠﹫]|[(\[]at[)\]]|\d(?:\D*\d){5}")
+_WORTH_A_LOOK = re.compile(r"[@＠﹫]|[(\[]at[)\]]|\d(?:\D*+\d){5}")
 _HEADER_ROWS_OF_UNKNOWN_SHEETS = 10
 _LONGEST_HEADER = 80
 

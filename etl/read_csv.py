@@ -9,8 +9,8 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from etl.cells import Cell, Fault, RawSheet, RawSubmission, Row
+from etl.characters import is_blank
 from etl.guard import MEGABYTE, Limits, RefusedError, read_member
-from etl.xlsx_sheet import is_blank
 
 SEPARATORS = (",", ";", "\t")
 COVER_FILE = "cover.csv"
@@ -93,19 +93,20 @@ def _submission(contents: dict[str, bytes], others: list[str], limits: Limits) -
 
 def decode(content: bytes) -> tuple[str, bool]:
     """The text of a CSV file, and whether its encoding had to be taken for Windows-1250; RefusedError if it is none."""
-    try:
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            text, is_guess = content.decode("utf-16"), False
-        else:
-            text, is_guess = content.decode("utf-8-sig"), False
-    except UnicodeDecodeError:
-        try:
-            text, is_guess = content.decode("cp1250"), True
-        except UnicodeDecodeError as error:
-            raise RefusedError("not_text") from error
-    if "\0" in text:
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    text, is_guess = _text(content, encoding), False
+    if text is None and encoding == "utf-8-sig":
+        text, is_guess = _text(content, "cp1250"), True
+    if text is None or "\0" in text:
         raise RefusedError("not_text")
     return text, is_guess
+
+
+def _text(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _sheet(name: str, text: str, limits: Limits) -> RawSheet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from etl.cells import Cell, RawSheet, Row
@@ -16,6 +16,9 @@ from etl.values import MISSING, CodeTable, Reading, Value, read_value
 from indicators.model import Catalogue, Column, RecordKind
 
 Key = tuple[str | None, ...]
+# Finding what was meant takes time; a sheet that is wrong throughout is not helped by a thousand suggestions.
+MOST_SUGGESTIONS = 50
+MOST_CANDIDATES = 500
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ class _RowReader:
             column.id: CodeTable.of(known.catalogue.codes(column)) for column in sheet.kind.columns if column.codes
         }
         self._readings: dict[tuple[object, ...], Reading] = {}
+        self._suggestions_left = MOST_SUGGESTIONS
 
     def read(self, row: Row) -> None:
         """Type each cell, hold the row against the rules, and keep it where nothing is wrong."""
@@ -154,9 +158,13 @@ class _RowReader:
         key = (column.id, *cell[1:])
         found = self._readings.get(key)
         if found is None:
-            found = self._readings[key] = read_value(
-                cell, column.type, self._codes.get(column.id), self._known.today, plain_text=self._known.plain_text
-            )
+            codes = self._codes.get(column.id)
+            found = read_value(cell, column.type, codes, self._known.today, plain_text=self._known.plain_text)
+            self._readings[key] = found
+            if codes is not None and found.fault:
+                self._suggestions_left -= 1
+                if self._suggestions_left < 0:
+                    self._codes[column.id] = replace(codes, suggests=False)
         return found
 
     def _tell(self, reading: Reading, column: Column, row: int) -> None:
@@ -206,6 +214,8 @@ def _check_references(
             continue  # that sheet stopped the submission; what refers to it is not to blame
         named = [row[reference.column] for row in target.good.values()] if target else []
         texts = {comparable(value): str(value) for value in named if value is not None}
+        candidates = tuple(texts.values())[:MOST_CANDIDATES]
+        suggestions_left = MOST_SUGGESTIONS
         target_label = catalogue.record(reference.record).label
         for row, values in list(sheet.good.items()):
             value = values[column.id]
@@ -213,9 +223,10 @@ def _check_references(
                 continue
             del sheet.good[row]
             rule = "refers_to" if target else "refers_to_absent_sheet"
+            suggestions_left -= 1
             report.error(
                 rule, sheet.place(row, column.id), label=column.label, sheet_label=target_label,
-                suggestion=nearest(str(value), texts.values()) if texts else None,
+                suggestion=nearest(str(value), candidates) if suggestions_left > 0 else None,
             )  # fmt: skip
 
 
@@ -232,7 +243,7 @@ def _check_unique(sheet: _Sheet, report: Report) -> None:
         whole = {tuple(comparable(value) for value in sheet.good[row].values()) for row in rows}
         is_conflict = len(whole) > 1
         for row in rows if is_conflict else rows[1:]:
-            others = tuple(str(other) for other in rows if other != row)[:10] if is_conflict else (str(rows[0]),)
+            others = tuple(str(other) for other in rows[:6] if other != row) if is_conflict else (str(rows[0]),)
             rule = "row_conflict" if is_conflict else "row_repeated"
             report.error(rule, sheet.place(row, columns[0]), key=labels, others=others)
             del sheet.good[row]

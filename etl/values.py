@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from etl.cells import Cell
+from etl.characters import clean_text
 from etl.keys import fold_key, latin_look, nearest
 from etl.written_dates import DateReading, out_of_range, read_date
 from indicators.model import Code, Words
@@ -21,7 +22,6 @@ ERROR_VALUES = frozenset(
     ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
 )
 _OUTSIDE = re.compile(r"\[[^\[\]]+\][^\[\]!,()+*]*!|[^|]+\|[^|]*!")
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 # UTF-8 taken for Windows-1252 or -1250: a first byte of the letters that Albanian needs, and a following byte.
 _BROKEN = re.compile(
     r"[\u0080-\u0084\u0086-\u009f\ufffd]|\u00e2\u20ac|\u00ef\u00bb\u00bf"
@@ -59,6 +59,7 @@ class CodeTable:
 
     spellings: dict[str, str]
     labels: tuple[Words, ...]
+    suggests: bool = True
 
     @staticmethod
     def of(codes: tuple[Code, ...]) -> CodeTable:
@@ -72,7 +73,7 @@ class CodeTable:
 
     def suggestion(self, text: str) -> Words | None:
         """The label that was most likely meant."""
-        spelt = nearest(text, self.spellings)
+        spelt = nearest(text, self.spellings) if self.suggests and len(text) <= LONGEST_TEXT else None
         if spelt is None:
             return None
         found = self.spellings[fold_key(spelt)]
@@ -90,24 +91,6 @@ def _labels(code: Code) -> tuple[str, ...]:
 
 def _others(code: Code) -> tuple[str, ...]:
     return code.also
-
-
-def clean_text(text: str) -> str:
-    """Trimmed, inner white space folded, invisible and direction characters removed, Unicode NFC."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    visible = "".join(" " if one.isspace() else one for one in text if not _is_invisible(one))
-    return unicodedata.normalize("NFC", " ".join(visible.split()))
-
-
-def _is_invisible(character: str) -> bool:
-    if character.isspace():
-        return False
-    return (
-        unicodedata.category(character) in ("Cf", "Cc", "Cs")
-        or character in _INVISIBLE
-        or "\ufe00" <= character <= "\ufe0f"
-    )
 
 
 def is_broken(text: str) -> bool:
@@ -199,13 +182,13 @@ def _why_no_number(text: str) -> str:
 
 def _code(cell: Cell, codes: CodeTable) -> Reading:
     text = clean_text(cell.written)
-    found = codes.spellings.get(fold_key(text))
+    found = codes.spellings.get(fold_key(text[:LONGEST_TEXT]))
     if found is not None and cell.kind == "text":
         return Reading(found)
     if is_broken(cell.written):
         return Reading(fault="text_broken")
     suggestion = codes.suggestion(text) if cell.kind == "text" else None
-    foreign = latin_look(fold_key(text)) in codes.spellings
+    foreign = latin_look(fold_key(text[:LONGEST_TEXT])) in codes.spellings
     values: tuple[tuple[str, object], ...] = (("allowed", codes.labels),)
     if suggestion is not None:
         values = (*values, ("suggestion", suggestion))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from etl.cells import Cell, Row, split_address
+from etl.characters import is_blank
 from etl.guard import Limits, RefusedError
 from etl.xlsx_parts import Styles, unescaped
 from etl.xml_events import Attributes, is_true, local
@@ -15,7 +15,8 @@ from etl.xml_events import Attributes, is_true, local
 EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
 MOST_MERGES = 10_000
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_PAGE_TEXTS = frozenset(("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"))
+_PAGE_CODE = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-F]{6}|[A-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,6 @@ class Workbook:
     styles: Styles
     epoch: date
     limits: Limits
-
-
-def is_blank(text: str) -> bool:
-    """Whether a text is nothing but white space and invisible characters."""
-    if not text or text.isspace():
-        return True
-    first = text[0]
-    if first.isascii() and first.isprintable() and first != " ":
-        return False
-    return all(
-        one.isspace() or one in _INVISIBLE or unicodedata.category(one) == "Cf" or "\ufe00" <= one <= "\ufe0f"
-        for one in text
-    )
 
 
 @dataclass
@@ -53,6 +41,7 @@ class SheetEvents:
     used_strings: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     texts: list[str] = field(default_factory=list)
+    page_text: list[str] = field(default_factory=list)
     rows_are_hidden: bool = False
     # where the reader stands
     row: int = 0
@@ -85,8 +74,8 @@ class SheetEvents:
             self._column(attributes)
         elif name == "sheetFormatPr":
             self.rows_are_hidden = is_true(local(attributes, "zeroHeight"))
-        elif name in ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
-            self.target = self.texts
+        elif name in _PAGE_TEXTS:
+            self.page_text = self.target = []
         elif name == "dataValidation":
             self.texts.extend(attributes[key] for key in ("prompt", "error", "promptTitle") if key in attributes)
 
@@ -101,7 +90,10 @@ class SheetEvents:
                 self.row_numbers.add(self.row)
                 self.rows.append(Row(self.row, tuple(self.cells), self.row_hidden))
                 self._check_size()
-        elif name in ("v", "f", "t") or name.endswith(("Header", "Footer")):
+        elif name in ("v", "f", "t"):
+            self.target = None
+        elif name in _PAGE_TEXTS:
+            self.texts.append(_PAGE_CODE.sub(" ", "".join(self.page_text)))
             self.target = None
         elif name == "rPh":
             self.phonetic = False

@@ -59,24 +59,29 @@ def is_true(value: str) -> bool:
     return value in ("1", "true")
 
 
+# What a text's runs (bold, plain) stand in, in spreadsheets and drawings; the end of anything else ends the text.
+_WHOLE_TEXTS = frozenset(("p", "si", "is", "comment", "text"))
+
+
 def all_texts(content: bytes) -> list[str]:
-    """Every text between tags and every attribute's value that could be read by a person."""
+    """Every text between tags, the runs of one paragraph together, and every attribute's value of some length."""
     found: list[str] = []
     pieces: list[str] = []
-
-    def flush(*_: object) -> None:
-        if pieces:
-            found.append("".join(pieces))
-            pieces.clear()
+    is_leaf = [False]
 
     def start(_: str, attributes: Attributes) -> None:
-        flush()
+        is_leaf[0] = False
         found.extend(value for value in attributes.values() if len(value) > 5)
 
-    # A text's runs (bold, plain) are one text: only a paragraph or an item ends it.
     def end(name: str) -> None:
-        if name not in ("t", "r"):
-            flush()
+        if name in _WHOLE_TEXTS or (is_leaf[0] and name != "t"):
+            found.append("".join(pieces))
+            pieces.clear()
+        is_leaf[0] = False
 
-    read_xml(content, start, end, pieces.append)
-    return [text for text in found if text.strip()]
+    def text(characters: str) -> None:
+        is_leaf[0] = is_leaf[0] or not characters.isspace()
+        pieces.append(characters)
+
+    read_xml(content, start, end, text)
+    return [text for text in (*found, "".join(pieces)) if text.strip()]

@@ -1,6 +1,6 @@
 """Files whose container is broken or means harm: one builder a fault, named after it.
 
-Each entry: the builder's name says the fault, and the rule is what the finding must say. All of them stop the submission.
+Each entry: the builder's name says the fault, the rule is what the finding must say. All of them stop the submission.
 """
 
 from __future__ import annotations
@@ -230,7 +230,9 @@ def cell_in_row_zero(folder: Path) -> Path:
 
 @fault("outside_grid")
 def row_beyond_the_grid(folder: Path) -> Path:
-    return edited(folder / "a.xlsx", SHEET, "</sheetData>", '<row r="1048577"><c r="A1048577"><v>1</v></c></row></sheetData>')
+    return edited(
+        folder / "a.xlsx", SHEET, "</sheetData>", '<row r="1048577"><c r="A1048577"><v>1</v></c></row></sheetData>'
+    )
 
 
 @fault("outside_grid")
@@ -295,7 +297,9 @@ def vba_project(folder: Path) -> Path:
 def macro_content_type_without_a_project(folder: Path) -> Path:
     wanted = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
     part = "[Content_Types].xml"
-    return edited(folder / "a.xlsx", part, r"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main\+xml", wanted)
+    return edited(
+        folder / "a.xlsx", part, r"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main\+xml", wanted
+    )
 
 
 @fault("macros")

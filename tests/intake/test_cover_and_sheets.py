@@ -35,7 +35,9 @@ def test_good_workbook_is_accepted_without_a_finding(check: Check, tmp_path: Pat
 
 
 def test_accepted_row_has_every_column_and_codes_as_machine_names(check: Check, tmp_path: Path) -> None:
-    sheets = {"meetings": (("body", "held_on", "members_present"), ("Komiteti Rajonal Antitrafik", date(2009, 3, 31), 9))}
+    sheets = {
+        "meetings": (("body", "held_on", "members_present"), ("Komiteti Rajonal Antitrafik", date(2009, 3, 31), 9))
+    }
     (sheet,) = check(saved(workbook(sheets), tmp_path / "good.xlsx")).sheets
     (row,) = sheet.rows
     assert row.row == 2
@@ -212,7 +214,9 @@ def test_nothing_of_an_unknown_sheet_or_column_is_kept(check: Check, tmp_path: P
     assert set(found.sheets[0].rows[0].values) == set(MEETINGS)
 
 
-@pytest.mark.parametrize(("wrong", "meant"), [("meetngs", "Meetings"), ("Mbledhja", "Mbledhjet"), ("Kopertin", "Kopertina")])
+@pytest.mark.parametrize(
+    ("wrong", "meant"), [("meetngs", "Meetings"), ("Mbledhja", "Mbledhjet"), ("Kopertin", "Kopertina")]
+)
 def test_misspelt_sheet_gets_a_did_you_mean(check: Check, tmp_path: Path, wrong: str, meant: str) -> None:
     found = check(saved(workbook({wrong: (MEETINGS,)}), tmp_path / "a.xlsx"))
     assert dict(found.findings[0].values)["suggestion"] == meant

@@ -152,7 +152,8 @@ def test_number_cell_is_accepted(written: float) -> None:
 @pytest.mark.parametrize(
     ("written", "rule"),
     [
-        ("12.5", "number_fraction"), ("12,5", "number_fraction"), ("1/2", "number_fraction"), ("12%", "number_fraction"),
+        ("12.5", "number_fraction"), ("12,5", "number_fraction"), ("1/2", "number_fraction"),
+        ("12%", "number_fraction"),
         (12.5, "number_fraction"), ("+12", "number_signed"), ("-12", "number_signed"), ("−12", "number_signed"),
         (-12.0, "number_signed"), ("dymbëdhjetë", "number_unreadable"), ("n/a", "number_unreadable"),
         ("12 anëtarë", "number_unreadable"), ("1e3", "number_unreadable"), ("1,234", "number_grouped"),
@@ -251,14 +252,26 @@ def test_text_of_500_characters_is_accepted_and_of_501_rejected() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["KukÃ«s", "DurrÃ«s", "KorÃ§Ã«", "KukĂ«s", "SHQIPÃ‹RIA", "Ã‡elÃ«s", "Kuk\ufffds", "Kuk\u0089s", "â€œtekstâ€\u009d", "Â\u00a05"],
+    [
+        "KukÃ«s",
+        "DurrÃ«s",
+        "KorÃ§Ã«",
+        "KukĂ«s",
+        "SHQIPÃ‹RIA",
+        "Ã‡elÃ«s",
+        "Kuk\ufffds",
+        "Kuk\u0089s",
+        "â€œtekstâ€\u009d",
+        "Â\u00a05",
+    ],
 )
 def test_broken_encoding_is_rejected(written: str) -> None:
     assert read(written, "text").fault == "text_broken"
 
 
 @pytest.mark.parametrize(
-    "written", ["“VLORË”", "KOMUNITETI I VLORË\u00a0SË", "Çamëria", "“KORÇË”", "Zürich – Köln", "Łódź", "Ångström", "NÃO"]
+    "written",
+    ["“VLORË”", "KOMUNITETI I VLORË\u00a0SË", "Çamëria", "“KORÇË”", "Zürich – Köln", "Łódź", "Ångström", "NÃO"],
 )
 def test_sound_texts_are_not_taken_for_broken(written: str) -> None:
     assert read(written, "text").fault is None
@@ -291,13 +304,22 @@ def test_formula_never_calculated_is_rejected() -> None:
 
 @pytest.mark.parametrize(
     "formula",
-    ["[1]Sheet1!A1", "'[1]My sheet'!A1+1", "[Book.xlsx]Sheet1!$A$1", r"'C:\x\[B.xlsx]S'!A1", "cmd|'/C calc'!A0", "[1]!name"],
+    [
+        "[1]Sheet1!A1",
+        "'[1]My sheet'!A1+1",
+        "[Book.xlsx]Sheet1!$A$1",
+        r"'C:\x\[B.xlsx]S'!A1",
+        "cmd|'/C calc'!A0",
+        "[1]!name",
+    ],
 )
 def test_link_to_another_workbook_is_rejected(formula: str) -> None:
     assert read(12.0, "whole_number", formula=formula).fault == "formula_outside"
 
 
-@pytest.mark.parametrize("formula", ["Table1[Column]+1", "SUM(Table1[[#All],[x]])", 'CONCAT("[1]Sheet!A1")', "Sheet2!A1"])
+@pytest.mark.parametrize(
+    "formula", ["Table1[Column]+1", "SUM(Table1[[#All],[x]])", 'CONCAT("[1]Sheet!A1")', "Sheet2!A1"]
+)
 def test_formula_inside_the_workbook_is_no_link(formula: str) -> None:
     assert read(12.0, "whole_number", formula=formula).fault is None
 
