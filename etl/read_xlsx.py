@@ -193,7 +193,9 @@ def _look_beside_the_sheets(opened: _Opened) -> None:
             if b"displayName" in opened.content(name):
                 opened.extras.append("author")
         elif not _PLAIN_PART.match(name) and not name.endswith("/") and name not in opened.comment_parts:
-            if not _FRAME_OF_A_COMMENT.search(name):
+            # LibreOffice leaves an empty list of custom properties in every workbook.
+            is_empty = name.endswith("docprops/custom.xml") and b"<property " not in opened.content(name)
+            if not is_empty and not _FRAME_OF_A_COMMENT.search(name):
                 opened.extras.append("parts")
             if name.endswith((".xml", ".vml")):
                 opened.texts.extend(all_texts(opened.content(name)))

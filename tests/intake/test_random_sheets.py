@@ -93,6 +93,10 @@ def check(raw: RawSubmission) -> CheckedSubmission:
 @settings(max_examples=EXAMPLES)
 @given(submissions())
 def test_rows_read_are_accepted_or_rejected(raw: RawSubmission) -> None:
+    rows_add_up(raw)
+
+
+def rows_add_up(raw: RawSubmission) -> None:
     found = check(raw)
     if any(finding.rule.startswith("personal") for finding in found.findings):
         assert found.sheets == ()
@@ -166,4 +170,4 @@ def test_long_text_is_searched_in_time(text: str) -> None:
 
 
 if __name__ == "__main__":
-    settings(max_examples=int(sys.argv[1]))(test_rows_read_are_accepted_or_rejected)()
+    settings(max_examples=int(sys.argv[1]), deadline=None)(given(submissions())(rows_add_up))()

@@ -183,6 +183,13 @@ def test_left_over_text_is_not_kept(check: Check, tmp_path: Path) -> None:
     assert (rules(found), found.keeps_file) == (["extra_parts"], False)
 
 
+@pytest.mark.parametrize(("properties", "kept"), [("", True), ('<property name="x"><v>y</v></property>', False)])
+def test_custom_properties(check: Check, tmp_path: Path, properties: str, kept: bool) -> None:
+    parts: dict[str, bytes | str] = {**parts_of(workbook())}
+    parts["docProps/custom.xml"] = f"<Properties>{properties}</Properties>"
+    assert check(packed(tmp_path / "a.xlsx", parts)).keeps_file is kept
+
+
 # --- how programs write cells
 
 
