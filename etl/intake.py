@@ -28,7 +28,6 @@ from indicators.model import Catalogue
 
 __all__ = ["AcceptedRow", "AcceptedSheet", "CheckedSubmission", "check_submission", "submissions_in"]
 
-COVER_FILE = "cover.csv"
 # Files of these kinds in a folder are taken for submissions; others, such as a note, are passed over.
 _SINGLE_FILES = frozenset((".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".zip"))
 

@@ -46,7 +46,8 @@ def read_zip(archive: zipfile.ZipFile, limits: Limits) -> RawSubmission:
     covers = [path for path in covers if path.parts[0] != "__MACOSX"]
     if len(covers) > 1:
         raise RefusedError("several_covers")
-    home = covers[0].parent if covers else PurePosixPath()
+    tables = {PurePosixPath(name).parent for name in names.values() if name.lower().endswith(".csv")}
+    home = covers[0].parent if covers else min(tables, default=PurePosixPath())
     contents: dict[str, bytes] = {}
     others: list[str] = []
     for stored, name in names.items():

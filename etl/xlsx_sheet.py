@@ -88,7 +88,8 @@ class SheetEvents:
                 if self.row in self.row_numbers:
                     raise RefusedError("unreadable")
                 self.row_numbers.add(self.row)
-                self.rows.append(Row(self.row, tuple(self.cells), self.row_hidden))
+                cells = sorted(self.cells, key=lambda cell: cell.column)
+                self.rows.append(Row(self.row, tuple(cells), self.row_hidden))
                 self._check_size()
         elif name in ("v", "f", "t"):
             self.target = None
@@ -124,7 +125,9 @@ class SheetEvents:
                 raise RefusedError("outside_grid")
             self.column = place[0]
         if self.cells and self.column <= self.cells[-1].column:
-            raise RefusedError("unreadable")  # the same cell twice: nobody can tell which is true
+            self.cells.sort(key=lambda cell: cell.column)
+            if any(cell.column == self.column for cell in self.cells):
+                raise RefusedError("unreadable")  # the same cell twice: nobody can tell which is true
         self.cell_type = attributes.get("t", "n")
         self.style = attributes.get("s", "")
         self.formula = self.value = self.inline = None

@@ -8,6 +8,7 @@ from xml.parsers import expat
 from etl.guard import RefusedError
 
 Attributes = dict[str, str]
+_OUT_OF_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 
 
 def read_xml(
@@ -44,6 +45,8 @@ def read_xml(
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
+        if isinstance(error, expat.ExpatError) and error.code == _OUT_OF_MEMORY:
+            raise MemoryError from error
         raise RefusedError("unreadable") from error
 
 

@@ -30,6 +30,11 @@ def test_zip_of_csv_files(check: Check, tmp_path: Path, home: str) -> None:
     assert (found.findings, found.accepted, found.keeps_file) == ((), {"meetings": 1}, True)
 
 
+def test_zip_whose_cover_has_an_albanian_name(check: Check, tmp_path: Path) -> None:
+    parts = {"dosja/Kopertina.csv": csv_text(cover_rows(COVER)), "dosja/Mbledhjet.csv": MEETINGS_CSV}
+    assert check(packed(tmp_path / "a.zip", parts)).accepted == {"meetings": 1}
+
+
 @pytest.mark.parametrize("name", ["Mbledhjet.csv", "MEETINGS.CSV", "Meetings.csv"])
 def test_csv_file_by_machine_name_or_label(check: Check, tmp_path: Path, name: str) -> None:
     assert check(csv_folder(tmp_path / "x", {name: MEETINGS_CSV})).accepted == {"meetings": 1}

@@ -210,6 +210,13 @@ def test_cells_and_rows_without_addresses_count_on(check: Check, tmp_path: Path)
     assert check(packed(tmp_path / "a.xlsx", parts)).accepted == {"meetings": 1}
 
 
+def test_cells_and_rows_out_of_order_are_put_in_order(check: Check, tmp_path: Path) -> None:
+    path = edited(tmp_path / "a.xlsx", SHEET, '(<c r="B2".*?</c>)(.*?)(</row></sheetData>)', r"\2\1\3")
+    assert check(path).findings == ()
+    path = edited(tmp_path / "b.xlsx", SHEET, '(<row r="1".*?</row>)(<row r="2".*?</row>)', r"\2\1")
+    assert check(path).findings == ()
+
+
 def test_prefixed_and_strict_names_are_read(check: Check, tmp_path: Path) -> None:
     parts = parts_of(workbook())
     text = re.sub(r"<(/?)([a-zA-Z]+)", r"<\1x:\2", parts[SHEET].decode())
