@@ -10,11 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from etl.figures import Figure, Figures, Obligation, SubmissionInfo
+from etl.figures import Figure, Figures, Obligation, SourceRow, SubmissionInfo
+from etl.people import PeopleCounts, people_counts
 from indicators import schedule
 from indicators.language import Language
-from indicators.model import Catalogue, Form, Indicator, RecordKind
+from indicators.model import Catalogue, Indicator, RecordKind
 from indicators.periods import ALL, Period
 
 STATUSES = ("met", "partly_met", "not_met", "no_data", "not_due", "not_applicable")
@@ -60,12 +62,15 @@ class Owed:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of a record kind that speak for the period; `handed_in` is false where its sheet is absent."""
+    """The rows of a record kind that speak for the period; `handed_in` is false where its sheet is absent.
+
+    `withheld` are the counts of people that must not be published: the row's place in `rows`, and the column.
+    """
 
     kind: RecordKind
-    form: Form
     handed_in: bool
-    rows: tuple[dict[str, object], ...]
+    rows: tuple[dict[str, Any], ...]
+    withheld: frozenset[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -217,7 +222,17 @@ class UnitReport:
         own_date = kind.date
         if own_date is not None:
             mine.sort(key=lambda row: (str(row[own_date] or ""), row["row"]))
-        return Sheet(kind, form, handed_in, tuple(mine))
+        withheld = {
+            (place, column.id)
+            for place, row in enumerate(mine)
+            for column in kind.columns
+            if self._people.withholds(SourceRow(row["submission"], kind.id, row["row"]), column.id)
+        }
+        return Sheet(kind, handed_in, tuple(mine), frozenset(withheld))
+
+    @cached_property
+    def _people(self) -> PeopleCounts:
+        return people_counts(self.figures, self.as_of)
 
 
 def unit_report(figures: Figures, unit: str, period: str, as_of: date) -> UnitReport:

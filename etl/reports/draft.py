@@ -95,7 +95,7 @@ class _Draft:
 
     def _bars(self) -> None:
         """Every figure as a bar of the table's own cells: sharp in print, and nothing to load."""
-        lines = [line for line in self._report.lines if line.figure.value is not None]
+        lines = [line for line in self._report.lines if line.figure.denominator]
         if not lines:
             return
         catalogue, language = self._report.catalogue, self._language
@@ -185,27 +185,37 @@ class _Draft:
     def _records(self) -> None:
         self._heading("records")
         for sheet in self._report.sheets:
-            self._document.heading(sheet.kind.label[self._language.code], 2)
-            self._sheet(sheet)
+            if sheet.rows:
+                self._document.heading(sheet.kind.label[self._language.code], 2)
+                self._sheet(sheet)
+        for key, handed_in in (("empty", True), ("absent", False)):
+            silent = [one for one in self._report.sheets if not one.rows and one.handed_in is handed_in]
+            if silent:
+                names = "; ".join(one.kind.label[self._language.code] for one in silent)
+                self._document.heading(self._say(f"report.section.{key}"), 2)
+                self._document.text(self._say(f"report.records.{key}", sheets=names))
         self._place("records")
 
     def _sheet(self, sheet: Sheet) -> None:
-        if not sheet.rows:
-            key = "empty" if sheet.handed_in else "absent"
-            self._document.text(self._say(f"report.records.{key}"), "Note")
-            return
         report, language, kind = self._report, self._language, sheet.kind
         filled = {name for row in sheet.rows for name, value in row.items() if value is not None}
         columns = [one for one in kind.columns if one.id != kind.unit and (one.required or one.id in filled)]
-        rows = [[Cell(self._value(sheet, column.id, row[column.id])) for column in columns] for row in sheet.rows]
+        rows = [[Cell(self._value(sheet, place, column.id)) for column in columns] for place in range(len(sheet.rows))]
         alt = self._say("report.records.alt", sheet=kind.label[language.code], area=report.unit_label(language),
                         period=language.period(report.period.code))  # fmt: skip
         weights = [_weight([column.label[language.code], *(row[place].text for row in rows)])
                    for place, column in enumerate(columns)]  # fmt: skip
         self._document.table(Grid(weights, rows, alt, [column.label[language.code] for column in columns]))
+        if sheet.withheld:
+            least = report.catalogue.programme.disclosure.minimum
+            self._document.text(self._say("report.records.withheld_note", minimum=least), "Note")
 
-    def _value(self, sheet: Sheet, column: str, value: object) -> str:
+    def _value(self, sheet: Sheet, place: int, column: str) -> str:
+        """A value as people read it, unless it is a count of people that must not be published."""
         catalogue, language = self._report.catalogue, self._language
+        value = sheet.rows[place][column]
+        if (place, column) in sheet.withheld:
+            return self._say("report.records.withheld")
         if column == sheet.kind.body:
             return body_label(catalogue, str(value), language)
         return value_label(catalogue, sheet.kind, column, value, language)
@@ -269,7 +279,7 @@ def _status_cell(figure: Figure, text: str, *, span: int = 1, centred: bool = Fa
 
 def _bar(figure: Figure) -> list[Cell]:
     """Confirmed, possible and neither, as stretches of the grid; a confirmed obligation is never too small to see."""
-    low, high = ((value or 0.0) for value in (figure.value, figure.value_high))
+    low, high = phrases.span(figure)
     confirmed = max(int(low * BAR), 1 if low else 0)
     possible = max(int(high * BAR) - confirmed, 1 if high > low else 0)
     rest = BAR - confirmed - possible

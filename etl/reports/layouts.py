@@ -72,7 +72,7 @@ SCORECARD = r"""
     one.title,
     chip(paints.at(one.status), one.framed, text(size: 0.9em, one.words)),
     align(right, one.count),
-    if one.low == none { [] } else { bar(one.low, one.high) },
+    if one.due { bar(one.low, one.high) } else { [] },
     one.share,
     ..one.history.map(past),
   )).flatten(),

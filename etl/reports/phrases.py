@@ -39,6 +39,13 @@ def share(figure: Figure, language: Language) -> str:
     return language.say("report.range", low=language.share(figure.value), high=language.share(figure.value_high))
 
 
+def span(figure: Figure) -> tuple[float, float]:
+    """The confirmed and the possible share as drawn: where nothing is known, all that is due is possible."""
+    if figure.value is None or figure.value_high is None:
+        return 0.0, float(figure.denominator > 0)
+    return figure.value, figure.value_high
+
+
 def status(figure: Figure, language: Language) -> str:
     """The status in words, and whether it could still change."""
     words = capitalised(language.say(f"status.{figure.status}"))

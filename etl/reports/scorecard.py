@@ -87,6 +87,7 @@ def _data(report: UnitReport, language: Language) -> dict[str, Any]:
 
 def _figure(line: Line, history: History, language: Language) -> dict[str, Any]:
     figure = line.figure
+    low, high = phrases.span(figure)
     return {
         "title": phrases.indicator_name(line, language, short=True),
         "status": figure.status,
@@ -94,8 +95,9 @@ def _figure(line: Line, history: History, language: Language) -> dict[str, Any]:
         "framed": figure.provisional,
         "count": phrases.fraction(figure, language),
         "share": phrases.share(figure, language),
-        "low": figure.value,
-        "high": figure.value_high,
+        "low": low,
+        "high": high,
+        "due": figure.denominator > 0,
         "history": [_past(stretch.figure, stretch.periods, language) for stretch in history.stretches],
     }
 

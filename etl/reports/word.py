@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from docx import Document
+from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Mm
 
@@ -107,6 +108,9 @@ class WordDocument:
             cells = [Cell(text, color=MUTED, bold=True) for text in grid.header]
             made.append(_row(cells, widths, header=True))
         made.extend(_row(row, widths) for row in grid.rows)
+        if not grid.lines:  # a picture stays on one page
+            for properties in made.iter(qn("w:pPr")):
+                properties.insert(1, node("keepNext"))
         self._document.element.body.insert_element_before(made, "w:sectPr")
         self.text("", "Table Gap")
 
