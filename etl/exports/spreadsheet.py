@@ -45,6 +45,14 @@ _WIDTHS: dict[ColumnType, int] = {
 }  # fmt: skip
 
 
+class _FullPrecision(Worksheet):  # type: ignore[misc] # xlsxwriter ships no types
+    """A sheet whose numbers are written with as many digits as they have; xlsxwriter alone stops at sixteen."""
+
+    def _xml_number_element(self, number: float, attributes: Sequence[tuple[str, object]] = ()) -> None:
+        described = "".join(f' {key}="{value}"' for key, value in attributes)
+        self.fh.write(f"<c{described}><v>{number!r}</v></c>")
+
+
 class TooManyRowsError(ValueError):
     """A table has more rows than a sheet of a workbook can hold."""
 
@@ -120,7 +128,7 @@ class _Writer:
 
     def table(self, table: Table) -> int:
         """A table with its machine names as header, frozen and filtered; how many rows it has."""
-        sheet = self._workbook.add_worksheet(table.name)
+        sheet = self._workbook.add_worksheet(table.name, worksheet_class=_FullPrecision)
         sheet.freeze_panes(1, 0)
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, _WIDTHS[column.type], self._looks[column.type])
