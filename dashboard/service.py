@@ -19,6 +19,7 @@ from etl.export import Choice, Download, download, row_counts
 from etl.exports.csv_files import cell
 from etl.exports.tables import public_tables
 from etl.figures import Figures, Obligation, SourceRow, SubmissionInfo, open_figures
+from etl.people import PeopleCounts, people_counts
 from etl.store import Store
 from etl.warehouse import DEFAULT_PROGRAMME, Warehouse
 from indicators.loader import CATALOGUES, load, programmes
@@ -122,22 +123,36 @@ def _submissions(build: str, as_of: date, _figures: Figures) -> tuple[Submission
     return _figures.submissions(as_of)
 
 
-def row_values(figures: Figures, sources: tuple[SourceRow, ...]) -> Mapping[SourceRow, Mapping[str, object]]:
-    """The values of rows of evidence, as they were accepted."""
-    return _row_values(figures.build, sources, figures)
+def row_values(
+    figures: Figures, as_of: date, sources: tuple[SourceRow, ...]
+) -> Mapping[SourceRow, Mapping[str, object]]:
+    """The values of rows of evidence, as they were accepted; a count of people that must not be shown is None."""
+    return _row_values(figures.build, as_of, sources, figures)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _row_values(
     build: str,  # noqa: ARG001 - the build is the key
+    as_of: date,
     sources: tuple[SourceRow, ...],
     _figures: Figures,
 ) -> Mapping[SourceRow, Mapping[str, object]]:
-    return MappingProxyType(_figures.row_values(sources))
+    counts = counts_of_people(_figures, as_of)
+    return MappingProxyType({one: counts.shown(one, row) for one, row in _figures.row_values(sources).items()})
+
+
+def counts_of_people(figures: Figures, as_of: date) -> PeopleCounts:
+    """What may be shown of counts of people on a day."""
+    return _counts_of_people(figures.build, as_of, figures)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _counts_of_people(build: str, as_of: date, _figures: Figures) -> PeopleCounts:  # noqa: ARG001
+    return people_counts(_figures, as_of)
 
 
 def records(figures: Figures, as_of: date, area: str, kind: str) -> Sequence[Mapping[str, Any]]:
-    """The rows of a record kind that speak for an area on a day."""
+    """The rows of a record kind that speak for an area on a day; a count of people that must not be shown is None."""
     return _records(figures.build, as_of, area, kind, figures)
 
 
@@ -149,7 +164,11 @@ def _records(
     kind: str,
     _figures: Figures,
 ) -> Sequence[Mapping[str, Any]]:
-    return tuple(_figures.records(kind, as_of, areas=(area,)))
+    counts = counts_of_people(_figures, as_of)
+    return tuple(
+        counts.shown(SourceRow(row["submission"], kind, row["row"]), row)
+        for row in _figures.records(kind, as_of, areas=(area,))
+    )
 
 
 def findings(figures: Figures, of: Sequence[SubmissionInfo]) -> Mapping[int, Sequence[Mapping[str, Any]]]:

@@ -10,7 +10,7 @@ from dashboard.components.page import show_page
 from dashboard.components.strips import strips
 from dashboard.components.tiles import tile_map
 from dashboard.context import Context
-from dashboard.service import behind, figure_table, row_values, submissions
+from dashboard.service import behind, counts_of_people, figure_table, row_values, submissions
 from etl.wording import definition_note, figure_sentence
 
 
@@ -22,10 +22,10 @@ def render(context: Context) -> None:
     indicator = catalogue.indicator(filters.indicator)
     obligations = behind(context.figures, filters.indicator, filters.area, filters.period, filters.as_of)
     sources = tuple(source for one in obligations for source in one.evidence)
-    values = row_values(context.figures, sources)
+    values = row_values(context.figures, filters.as_of, sources)
     files = {one.submission: one for one in submissions(context.figures, filters.as_of)}
     sentence = figure_sentence(figure, catalogue, language)
-    count = len(obligations)
+    count, least = len(obligations), catalogue.programme.disclosure.minimum
     caption = language.say("explain.caption", count=count, date=language.date(filters.as_of))
     over_time = language.say("explain.over_time")
     main = element(
@@ -33,7 +33,9 @@ def render(context: Context) -> None:
         element("section", element("h2", over_time), strips(context, table, (indicator,), filters.area, over_time)),
         element("section", element("h2", language.say("explain.obligations")), state_counts(context, obligations),
                 obligation_table(context, obligations, values, files, caption) if count else
-                element("p", language.say("explain.nothing_owed"))),
+                element("p", language.say("explain.nothing_owed")),
+                element("p", language.say("report.records.withheld_note", minimum=least), class_="small")
+                if counts_of_people(context.figures, filters.as_of).withholds_any(sources) else None),
     )  # fmt: skip
     link = context.links.to("indicator", indicator=indicator.id)
     top = element("div", figure_headline(figure, context, language.say(f"status.{figure.status}"), link),
