@@ -7,9 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.intake import faulty_parts
 from tests.intake.builders import rules, saved, workbook
 from tests.intake.conftest import Check
 from tests.intake.faulty_containers import CONTAINERS, zip_with_comment_at_its_end
+
+
+def test_both_lists_of_faults_are_registered() -> None:
+    assert CONTAINERS["billion_laughs"][0] is faulty_parts.billion_laughs
+    assert len(CONTAINERS) >= 65
 
 
 @pytest.mark.parametrize("name", CONTAINERS)
