@@ -183,6 +183,19 @@ def values_can_stand_in_their_column(draft: Draft) -> None:
             report_value(draft, (document, loc), column, one)
 
 
+def counts_of_people_decide_no_duty(draft: Draft) -> None:
+    """No filter and no key is a count of people: small ones are withheld, and figures must be open to all."""
+    for _, document, loc, _, column, _ in _filters(draft):
+        if column.counts is not None:
+            document.report(loc, "counts_people", column=column.id)
+    for indicator, document in draft.indicators:
+        kind = draft.kind(indicator.for_each.record) if indicator.for_each else None
+        for number, name in enumerate(indicator.for_each.key if kind and indicator.for_each else ()):
+            found = column_of(kind, name) if kind else None
+            if found is not None and found.counts is not None:
+                document.report(("for_each", "key", number), "counts_people", column=name)
+
+
 def keys_are_of_one_type(draft: Draft) -> None:
     """An item's key is compared with a column of its own type and, for codes, its own list."""
     for indicator, document, loc, _, column, value in _filters(draft):
@@ -241,6 +254,7 @@ RULES = (
     references_name_something_of_the_obligation,
     items_are_looked_for,
     values_can_stand_in_their_column,
+    counts_of_people_decide_no_duty,
     keys_are_of_one_type,
     thresholds_rise,
     clauses_name_a_source,

@@ -75,9 +75,9 @@ def _named_column(draft_place: tuple[Document, Loc], kind: RecordKind, name: str
 
 
 def limits_of_numbers_name_numbers(draft: Draft) -> None:
-    """`minimum` and `at_least` stand at a whole number; `at_least` names another one."""
+    """`minimum`, `at_least` and `counts` stand at a whole number; `at_least` names another one."""
     for kind, document, loc, column in _columns(draft):
-        for key in ("minimum", "at_least"):
+        for key in ("minimum", "at_least", "counts"):
             if getattr(column, key) is not None and column.type != "whole_number":
                 values = {"column": column.id, "type": column.type, "expected": "whole_number"}
                 document.report((*loc, key), "wrong_type", **values)
