@@ -9,6 +9,7 @@ from pathlib import Path
 from dashboard.commands.common import DONE, FaultError, catalogue_of, say, speak, unknown
 from dashboard.commands.figures import as_of_date, opened
 from dashboard.commands.hand_in import _unit as unit_named
+from etl.files import replaced
 from etl.reports import ReportsNotInstalledError, reference_sheets_pdf, report_docx, scorecard_pdf
 from indicators.schedule import hand_in_periods
 
@@ -57,6 +58,5 @@ def _write(path: Path, content: Callable[[], bytes]) -> None:
         written = content()
     except ReportsNotInstalledError as error:
         raise FaultError("no_reports") from error
-    aside = path.with_name(f".{path.name}.part")
-    aside.write_bytes(written)
-    aside.replace(path)
+    with replaced(path) as aside:
+        aside.write_bytes(written)

@@ -100,8 +100,11 @@ def _drop_unused(document: Document) -> None:
     for style in styles.findall(qn("w:style")):
         if style.get(qn("w:styleId")) not in _KEPT:
             styles.remove(style)
-    for link in styles.findall(f".//{qn('w:link')}"):
-        link.getparent().remove(link)
+    known = {style.get(qn("w:styleId")) for style in styles.findall(qn("w:style"))}
+    numbering = document.part.numbering_part.element
+    for pointer in [*styles.iter(qn("w:link")), *numbering.iter(qn("w:pStyle"))]:
+        if pointer.get(qn("w:val")) not in known:
+            pointer.getparent().remove(pointer)
 
 
 def _speak(document: Document, locale: str) -> None:

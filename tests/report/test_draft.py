@@ -153,6 +153,13 @@ def test_elements_stand_in_the_format_s_order(opened: Opened) -> None:
                 assert found == sorted(found), (local(element), [local(child) for child in element])
 
 
+def test_every_style_that_is_named_exists(content: bytes) -> None:
+    found = parts(content)
+    known = set(re.findall(r'w:styleId="([^"]+)"', found["word/styles.xml"]))
+    named = re.compile(r'<w:(?:pStyle|rStyle|tblStyle|basedOn|next|link) w:val="([^"]+)"')
+    assert {style for part in found.values() for style in named.findall(part)} - known == set()
+
+
 def test_nothing_is_left_unfilled(opened: Opened) -> None:
     assert re.findall(r"\{\w*\}|\bNone\b", text(opened)) == []
 

@@ -22,7 +22,6 @@ from indicators.model import LANGUAGES
 from tests.ledger.bridge import SHIPPED
 from tests.report.worlds import AS_OF, PERIOD, UNIT, crowded, figures, speak
 
-
 reported = cache(unit_report)
 
 
