@@ -62,7 +62,7 @@ SCORECARD = r"""
 #data.summary.join(" ")
 
 #table(
-  columns: (1.9fr, 1.6fr, 1.05fr, 1.2fr, 0.8fr, ..data.periods.map(_ => 0.67fr)),
+  columns: (1.8fr, 1.6fr, 1.25fr, 1.15fr, 0.8fr, ..data.periods.map(_ => 0.67fr)),
   align: horizon,
   inset: (x: 2.5pt, y: 2.5pt),
   table.header(..data.columns.slice(0, -1).map(name => small(strong(name))),
