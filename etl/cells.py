@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 COLUMNS_OF_THE_GRID = 16_384
@@ -33,6 +34,10 @@ class Cell(NamedTuple):
         if isinstance(self.value, float):
             return str(int(self.value)) if self.value.is_integer() and abs(self.value) < 1e15 else repr(self.value)
         return self.value if self.value or self.formula is None else f"={self.formula}"
+
+    def shown(self) -> dict[str, object]:
+        """How the value is to be shown to people, where not as written: a real date has no text of its own."""
+        return {"written": date.fromisoformat(str(self.value))} if self.kind == "date" else {}
 
 
 class Row(NamedTuple):

@@ -65,7 +65,8 @@ def read_cover(sheet: RawSheet, catalogue: Catalogue, today: date, report: Repor
     period, submitted_on = reader.period(), reader.submitted_on()
     if period and submitted_on and submitted_on < period.start:
         line = lines[DATE_FIELD]
-        report.stop("cover_before_period", line.place, label=line.field.label, limit=period.start)
+        shown = line.cell.shown() if line.cell else {}
+        report.stop("cover_before_period", line.place, label=line.field.label, limit=period.start, **shown)
         submitted_on = None  # so that no row is blamed for it
     reader.form()
     return Cover(form, unit, period, submitted_on, reader.office())
@@ -169,10 +170,11 @@ class _Fields:
         if line is None or line.cell is None:
             return None
         reading = self._reading(line, codes, kind)
+        values = {**line.cell.shown(), **dict(reading.values)}
         for rule in reading.notes:
-            self.report.warn(rule, line.place, label=line.field.label, **dict(reading.values))
+            self.report.warn(rule, line.place, label=line.field.label, **values)
         if reading.fault:
-            self.report.stop(reading.fault, line.place, label=line.field.label, **dict(reading.values))
+            self.report.stop(reading.fault, line.place, label=line.field.label, **values)
         return reading.value
 
     def _reading(self, line: _Line, codes: CodeTable | None, kind: ColumnType = "text") -> Reading:

@@ -56,7 +56,7 @@ class _Sheet:
     kind: RecordKind
     raw: RawSheet
     good: dict[int, dict[str, Value]] = field(default_factory=dict)
-    written: dict[int, dict[str, str]] = field(default_factory=dict)
+    cells: dict[int, dict[str, Cell]] = field(default_factory=dict)
     usable: bool = True
 
     @property
@@ -66,7 +66,13 @@ class _Sheet:
 
     def place(self, row: int, column: str) -> Place:
         """A cell as findings name it."""
-        return Place(self.raw.name, row, column, self.written.get(row, {}).get(column))
+        cell = self.cells[row].get(column)
+        return Place(self.raw.name, row, column, cell.written if cell else None)
+
+    def shown(self, row: int, column: str) -> dict[str, object]:
+        """How a cell's value is to be shown, where not as written."""
+        cell = self.cells[row].get(column)
+        return cell.shown() if cell else {}
 
 
 def validate(
@@ -134,7 +140,7 @@ class _RowReader:
     def read(self, row: Row) -> None:
         """Type each cell, hold the row against the rules, and keep it where nothing is wrong."""
         cells = {self._header.columns[cell.column]: cell for cell in row.cells if cell.column in self._header.columns}
-        self._sheet.written[row.number] = {column: cell.written for column, cell in cells.items()}
+        self._sheet.cells[row.number] = cells
         values: dict[str, Value] = {}
         unreadable: set[str] = set()
         for name, column in self._columns.items():
@@ -147,7 +153,9 @@ class _RowReader:
         found = breaches(values, RuleContext(self._sheet.kind, self._known.cover, frozenset(unreadable)))
         for breach in found:
             place = self._sheet.place(row.number, breach.column)
-            self._report.error(breach.rule, place, label=self._columns[breach.column].label, **dict(breach.values))
+            shown = self._sheet.shown(row.number, breach.column)
+            label = self._columns[breach.column].label
+            self._report.error(breach.rule, place, label=label, **shown, **dict(breach.values))
         if not found and not unreadable:
             self._sheet.good[row.number] = values
 
@@ -169,10 +177,11 @@ class _RowReader:
 
     def _tell(self, reading: Reading, column: Column, row: int) -> None:
         place = self._sheet.place(row, column.id)
+        values = {**self._sheet.shown(row, column.id), **dict(reading.values)}
         for rule in reading.notes:
-            self._report.warn(rule, place, label=column.label, **dict(reading.values))
+            self._report.warn(rule, place, label=column.label, **values)
         if reading.fault:
-            self._report.error(reading.fault, place, label=column.label, **dict(reading.values))
+            self._report.error(reading.fault, place, label=column.label, **values)
 
 
 # --- across rows and sheets

@@ -142,7 +142,7 @@ def _date(cell: Cell, today: date, *, plain_text: bool) -> Reading:
         is_usual = plain_text and _USUAL_DATE.fullmatch(str(cell.value)) is not None
     rule = found.rule if found.day is None else out_of_range(found.day, today)
     if found.day is None or rule:
-        return Reading(fault=rule)
+        return Reading(fault=rule, values=tuple(zip(("first", "second"), found.readings, strict=False)))
     return (
         Reading(found.day)
         if is_usual

@@ -25,10 +25,11 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 
 
 class DateReading(NamedTuple):
-    """The day, or the rule that the text breaks."""
+    """The day, or the rule that the text breaks; `readings` are the days between which nobody can tell."""
 
     day: date | None
     rule: str | None = None
+    readings: tuple[date, ...] = ()
 
 
 @cache
@@ -72,7 +73,9 @@ def _day_and_month(first: int, second: int, year: int, *, dotted: bool) -> DateR
         return _day(year, second, first)
     if second > 12:
         return _day(year, first, second)
-    return DateReading(None, "date_ambiguous")
+    if not (year and first and second):
+        return DateReading(None, "date_impossible")
+    return DateReading(None, "date_ambiguous", (date(year, second, first), date(year, first, second)))
 
 
 def _named_month(name: str, day: int, year: int) -> DateReading:

@@ -83,6 +83,12 @@ def test_placeholders_are_worded_in_the_language() -> None:
     assert "30 qershor 2009" in dated.message(language("sq", ETL_LOCALE))
 
 
+def test_real_date_is_shown_in_words_and_given_in_iso(check: Check, tmp_path: Path) -> None:
+    (finding,) = check(meetings_file(tmp_path, meeting(held_on=date(2009, 7, 1)))).findings
+    assert finding.value == "2009-07-01"
+    assert finding.message(language("sq", ETL_LOCALE)).startswith("“1 korrik 2009” është pas periudhës")
+
+
 def test_did_you_mean_follows_the_message(check: Check, tmp_path: Path) -> None:
     found = check(meetings_file(tmp_path, meeting(chaired_by="Prefect of Kukës", body="Komiteti Rajonal Antitrafk")))
     messages = [finding.message(language("sq", ETL_LOCALE)) for finding in found.findings]
