@@ -29,6 +29,7 @@ DEFAULT_PROGRAMME = "rcat-2008-2010"
 DAMAGED = "damaged_submissions"
 _DAMAGED_COLUMNS = {"submission": "BIGINT", "sha256": "VARCHAR"}
 _KEPT_BUILDS = 3
+_ATTEMPTS = 3
 
 
 class WarehouseError(DiskError):
@@ -84,6 +85,16 @@ class Warehouse:
         return self._make(today, anew=True)
 
     def _make(self, today: date, *, anew: bool) -> Build:
+        """Builds may be deleted at any time, also from under the builder: then it begins again."""
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return self._make_once(today, anew=anew)
+            except WarehouseError as error:
+                if error.reason != "gone":
+                    raise
+        return self._make_once(today, anew=anew)
+
+    def _make_once(self, today: date, *, anew: bool) -> Build:
         try:
             make_folder(self.builds)
             with alone(self.builds / ".lock"):
