@@ -77,7 +77,7 @@ def _submission(contents: dict[str, bytes], others: list[str], limits: Limits) -
     faults: list[Fault] = []
     notes: list[Fault] = []
     for file_name, content in sorted(contents.items()):
-        name = PurePosixPath(file_name).stem
+        name = _printable(PurePosixPath(file_name).stem)
         try:
             text, is_guess = decode(content)
             sheets.append(_sheet(name, text, limits))
@@ -88,8 +88,13 @@ def _submission(contents: dict[str, bytes], others: list[str], limits: Limits) -
             notes.append(Fault("encoding_guessed", sheet=name))
     return RawSubmission(
         sheets=tuple(sheets), faults=tuple(faults), notes=tuple(notes), plain_text=True,
-        other_texts=tuple(others), extras=("files",) if others else (),
+        other_texts=tuple(map(_printable, others)), extras=("files",) if others else (),
     )  # fmt: skip
+
+
+def _printable(name: str) -> str:
+    """A file's name without the bytes that are no text."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def decode(content: bytes) -> tuple[str, bool]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 from pathlib import Path
+
+import pytest
 
 from etl.intake import sha256_of, submissions_in
 from tests.intake.builders import MEETINGS, csv_folder, csv_text, saved, workbook
@@ -42,6 +46,32 @@ def test_a_folder_of_several_is_all_of_them(tmp_path: Path) -> None:
 def test_an_empty_folder_is_itself_and_refused(check: Check, tmp_path: Path) -> None:
     assert submissions_in([tmp_path]) == [tmp_path]
     assert [one.rule for one in check(tmp_path).findings] == ["no_cover", "no_record_sheet"]
+
+
+@pytest.mark.parametrize(
+    "name", [b"bad\xff.xlsx", b"new\nline.xlsx", b"x" * 240 + b".xlsx", "\u202exslx.xlsx".encode()]
+)
+def test_odd_file_names_can_be_said(check: Check, tmp_path: Path, name: bytes) -> None:
+    path = tmp_path / os.fsdecode(name)
+    found = check(saved(workbook(), path)).as_json()
+    assert found["findings"] == []
+    json.dumps(found, ensure_ascii=False).encode()
+
+
+def test_odd_names_in_a_folder_can_be_said(check: Check, tmp_path: Path) -> None:
+    folder = csv_folder(
+        tmp_path / "x", {"meetings.csv": TEXT, os.fsdecode(b"\xff.csv"): TEXT, os.fsdecode(b"\xff"): "x"}
+    )
+    json.dumps(check(folder).as_json(), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("kind", ["pipe", "loop", "device", "name too long", "name with a zero"])
+def test_what_is_no_file_is_refused(check: Check, tmp_path: Path, kind: str) -> None:
+    path = {"device": Path("/dev/zero"), "name too long": Path("x" * 5000), "name with a zero": Path("a\0b")}.get(kind)
+    if path is None:
+        path = tmp_path / "a.xlsx"
+        os.mkfifo(path) if kind == "pipe" else path.symlink_to(path)
+    assert check(path).refused
 
 
 def test_sha256_of_a_file_is_that_of_its_bytes(check: Check, tmp_path: Path) -> None:
