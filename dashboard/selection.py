@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from indicators.model import Catalogue, Indicator
-from indicators.periods import ALL, Period, within
-from indicators.schedule import all_periods, own_periods, parts
+from indicators.periods import Period, within
+from indicators.schedule import all_periods, parts
 
 
 def period_codes(catalogue: Catalogue) -> tuple[str, ...]:
@@ -24,9 +27,45 @@ def default_period(catalogue: Catalogue, as_of: date) -> str:
     return (ended or list(periods))[-1 if ended else 0].code
 
 
+@dataclass(frozen=True)
+class _Calendar:
+    """What follows from a catalogue's dates alone, worked out once for each catalogue."""
+
+    periods: Mapping[str, Period]
+    figures: Mapping[str, tuple[str, ...]]
+
+    def answering(self, indicator: str, chosen: str) -> str:
+        """The shortest period with a figure that contains the chosen one."""
+        return next(code for code in self.figures[indicator] if self.periods[code].contains(self.periods[chosen]))
+
+
+class _ByDigest:
+    """A catalogue as the key of a cache: two with the same digest are the same."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def __hash__(self) -> int:
+        return hash(self.catalogue.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByDigest) and self.catalogue.digest == other.catalogue.digest
+
+
+@lru_cache(maxsize=16)
+def _calendar(key: _ByDigest) -> _Calendar:
+    figures: dict[str, dict[str, None]] = {one.id: {} for one in key.catalogue.indicators}
+    for part in parts(key.catalogue):
+        figures[part.indicator][part.period] = None
+    return _Calendar(
+        {period.code: period for period in all_periods(key.catalogue)},
+        {indicator: tuple(codes) for indicator, codes in figures.items()},
+    )
+
+
 def figure_periods(catalogue: Catalogue, indicator: Indicator) -> tuple[str, ...]:
     """The periods that an indicator has figures for, shorter ones first (figures.md 5 and 6)."""
-    return tuple(dict.fromkeys(part.period for part in parts(catalogue) if part.indicator == indicator.id))
+    return _calendar(_ByDigest(catalogue)).figures[indicator.id]
 
 
 def period_of_figure(catalogue: Catalogue, indicator: Indicator, chosen: str) -> str:
@@ -34,16 +73,12 @@ def period_of_figure(catalogue: Catalogue, indicator: Indicator, chosen: str) ->
 
     A figure by semester says nothing about a quarter alone, so the quarter's page shows the semester's and says so.
     """
-    known = {period.code: period for period in all_periods(catalogue)}
-    for code in figure_periods(catalogue, indicator):
-        if known[code].contains(known[chosen]):
-            return code
-    return ALL
+    return _calendar(_ByDigest(catalogue)).answering(indicator.id, chosen)
 
 
-def timeline_periods(catalogue: Catalogue, indicator: Indicator) -> tuple[Period, ...]:
-    """An indicator's own periods in order of time: what its strip and its trend are made of."""
-    return own_periods(catalogue, indicator)
+def period_named(catalogue: Catalogue, code: str) -> Period:
+    """A period of the programme by its code; KeyError where there is none."""
+    return _calendar(_ByDigest(catalogue)).periods[code]
 
 
 def unit_ids(catalogue: Catalogue) -> tuple[str, ...]:

@@ -53,6 +53,23 @@ function moveInGrid(event) {
   }
 }
 
+// A chart is drawn for the screen; on paper it is scaled to the sheet instead of being cut off at its edge.
+function scaleChartsToPaper() {
+  for (const frame of document.querySelectorAll(".js-plotly-plot .svg-container")) {
+    const { width, height } = frame.getBoundingClientRect();
+    frame.style.aspectRatio = `${width} / ${height}`;
+    frame.style.setProperty("--drawn-width", `${width}px`);
+    for (const drawing of frame.querySelectorAll(".main-svg")) drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  }
+}
+
+function scaleChartsToScreen() {
+  for (const drawing of document.querySelectorAll(".js-plotly-plot .main-svg")) drawing.removeAttribute("viewBox");
+}
+
+window.addEventListener("beforeprint", scaleChartsToPaper);
+window.addEventListener("afterprint", scaleChartsToScreen);
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".board");

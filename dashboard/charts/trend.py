@@ -62,7 +62,8 @@ def trend(
     )  # fmt: skip
     for point in points:
         figure.add_annotation(x=point.label, y=max(point.value_high or 0, 0), yanchor="bottom", showarrow=False,
-                              text=point.fraction, font={"size": 12, "color": colours.ink})  # fmt: skip
+                              text=point.fraction, bgcolor=colours.ground, borderpad=1,
+                              font={"size": 12, "color": colours.ink})  # fmt: skip
     if target is not None:
         figure.add_hline(y=target.value, line={"color": colours.muted, "width": 1.5, "dash": "dash"})
         figure.add_annotation(x=1, xref="paper", y=target.value, yanchor="bottom", xanchor="right", showarrow=False,

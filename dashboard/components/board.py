@@ -7,8 +7,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.components.markup import Node
-
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 _mount = st.components.v2.component(
@@ -19,13 +17,13 @@ _mount = st.components.v2.component(
 )
 
 
-def show(key: str, nodes: Sequence[Node], language: str, follow: Callable[[], None]) -> None:
+def show(key: str, drawn: Sequence[object], language: str, follow: Callable[[], None]) -> None:
     """Show markup.
 
     Args:
         key: the component's place on the page; the followed link waits under it in the session's state.
-        nodes: what to show, in order.
+        drawn: the markup to show, in order, each as `Node.as_json` gives it.
         language: `en` or `sq`, told to the browser for screen readers and hyphenation.
         follow: called when a link is followed, before the page is drawn again.
     """
-    _mount(key=key, data={"tree": [node.as_json() for node in nodes], "language": language}, on_link_change=follow)
+    _mount(key=key, data={"tree": drawn, "language": language}, on_link_change=follow)

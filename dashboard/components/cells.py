@@ -43,7 +43,7 @@ def in_words(figure: Figure, context: Context) -> str:
     """A figure as a phrase: status, fraction, what is not reported, and whether it could still change."""
     language = context.language
     parts = [language.say(f"status.{figure.status}")]
-    if figure.denominator:
+    if figure.value is not None:
         parts.append(language.say("cell.of", numerator=figure.numerator, denominator=figure.denominator))
     if figure.unreported:
         parts.append(language.say("cell.unreported", count=figure.unreported))

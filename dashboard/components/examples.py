@@ -29,11 +29,20 @@ def _example(context: Context, example: Example) -> Node:
 
 def _figure(context: Context, expected: ExpectedFigure) -> Node:
     language = context.language
-    fraction = language.say("cell.of", numerator=expected.numerator, denominator=expected.denominator)
+    unknown = expected.unreported == expected.denominator
+    key = "cell.of_unknown" if unknown else "cell.of"
+    fraction = language.say(key, numerator=expected.numerator, denominator=expected.denominator)
     status = language.say(f"status.{expected.status}")
-    more = f", {language.say('cell.unreported', count=expected.unreported)}" if expected.unreported else ""
+    more = (
+        f", {language.say('cell.unreported', count=expected.unreported)}" if expected.unreported and not unknown else ""
+    )
     place = f"{context.area_name(expected.area)}, {language.period(expected.period)}"
-    return element("li", glyph(expected.status), element("strong", fraction), f"{status}{more} · {place}")
+    return element(
+        "li",
+        glyph(expected.status),
+        element("strong", fraction if expected.denominator else ""),
+        f"{status}{more} · {place}",
+    )
 
 
 def _submission(context: Context, one: ExampleSubmission) -> Node:

@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
+
+import streamlit as st
 
 from dashboard import filters
 from dashboard.components.board import show
 from dashboard.components.markup import Node
-from dashboard.context import Context
+from dashboard.context import Context, Filters
+
+Drawn = list[list[object]]
 
 
 def show_page(key: str, context: Context, *nodes: Node | None) -> None:
     """Show markup under a key of its own; what is None is left out. A followed link is taken up at the next run."""
-    show(key, [node for node in nodes if node], context.language.code, partial(filters.follow, key))
+    _show(key, context, [node.as_json() for node in nodes if node])
+
+
+def show_drawn(key: str, context: Context, draw: Callable[[Context], Sequence[Node]]) -> None:
+    """Show markup that follows from the context alone: it is drawn once for each build, choice and language."""
+    given = tuple(context.links.given.items())
+    _show(
+        key, context, _drawn(key, context.figures.build, context.filters, given, context.language.code, draw, context)
+    )
+
+
+@st.cache_resource(max_entries=96, show_spinner=False)
+def _drawn(
+    key: str,  # noqa: ARG001 - what is drawn depends on all of these
+    build: str,  # noqa: ARG001
+    filters: Filters,  # noqa: ARG001
+    given: tuple[tuple[str, str], ...],  # noqa: ARG001
+    language: str,  # noqa: ARG001
+    _draw: Callable[[Context], Sequence[Node]],
+    _context: Context,
+) -> Drawn:
+    return [node.as_json() for node in _draw(_context)]
+
+
+def _show(key: str, context: Context, drawn: Drawn) -> None:
+    show(key, drawn, context.language.code, partial(filters.follow, key))

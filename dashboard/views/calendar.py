@@ -26,11 +26,10 @@ def render(context: Context) -> None:
     overdue = todo_list(context, owed, say("todo.nothing_owed"), limit=len(owed), with_area=several)
     coming = by_month(context, soon) if soon else element("p", say("todo.nothing_next"), class_="muted")
     show_page("calendar_head", context, element("p", sentence, class_="lead"))
+    name = f"{say('product.name')}: {context.area_name()}"
     st.download_button(
         say("calendar.download"),
-        data=calendar_text(
-            entries(context, (*owed, *soon)), f"{say('product.name')}: {context.area_name()}", filters.as_of
-        ),
+        data=lambda: calendar_text(entries(context, (*owed, *soon)), name, filters.as_of),
         file_name=f"rcat-{filters.area}-{filters.as_of.isoformat()}.ics",
         mime="text/calendar",
         on_click="ignore",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.components.markup import element
-from dashboard.components.page import show_page
+from dashboard.components.markup import Node, element
+from dashboard.components.page import show_drawn
 from dashboard.components.quality import coverage, quality_sentence, submission_table
 from dashboard.context import Context
 from dashboard.service import findings, submissions
@@ -11,13 +11,15 @@ from dashboard.service import findings, submissions
 
 def render(context: Context) -> None:
     """Draw the page."""
+    show_drawn("data_quality", context, _draw)
+
+
+def _draw(context: Context) -> tuple[Node, ...]:
     filters, say = context.filters, context.language.say
     units = context.catalogue.units_of(filters.area)
     known = submissions(context.figures, filters.as_of)
     shown = tuple(one for one in known if one.qark is None or one.qark in units)
-    show_page(
-        "data_quality",
-        context,
+    return (
         element("p", quality_sentence(context, shown), class_="lead"),
         element("section", element("h2", say("quality.coverage")), coverage(context, known)),
         element(

@@ -6,7 +6,7 @@ from dashboard.components.clauses import clause
 from dashboard.components.headlines import figure_headline
 from dashboard.components.markup import Node, element
 from dashboard.components.obligations import obligation_table, state_counts
-from dashboard.components.page import show_page
+from dashboard.components.page import show_drawn
 from dashboard.components.strips import strips
 from dashboard.components.tiles import tile_map
 from dashboard.context import Context
@@ -16,6 +16,10 @@ from etl.wording import definition_note, figure_sentence
 
 def render(context: Context) -> None:
     """Draw the page."""
+    show_drawn("explain", context, _draw)
+
+
+def _draw(context: Context) -> tuple[Node, ...]:
     filters, catalogue, language = context.filters, context.catalogue, context.language
     table = figure_table(context.figures, filters.as_of)
     figure = table[filters.indicator, filters.area, filters.period]
@@ -40,7 +44,7 @@ def render(context: Context) -> None:
     link = context.links.to("indicator", indicator=indicator.id)
     top = element("div", figure_headline(figure, context, language.say(f"status.{figure.status}"), link),
                   element("p", sentence, class_="lead"), class_="columns reading")  # fmt: skip
-    show_page("explain", context, top, element("div", main, _side(context), class_="columns overview"))
+    return top, element("div", main, _side(context), class_="columns overview")
 
 
 def _side(context: Context) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.components.lists import shared_list, todo_list
 from dashboard.components.markup import Node, element
 from dashboard.components.matrix import matrix
-from dashboard.components.page import show_page
+from dashboard.components.page import show_drawn
 from dashboard.components.summary import national_headlines
 from dashboard.components.tiles import tile_map
 from dashboard.context import Context
@@ -20,6 +20,10 @@ LISTED = 8
 
 def render(context: Context) -> None:
     """Draw the page."""
+    show_drawn("overview", context, _draw)
+
+
+def _draw(context: Context) -> tuple[Node, ...]:
     filters, catalogue, say = context.filters, context.catalogue, context.language.say
     whole = catalogue.programme.areas.whole.id
     table = figure_table(context.figures, filters.as_of)
@@ -32,9 +36,7 @@ def render(context: Context) -> None:
     overdue = todo_list(context, owed, say("todo.nothing_owed"), limit=LISTED)
     main = (matrix(context, table), _section(say("todo.due_next", count=SOON_DAYS), coming))
     side = (tile_map(context, table), _section(say("todo.still_owed"), overdue))
-    show_page(
-        "overview",
-        context,
+    return (
         national_headlines(context, table, owed, submissions(context.figures, filters.as_of)),
         element("p", figure_sentence(figure, catalogue, context.language), class_="lead"),
         element(
