@@ -87,7 +87,8 @@ class RawSubmission:
     """All that a file holds: its sheets, the faults that stop it, and what it holds beside its sheets.
 
     `plain_text` is true for CSV, where every value is a text. `other_texts` are texts outside of cells (properties,
-    drawings, left-overs); `extras` are kinds of things that are not of the form (`author`, `parts`, `files`).
+    drawings, left-overs); `extras` are kinds of things that are not of the form (`author`, `parts`, `files`,
+    `collected`).
     """
 
     sheets: tuple[RawSheet, ...] = ()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from etl.beyond_form import look_beyond_the_form
 from etl.cells import Fault, RawSubmission
+from etl.collected import unpack
 from etl.cover import Cover, form_of_cover, read_cover
 from etl.findings import Finding
 from etl.form_sheets import COVER_SHEET, own_sheet_names
@@ -128,6 +129,7 @@ def _fault_before_reading(path: Path, *, limits: bool) -> Fault | None:
 
 def check_raw(raw: RawSubmission, catalogue: Catalogue, today: date, report: Report, sha256: str) -> CheckedSubmission:
     """Validate what was read; `report` takes the findings."""
+    raw = unpack(raw, catalogue)
     if find_personal_data(raw, catalogue, report):
         return _checked(report, sha256, Cover(), ())
     for note in raw.notes:

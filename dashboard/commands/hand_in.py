@@ -109,9 +109,10 @@ def build(options: Namespace) -> int:
 
 
 def template(options: Namespace) -> int:
-    """Write a workbook to fill in, with what was last accepted."""
+    """Write a workbook to fill in, with what was last accepted; or the form for a collection tool."""
     from dashboard.commands.figures import opened  # noqa: PLC0415
     from etl.template import TemplateRequest, last_accepted, write_template  # noqa: PLC0415
+    from etl.xlsform import write_xlsform  # noqa: PLC0415
 
     catalogue, words = catalogue_of(options), speak(options.lang)
     forms = {form.id: form for form in catalogue.programme.forms}
@@ -119,6 +120,12 @@ def template(options: Namespace) -> int:
     if form_name not in forms:
         raise unknown("form", form_name, forms, words)
     form = forms[form_name]
+    if options.xlsform:
+        write_xlsform(options.out, catalogue, form)
+        say(words.say("out.wrote", path=options.out))
+        return DONE
+    if options.period is None:
+        raise FaultError("usage", detail="the following arguments are required: --period", command="template")
     unit = _unit(options.qark, catalogue, words) if form.covers == "unit" else None
     periods = [period.code for period in hand_in_periods(catalogue)]
     if options.period not in periods:
