@@ -46,7 +46,7 @@ def catalogue(programme: oracle.Programme, indicators: Sequence[oracle.Indicator
     bodies = tuple(
         Body.model_validate({"id": body.id, "label": body.label, "short": body.short, "from": first, "to": last})
         for body in SHIPPED.programme.bodies
-        for first, last in [programme.bodies[body.id]]
+        for first, last in [programme.bodies.get(body.id, (None, None))]
     )
     return SHIPPED.model_copy(
         update={
