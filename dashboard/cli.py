@@ -77,9 +77,10 @@ def _hand_in_commands(commands: _SubParsersAction[Parser], words: Language) -> N
     build.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help=words.say("option.engine"))
     template = _command(commands, words, "template", "hand_in:template")
     template.add_argument("--qark", metavar="Q", help=words.say("option.qark"))
-    template.add_argument("--period", required=True, metavar="P", help=words.say("option.period"))
+    template.add_argument("--period", metavar="P", help=words.say("option.period"))
     template.add_argument("--form", metavar="FORM", help=words.say("option.form"))
     template.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx", help=words.say("option.out"))
+    template.add_argument("--xlsform", action="store_true", help=words.say("option.xlsform"))
     demo = _command(commands, words, "demo", "hand_in:demo")
     demo.add_argument("--out", type=Path, required=True, metavar="DIR", help=words.say("option.out"))
 
