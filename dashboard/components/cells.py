@@ -71,8 +71,7 @@ def cell(figure: Figure | None, context: Context, tip: str = "") -> Node:
     more = open_end(figure, language)
     return element(
         "a",
-        glyph(figure.status),
-        count(figure, language),
+        element("span", glyph(figure.status), count(figure, language), class_="sum"),
         element("small", more, class_="more") if more else None,
         class_=box_class(figure),
         href=explain_link(figure, context),
