@@ -23,13 +23,13 @@ def test_both_lists_of_faults_are_registered() -> None:
 def test_faulty_container_is_refused(check: Check, tmp_path: Path, name: str) -> None:
     builder, rule = CONTAINERS[name]
     path = builder(tmp_path)
-    start = time.monotonic()
+    start = time.process_time()
     found = check(path)
     assert found.refused
     assert rule in rules(found, "error")
     assert not found.keeps_file
     assert sum(found.accepted.values()) == 0
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_the_reader_still_reads_after_all_of_them(check: Check, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+import resource
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from indicators.model import Catalogue
 from tests.intake.builders import COVER, MEETING, MEETINGS, TODAY, cover_rows, edited, packed, rules, saved, workbook
 
 SHEET = "xl/worksheets/sheet2.xml"
+# The limits without the clock's: on a busy machine five seconds pass before the reader has had its turn.
+PATIENT = replace(LIMITS, seconds=120.0)
 
 
 def many_rows(folder: Path, count: int) -> Path:
@@ -36,9 +38,10 @@ def many_rows(folder: Path, count: int) -> Path:
 
 def test_twenty_thousand_rows_of_ten_columns_within_time_and_memory(catalogue: Catalogue, tmp_path: Path) -> None:
     path = many_rows(tmp_path, 19_999)
-    start = time.monotonic()
-    found = check_submission(path, catalogue, today=TODAY)
-    assert time.monotonic() - start < 10, "reading has 5 seconds; the machine may be busy"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    with Reader(PATIENT) as reader:
+        found = check_submission(path, catalogue, today=TODAY, reader=reader)
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < LIMITS.seconds
     assert not found.refused
     assert found.accepted["meetings"] + found.rejected["meetings"] == 20_000
 
@@ -55,7 +58,7 @@ def test_reader_that_takes_too_long_is_stopped_and_the_next_file_is_read(catalog
 
 def test_reader_that_needs_too_much_memory_says_so(catalogue: Catalogue, tmp_path: Path) -> None:
     path = many_rows(tmp_path, 19_000)
-    with Reader(replace(LIMITS, memory_bytes=48 * 1024 * 1024)) as reader:
+    with Reader(replace(PATIENT, memory_bytes=48 * 1024 * 1024)) as reader:
         found = check_submission(path, catalogue, today=TODAY, reader=reader)
     assert found.refused
     assert rules(found)[0] in ("too_much_memory", "reader_died")
@@ -99,7 +102,8 @@ def test_memory_error_is_an_answer() -> None:
 
 def test_without_limits_more_rows_are_read(catalogue: Catalogue, tmp_path: Path) -> None:
     path = many_rows(tmp_path, 20_500)
-    assert rules(check_submission(path, catalogue, today=TODAY)) == ["too_many_rows"]
+    with Reader(PATIENT) as reader:
+        assert rules(check_submission(path, catalogue, today=TODAY, reader=reader)) == ["too_many_rows"]
     found = check_submission(path, catalogue, today=TODAY, limits=False)
     assert found.accepted["meetings"] + found.rejected["meetings"] == 20_501
 
