@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -30,14 +29,12 @@ def write_table(path: Path, table: Table) -> int:
     with replaced(path) as aside, aside.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(column.name for column in table.columns)
+        # The writer itself puts floats, dates and missing values as `cell` does; truth it would spell otherwise.
+        truths = [place for place, column in enumerate(table.columns) if column.type == "truth"]
         for row in table.read():
-            writer.writerow([cell(value) for value in row])
+            values: list[object] = list(row)
+            for place in truths:
+                values[place] = cell(row[place])
+            writer.writerow(values)
             rows += 1
     return rows
-
-
-def write_tables(folder: Path, tables: Iterable[Table], done: Callable[[Path, int], None]) -> None:
-    """Write each table as `<name>.csv` in a folder; `done` hears of each file and its rows."""
-    for table in tables:
-        path = folder / f"{table.name}{ENDING}"
-        done(path, write_table(path, table))
