@@ -15,6 +15,7 @@ from etl.warehouse import Warehouse
 from indicators.model import Catalogue
 
 DEMONSTRATION = "demonstration"
+BREAKS_THE_SCHEMA = "breaks_the_schema"
 Progress = Callable[[int, int], None]
 
 
@@ -47,16 +48,38 @@ def _order(outcome: Outcome) -> tuple[date, str]:
 
 
 def keep(outcomes: Sequence[Outcome], data: Path, catalogue: Catalogue) -> Iterator[Outcome]:
-    """Keep what was not refused, each for itself: a fault of one stops no other."""
+    """Keep what was not refused, each for itself: a fault of one stops no other.
+
+    What was accepted is held to the record kinds' schemas once more before anything of it is kept.
+    """
     store = Store(data, catalogue.programme.id)
-    for one in outcomes:
+    broken = _breaking_the_schema(outcomes, catalogue)
+    for number, one in enumerate(outcomes):
         if one.checked.refused:
             yield one
+            continue
+        if number in broken:
+            yield Outcome(one.path, one.checked, fault=BREAKS_THE_SCHEMA)
             continue
         try:
             yield Outcome(one.path, one.checked, store.keep(one.checked, catalogue, one.path))
         except StoreError as error:
             yield Outcome(one.path, one.checked, fault=str(error))
+
+
+def _breaking_the_schema(outcomes: Sequence[Outcome], catalogue: Catalogue) -> frozenset[int]:
+    """The places of the outcomes with a row that the schemas refuse though the door accepted it: a defect of ours."""
+    from etl.schema import Batch, breaches  # noqa: PLC0415 - pandera takes a second to load, which a mere check saves
+
+    batches: dict[str, list[Batch]] = {}
+    for number, one in enumerate(outcomes):
+        checked = one.checked
+        if checked.refused or checked.period is None or checked.submitted_on is None:
+            continue
+        for sheet in checked.sheets:
+            batches.setdefault(sheet.kind, []).append(Batch(number, checked.period, checked.submitted_on, sheet.rows))
+    found = (breaches(catalogue.record(kind), of_kind, catalogue) for kind, of_kind in batches.items())
+    return frozenset().union(*found)
 
 
 def hand_in(

@@ -16,9 +16,10 @@ from etl.form_sheets import (
     own_sheet_names,
     record_sheet_name,
 )
-from etl.keys import fold_key, nearest
+from etl.keys import nearest
 from etl.report import Place, Report
 from etl.values import LONGEST_TEXT
+from indicators.keys import fold_key
 from indicators.language import language
 from indicators.model import LANGUAGES, Catalogue, Column, Form, RecordKind, Words
 

@@ -1,10 +1,11 @@
-"""How texts are compared: keys match without case, diacritics or superfluous white space (forms.md 3)."""
+"""What a text was most likely meant to be: letters of other scripts, and the nearest of the known texts (forms.md 3)."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+from indicators.keys import fold_key
 
 # Lower-case letters of other scripts, and the Latin ones that they or their capitals pass for.
 _CYRILLIC = ("авеѕіјкмнорстухԁԛԝһӏп", "abesijkmhopctyxdqwhln")
@@ -15,25 +16,6 @@ _LOOK_ALIKES = {
     for foreign, same in (_CYRILLIC, _GREEK, _OTHERS)
     for letter, latin in zip(foreign, same, strict=True)
 }
-
-
-class _MarksDropped(dict[int, int | None]):
-    """A translation table that drops combining marks; each character is looked up in the Unicode tables once."""
-
-    def __missing__(self, character: int) -> int | None:
-        self[character] = None if unicodedata.combining(chr(character)) else character
-        return self[character]
-
-
-_WITHOUT_MARKS = _MarksDropped()
-
-
-def fold_key(text: str) -> str:
-    """`text` as keys compare it: NFKD, no combining marks, casefolded, white space folded and trimmed."""
-    if text.isascii():
-        return " ".join(text.casefold().split())
-    bare = unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARKS)
-    return " ".join(bare.casefold().split())
 
 
 def latin_look(folded: str) -> str:

@@ -9,8 +9,9 @@ import re
 import unicodedata
 
 from etl.characters import clean_text
-from etl.keys import fold_key, latin_look
+from etl.keys import latin_look
 from etl.written_dates import read_date
+from indicators.keys import fold_key
 
 # --- values
 

@@ -9,10 +9,11 @@ from datetime import date
 from etl.cells import Cell, RawSheet, Row
 from etl.cover import Cover
 from etl.headers import Header, column_names, columns_without_header, read_header, shown_names
-from etl.keys import fold_key, nearest
+from etl.keys import nearest
 from etl.report import Place, Report
 from etl.row_rules import RuleContext, breaches
 from etl.values import MISSING, CodeTable, Reading, Value, read_value
+from indicators.keys import fold_key
 from indicators.model import Catalogue, Column, RecordKind
 
 Key = tuple[str | None, ...]

@@ -10,8 +10,9 @@ from typing import Literal
 
 from etl.cells import Cell
 from etl.characters import clean_text
-from etl.keys import fold_key, latin_look, nearest
+from etl.keys import latin_look, nearest
 from etl.written_dates import DateReading, out_of_range, read_date
+from indicators.keys import fold_key
 from indicators.model import Code, Words
 
 Value = str | int | date | None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from babel import Locale
 
-from etl.keys import fold_key
+from indicators.keys import fold_key
 from indicators.model import LANGUAGES
 
 EARLIEST = date(1990, 1, 1)
