@@ -17,6 +17,7 @@ _PAUSE = 0.02
 _REASONS = {
     errno.ENOSPC: "no_space", errno.EDQUOT: "no_space", errno.EFBIG: "no_space", errno.EROFS: "read_only",
     errno.EACCES: "no_permission", errno.EPERM: "no_permission", errno.EIO: "device", errno.ENOENT: "gone",
+    errno.EEXIST: "gone", errno.ENOTEMPTY: "gone", errno.ENOTDIR: "gone",
 }  # fmt: skip
 
 

@@ -107,7 +107,7 @@ class Process:
             try:
                 self.run(os.fdopen(into, "wb"))
             except BaseException as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
-                os.write(into, f"fault {error!r}\n".encode())
+                os.write(into, f"fault {error!r} {error.__cause__!r}\n".encode())
             finally:
                 os._exit(1)
         os.close(into)
