@@ -39,6 +39,11 @@ def open_end(figure: Figure, language: Language) -> str:
     return language.say("cell.more", count=figure.unreported)
 
 
+def shown_text(figure: Figure, language: Language) -> str:
+    """What can be read in a figure's box; what is heard begins with it, so that it can also be asked for by voice."""
+    return " ".join(part for part in (count(figure, language), open_end(figure, language)) if part)
+
+
 def in_words(figure: Figure, context: Context) -> str:
     """A figure as a phrase: status, fraction, what is not reported, and whether it could still change."""
     language = context.language
@@ -72,10 +77,10 @@ def cell(figure: Figure | None, context: Context, tip: str = "") -> Node:
     return element(
         "a",
         element("span", glyph(figure.status), count(figure, language), class_="sum"),
-        element("small", more, class_="more") if more else None,
+        (" ", element("small", more, class_="more")) if more else None,
         class_=box_class(figure),
         href=explain_link(figure, context),
-        aria_label=label,
+        aria_label=f"{shown_text(figure, language)} {label}".strip(),
         data_tip=tip or label,
     )
 

@@ -29,7 +29,8 @@ def _multiple(context: Context, table: FigureTable, unit: str, periods: Sequence
     bars = element("div", [_bar(one) for one in figures], class_="bars", aria_hidden="true")
     href = explain_link(now, context) if now else context.links.to("committee", area=unit)
     tip = history(known, context, heading)
-    return element("div", element("a", top, bars, href=href, data_tip=tip, aria_label=tip.replace("\n", ", ")),
+    label = f"{name} {count(now, context.language)}: {tip}" if now else tip
+    return element("div", element("a", top, bars, href=href, data_tip=tip, aria_label=label.replace("\n", ", ")),
                    class_="multiple")  # fmt: skip
 
 

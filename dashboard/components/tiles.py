@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.components.cells import box_class, by_status, count, explain_link, glyph, in_words, open_end
+from dashboard.components.cells import box_class, by_status, explain_link, glyph, in_words, shown_text
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
 from dashboard.labels import capitalised
@@ -29,12 +29,13 @@ def _tile(context: Context, table: FigureTable, unit: Unit, period: str) -> Node
     column, row = (str(place + 1) for place in unit.tile)
     if figure is None:
         return element("span", name, class_="cell none", style_column=column, style_row=row)
-    fraction = " ".join(part for part in (count(figure, context.language), open_end(figure, context.language)) if part)
+    fraction = shown_text(figure, context.language)
     words = in_words(figure, context)
     return element(
         "a",
         element("span", name, class_="place"),
+        " ",
         element("span", glyph(figure.status), fraction, class_="count"),
         class_=box_class(figure), href=explain_link(figure, context), style_column=column, style_row=row,
-        aria_label=f"{name}: {words}", data_tip=f"{name}: {words}",
+        aria_label=f"{name} {fraction}: {words}", data_tip=f"{name}: {words}",
     )  # fmt: skip
