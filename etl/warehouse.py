@@ -150,10 +150,14 @@ class Warehouse:
 
     @contextmanager
     def _aside(self) -> Iterator[Path]:
-        """A folder to build in; what a killed builder left there is removed first. Only while the lock is held."""
-        programme = self.catalogue.programme.id
-        folder = self.builds / f".{programme}.new"
-        remove(folder)
+        """A folder to build in; what killed builders left there is removed first. Only while the lock is held.
+
+        Named after the process: where somebody deletes the builds, and the lock with them, two may be here at once.
+        """
+        beginning = f".{self.catalogue.programme.id}.new"
+        for left in self.builds.glob(f"{beginning}*"):
+            remove(left)
+        folder = self.builds / f"{beginning}-{os.getpid()}"
         folder.mkdir()
         try:
             yield folder
