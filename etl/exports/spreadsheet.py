@@ -37,9 +37,12 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "heading": {"bold": True, "font_color": _INK, "bg_color": _PALE, "text_wrap": True, "valign": "top"},
     "warning": {"bold": True, "font_color": _WARN, "text_wrap": True, "valign": "top"},
     "prose": {"text_wrap": True, "valign": "top"},
-    "text": {"num_format": "@"}, "json": {"num_format": "@"}, "truth": {}, "whole_number": {"num_format": "0"},
+    "text": {"num_format": "@"}, "json": {"num_format": "@"}, "truth": {"num_format": '"TRUE";"TRUE";"FALSE"'},
+    "whole_number": {"num_format": "0"},
     "number": {"num_format": "General"}, "date": {"num_format": "yyyy-mm-dd"},
 }  # fmt: skip
+_PROSE_WIDTH = 70
+_PROSE_LETTERS = 62  # that surely fit on a line of that width
 _WIDTHS: dict[ColumnType, int] = {
     "text": 22, "json": 30, "truth": 12, "whole_number": 12, "number": 12, "date": 12,
 }  # fmt: skip
@@ -71,12 +74,18 @@ def write_workbook(path: Path, figures: Figures, choice: Choice) -> int:
     tables = (*public_tables(figures, choice), people_table(figures, choice))
     with replaced(path) as aside:
         workbook = Workbook(aside, {"constant_memory": True})
-        rows = _Writer(workbook).all(figures, choice, tables)
         try:
-            workbook.close()
-        except FileCreateError as error:
-            raise OSError(str(error)) from error
+            rows = _Writer(workbook).all(figures, choice, tables)
+        finally:
+            _close(workbook)  # also after a fault: it lets go of the files that rows are gathered in
     return rows
+
+
+def _close(workbook: Workbook) -> None:
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        raise OSError(str(error)) from error
 
 
 class _Writer:
@@ -101,9 +110,10 @@ class _Writer:
     def cover(self, sheet: Worksheet, figures: Figures, choice: Choice, counts: dict[str, int]) -> None:
         """What this is, how to cite it, how it was made, what is in it."""
         programme = figures.catalogue.programme
-        sheet.set_column(0, 0, 24)
-        sheet.set_column(1, 2, 70)
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 2, _PROSE_WIDTH)
         sheet.hide_gridlines(2)
+        _printed(sheet)
         sheet.write_string(0, 0, programme.id, self._looks["title"])
         lines = {
             "title": programme.title,
@@ -117,19 +127,24 @@ class _Writer:
         if figures.demonstration:
             lines["demonstration"] = both("readme.demonstration")
         for row, (key, words) in enumerate(lines.items(), start=2):
+            sheet.set_row(row, _height(*(words[code] for code in LANGUAGES)))
             look = self._looks["warning" if key == "demonstration" else "prose"]
             sheet.write_string(row, 0, beside(both(f"cover.{key}")), self._looks["heading"])
             for column, code in enumerate(LANGUAGES, start=1):
                 sheet.write_string(row, column, words[code], look)
         for row, (name, count) in enumerate(counts.items(), start=len(lines) + 3):
+            contents = [_content(name, count, code) for code in LANGUAGES]
+            sheet.set_row(row, _height(*contents))
             sheet.write_string(row, 0, name, self._looks["heading"])
-            for column, code in enumerate(LANGUAGES, start=1):
-                sheet.write_string(row, column, _content(name, count, code), self._looks["prose"])
+            for column, text in enumerate(contents, start=1):
+                sheet.write_string(row, column, text, self._looks["prose"])
 
     def table(self, table: Table) -> int:
         """A table with its machine names as header, frozen and filtered; how many rows it has."""
         sheet = self._workbook.add_worksheet(table.name, worksheet_class=_FullPrecision)
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        _printed(sheet)
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, _WIDTHS[column.type], self._looks[column.type])
             sheet.write_string(0, place, column.name, self._looks["heading"])
@@ -160,7 +175,10 @@ class _Writer:
         """The reference sheets: a line a field, English beside Albanian."""
         sheet = self._workbook.add_worksheet(DEFINITIONS)
         sheet.freeze_panes(1, 0)
-        for place, (key, width) in enumerate({"indicator": 24, "field": 28, "english": 70, "albanian": 70}.items()):
+        sheet.repeat_rows(0)
+        _printed(sheet)
+        widths = {"indicator": 24, "field": 50, "english": _PROSE_WIDTH, "albanian": _PROSE_WIDTH}
+        for place, (key, width) in enumerate(widths.items()):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, beside(both(f"definitions.{key}")), self._looks["heading"])
         row = 0
@@ -168,10 +186,24 @@ class _Writer:
             sheets = {code: reference_sheet(indicator, figures.catalogue, code) for code in LANGUAGES}
             for field in sheets["en"]:
                 row += 1
+                sheet.set_row(row, _height(*(sheets[code][field] for code in LANGUAGES)))
                 name = beside(both(_field_key(field)))
                 for place, text in enumerate((indicator.id, name, *(sheets[code][field] for code in LANGUAGES))):
                     sheet.write_string(row, place, text, self._looks["prose"])
         sheet.autofilter(0, 0, row, 3)
+
+
+def _printed(sheet: Worksheet) -> None:
+    """As wide as a page, lying."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _height(*texts: str) -> int:
+    """The height in points of a row whose longest text is wrapped; programs do not all find it by themselves."""
+    lines = (sum(1 + len(line) // _PROSE_LETTERS for line in text.splitlines() or [""]) for text in texts)
+    return 15 * min(max(lines), 26)
 
 
 def _field_key(field: str) -> str:
