@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-Parameter = Literal["lang", "programme", "period", "as_of", "area", "indicator", "sort"]
-PARAMETERS: tuple[Parameter, ...] = ("lang", "programme", "period", "as_of", "area", "indicator", "sort")
+Parameter = Literal["lang", "programme", "period", "as_of", "since", "area", "indicator", "sort"]
+PARAMETERS: tuple[Parameter, ...] = ("lang", "programme", "period", "as_of", "since", "area", "indicator", "sort")
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("overview", "", ("period", "indicator", "as_of")),
-    Page("committee", "committee", ("area", "period", "as_of"), one_unit=True),
+    Page("overview", "", ("period", "indicator", "as_of", "since")),
+    Page("committee", "committee", ("area", "period", "as_of", "since"), one_unit=True),
     Page("indicator", "indicator", ("indicator", "period", "area", "as_of")),
     Page("explain", "explain", ("indicator", "area", "period", "as_of"), own_periods=True),
     Page("calendar", "calendar", ("area", "as_of")),

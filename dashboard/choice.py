@@ -85,7 +85,8 @@ def choose(address: Mapping[str, str], page: Page, known: Known) -> Choice:
     default = usual if usual in periods else periods[-1]
     period = reading.take("period", periods, default, language.period, period_codes(catalogue))
     sort = reading.take("sort", SORTS, SORTS[0], lambda value: language.say(f"sort.{value}"))
-    chosen = Filters(code, programme, period, area, indicator, as_of, sort)
+    since = _take_since(reading, known, as_of)
+    chosen = Filters(code, programme, period, area, indicator, as_of, sort, since)
     return Choice(chosen, Links(reading.given), tuple(reading.notices))
 
 
@@ -123,4 +124,22 @@ def _take_as_of(reading: _Reading, known: Known) -> date:
         reading.refuse("as_of", asked, known.language.date(known.default_as_of), impossible=True)
         return known.default_as_of
     reading.given["as_of"] = day.isoformat()
+    return day
+
+
+def _take_since(reading: _Reading, known: Known, as_of: date) -> date | None:
+    """The day to compare the as-of date with: one of the programme's, before the as-of date; None where not asked."""
+    asked = reading.address.get("since")
+    if asked is None:
+        return None
+    none = known.language.say("since.none")
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        reading.refuse("since", asked, none, impossible=False)
+        return None
+    if not known.catalogue.programme.span.start <= day < as_of:
+        reading.refuse("since", asked, none, impossible=True)
+        return None
+    reading.given["since"] = day.isoformat()
     return day

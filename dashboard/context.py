@@ -27,6 +27,7 @@ class Filters:
     indicator: str
     as_of: date
     sort: str
+    since: date | None = None
 
 
 @dataclass(frozen=True)

@@ -52,23 +52,25 @@ def bar(page: Page, known: Known, filters: Filters) -> None:
         return
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
         for name in page.filters:
-            if name == "as_of":
-                _date_control(known, filters)
+            if name in ("as_of", "since"):
+                _date_control(name, known, getattr(filters, name))
             else:
                 _list_control(name, page, known, filters)
 
 
-def _date_control(known: Known, filters: Filters) -> None:
-    """The as-of date: move it, and the whole page replays."""
-    st.session_state["filter_as_of"] = filters.as_of
+def _date_control(name: Parameter, known: Known, day: date | None) -> None:
+    """A date of the address: the as-of date, by which the whole page replays, or the one to compare it with."""
+    key = f"filter_{name}"
+    st.session_state[key] = day
     st.date_input(
-        known.language.say("filter.as_of"),
-        key="filter_as_of",
+        known.language.say(f"filter.{name}"),
+        value=None,
+        key=key,
         min_value=known.catalogue.programme.span.start,
-        max_value=max(known.today, filters.as_of),
+        max_value=max(known.today, day or known.today),
         format="DD.MM.YYYY",
-        width=150,
-        on_change=partial(_write, "as_of"),
+        width=170,
+        on_change=partial(_write, name),
     )
 
 
@@ -103,6 +105,8 @@ def _write(name: str) -> None:
     value = st.session_state[f"filter_{name}"]
     if value is not None:
         st.query_params[name] = value.isoformat() if isinstance(value, date) else str(value)
+    elif name in st.query_params:
+        del st.query_params[name]
 
 
 def follow(key: str) -> None:

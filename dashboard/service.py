@@ -86,6 +86,11 @@ def _figure_table(build: str, as_of: date, _figures: Figures) -> FigureTable:  #
     return MappingProxyType({(one.indicator, one.area, one.period): one for one in _figures.values(as_of)})
 
 
+def earlier_table(figures: Figures, since: date | None) -> FigureTable:
+    """Every figure as of the day to compare with; none where no such day is chosen."""
+    return figure_table(figures, since) if since else MappingProxyType({})
+
+
 def ledger(figures: Figures, as_of: date, areas: tuple[str, ...] = ()) -> tuple[Obligation, ...]:
     """The obligations as of a day: of some areas, or of all."""
     return _ledger(figures.build, as_of, areas, figures)

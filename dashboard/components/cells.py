@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.components.markup import Node, classes, element
-from dashboard.context import Context
+from dashboard.context import Context, FigureTable
 from dashboard.labels import capitalised
+from etl.changes import changes
 from etl.figures import Figure
 from indicators.language import Language
 
@@ -63,8 +64,11 @@ def line(figure: Figure, language: Language) -> str:
     return " ".join(part for part in (GLYPHS[figure.status], words, open_end(figure, language)) if part)
 
 
-def cell(figure: Figure | None, context: Context, tip: str = "") -> Node:
-    """A figure's box, which opens its explanation; an empty one where the indicator has no figure there."""
+def cell(figure: Figure | None, context: Context, tip: str = "", earlier: FigureTable | None = None) -> Node:
+    """A figure's box, which opens its explanation; an empty one where the indicator has no figure there.
+
+    With the `earlier` figures of the day to compare with, a box that changed since carries a mark, and says how it was.
+    """
     if figure is None:
         return element("span", element("span", context.language.say("cell.none"), class_="hidden"), class_="cell none")
     language, catalogue = context.language, context.catalogue
@@ -74,15 +78,25 @@ def cell(figure: Figure | None, context: Context, tip: str = "") -> Node:
         words=in_words(figure, context),
     )  # fmt: skip
     more = open_end(figure, language)
+    was = _how_it_was(figure, context, earlier)
     return element(
         "a",
         element("span", glyph(figure.status), count(figure, language), class_="sum"),
         (" ", element("small", more, class_="more")) if more else None,
-        class_=box_class(figure),
+        class_=classes(box_class(figure), "changed" if was else None),
         href=explain_link(figure, context),
-        aria_label=f"{shown_text(figure, language)} {label}".strip(),
-        data_tip=tip or label,
+        aria_label="; ".join(part for part in (f"{shown_text(figure, language)} {label}".strip(), was) if part),
+        data_tip="\n".join(part for part in (tip or label, capitalised(was)) if part),
     )
+
+
+def _how_it_was(figure: Figure, context: Context, earlier: FigureTable | None) -> str:
+    """What a box that changed said on the day to compare with; empty where it says the same."""
+    before = (earlier or {}).get((figure.indicator, figure.area, figure.period))
+    since = context.filters.since
+    if before is None or since is None or not changes([before], [figure]):
+        return ""
+    return context.language.say("since.before", date=context.language.date(since), words=in_words(before, context))
 
 
 def box_class(figure: Figure) -> str:
@@ -120,4 +134,13 @@ def legend(context: Context) -> Node:
     language = context.language
     signs = [element("li", glyph(status), language.say(f"status.{status}")) for status in STATUSES]
     frame = element("li", element("i", class_="frame", aria_hidden="true"), language.say("legend.provisional"))
-    return element("ul", signs, frame, element("li", language.say("legend.count")), class_="legend")
+    return element("ul", signs, frame, element("li", language.say("legend.count")), changed_sign(context),
+                   class_="legend")  # fmt: skip
+
+
+def changed_sign(context: Context) -> Node | None:
+    """What the mark of a changed box means; None where no day to compare with is chosen."""
+    if context.filters.since is None:
+        return None
+    words = context.language.say("since.mark", date=context.language.date(context.filters.since))
+    return element("li", element("i", class_="corner", aria_hidden="true"), words)

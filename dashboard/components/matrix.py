@@ -13,13 +13,14 @@ from indicators.model import Indicator
 from indicators.periods import ALL, within
 
 
-def matrix(context: Context, table: FigureTable) -> Node:
-    """The matrix with its switch of order and its legend."""
+def matrix(context: Context, table: FigureTable, earlier: FigureTable | None = None) -> Node:
+    """The matrix with its switch of order and its legend; what differs from the `earlier` figures carries a mark."""
     language = context.language
     columns = context.catalogue.indicators
-    body = _groups(context, table) if context.filters.sort == "group" else _worst_first(context, table)
+    by_group = context.filters.sort == "group"
+    body = _groups(context, table, earlier) if by_group else _worst_first(context, table, earlier)
     whole = context.catalogue.programme.areas.whole
-    last = element("tbody", _row(context, table, whole.id, whole.label[language.code], "whole"))
+    last = element("tbody", _row(context, table, earlier, whole.id, whole.label[language.code], "whole"))
     grid = element(
         "table",
         element("caption", language.say("matrix.caption"), class_="hidden"),
@@ -53,22 +54,24 @@ def _heading(context: Context, indicator: Indicator) -> Node:
     return element("th", link, other, scope="col", class_=chosen)
 
 
-def _groups(context: Context, table: FigureTable) -> list[Node]:
+def _groups(context: Context, table: FigureTable, earlier: FigureTable | None) -> list[Node]:
     areas, code = context.catalogue.programme.areas, context.language.code
     known = {group.id for group in areas.groups}
     found = []
     for group in areas.groups:
         members = [unit for unit in areas.units if unit.group == group.id]
-        rows = [_row(context, table, unit.id, unit.label[code]) for unit in members]
-        found.append(element("tbody", _row(context, table, group.id, group.label[code], "group"), rows))
-    alone = [_row(context, table, unit.id, unit.label[code]) for unit in areas.units if unit.group not in known]
+        rows = [_row(context, table, earlier, unit.id, unit.label[code]) for unit in members]
+        found.append(element("tbody", _row(context, table, earlier, group.id, group.label[code], "group"), rows))
+    alone = [
+        _row(context, table, earlier, unit.id, unit.label[code]) for unit in areas.units if unit.group not in known
+    ]
     return [*found, element("tbody", alone)] if alone else found
 
 
-def _worst_first(context: Context, table: FigureTable) -> list[Node]:
+def _worst_first(context: Context, table: FigureTable, earlier: FigureTable | None) -> list[Node]:
     names = {unit.id: unit.label[context.language.code] for unit in context.catalogue.programme.areas.units}
     order = sorted(unit_ids(context.catalogue), key=lambda unit: _badness(_figures(context, table, unit)))
-    return [element("tbody", [_row(context, table, unit, names[unit]) for unit in order])]
+    return [element("tbody", [_row(context, table, earlier, unit, names[unit]) for unit in order])]
 
 
 def _badness(figures: Iterable[Figure | None]) -> tuple[int, ...]:
@@ -82,10 +85,18 @@ def _figures(context: Context, table: FigureTable, area: str) -> list[Figure | N
     return [table.get((one.id, area, period_of_figure(catalogue, one, chosen))) for one in catalogue.indicators]
 
 
-def _row(context: Context, table: FigureTable, area: str, name: str, kind: str | None = None) -> Node:
+def _row(
+    context: Context,
+    table: FigureTable,
+    earlier: FigureTable | None,
+    area: str,
+    name: str,
+    kind: str | None = None,
+) -> Node:
     one_unit = area in {unit.id for unit in context.catalogue.programme.areas.units}
     link = element("a", name, href=context.links.to("committee", area=area)) if one_unit else name
-    cells = [element("td", cell(one, context, _tip(context, table, one))) for one in _figures(context, table, area)]
+    figures = _figures(context, table, area)
+    cells = [element("td", cell(one, context, _tip(context, table, one), earlier)) for one in figures]
     return element("tr", element("th", link, scope="row"), cells, class_=classes(kind) or None)
 
 

@@ -13,10 +13,17 @@ from indicators.periods import FREQUENCIES, Period, within
 from indicators.schedule import own_periods
 
 
-def strips(context: Context, table: FigureTable, indicators: Sequence[Indicator], area: str, caption: str) -> Node:
-    """One strip an indicator, under a common calendar."""
+def strips(
+    context: Context,
+    table: FigureTable,
+    indicators: Sequence[Indicator],
+    area: str,
+    caption: str,
+    earlier: FigureTable | None = None,
+) -> Node:
+    """One strip an indicator, under a common calendar; what differs from the `earlier` figures carries a mark."""
     columns = _columns(context)
-    rows = [_strip(context, table, one, area, columns) for one in indicators]
+    rows = [_strip(context, table, one, area, columns, earlier) for one in indicators]
     grid = element(
         "table",
         element("caption", caption, class_="hidden"),
@@ -53,12 +60,20 @@ def short_period(context: Context, period: Period) -> str:
     return context.language.say(f"short_period.{period.frequency}", number=number)
 
 
-def _strip(context: Context, table: FigureTable, indicator: Indicator, area: str, columns: tuple[Period, ...]) -> Node:
+def _strip(
+    context: Context,
+    table: FigureTable,
+    indicator: Indicator,
+    area: str,
+    columns: tuple[Period, ...],
+    earlier: FigureTable | None,
+) -> Node:
     code = context.language.code
     link = element("a", indicator.short[code], href=context.links.to("indicator", indicator=indicator.id),
                    title=indicator.title[code])  # fmt: skip
     boxes = []
     for period in own_periods(context.catalogue, indicator):
         width = sum(1 for one in columns if period.contains(one))
-        boxes.append(element("td", cell(table.get((indicator.id, area, period.code)), context), colspan=str(width)))
+        box = cell(table.get((indicator.id, area, period.code)), context, earlier=earlier)
+        boxes.append(element("td", box, colspan=str(width)))
     return element("tr", element("th", link, scope="row"), boxes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from dashboard.charts.timeline import axis_span, timeline
+from dashboard.components.changes import changes_legend, changes_section, own_figures
 from dashboard.components.chart import colours, show_chart
 from dashboard.components.lists import todo_list
 from dashboard.components.markup import Node, element
@@ -15,7 +16,7 @@ from dashboard.components.summary import unit_headlines
 from dashboard.context import Context
 from dashboard.lanes import lane_sentence, lanes
 from dashboard.reporting import own_rows
-from dashboard.service import figure_table, ledger, records, submissions
+from dashboard.service import earlier_table, figure_table, ledger, records, submissions
 from dashboard.todo import due_next, still_owed
 
 LISTED = 10
@@ -24,7 +25,7 @@ LISTED = 10
 def render(context: Context) -> None:
     """Draw the page."""
     filters, catalogue, language = context.filters, context.catalogue, context.language
-    table = figure_table(context.figures, filters.as_of)
+    table, earlier = figure_table(context.figures, filters.as_of), earlier_table(context.figures, filters.since)
     obligations = ledger(context.figures, filters.as_of, (filters.area,))
     owed = still_owed(catalogue, obligations, filters.as_of)
     soon = due_next(catalogue, obligations, filters.as_of)
@@ -35,8 +36,12 @@ def render(context: Context) -> None:
         context,
         unit_headlines(context, table, owed, soon, files),
         _section(
-            context, "strips", strips(context, table, catalogue.indicators, filters.area, say("committee.strips"))
+            context,
+            "strips",
+            strips(context, table, catalogue.indicators, filters.area, say("committee.strips"), earlier),
+            changes_legend(context),
         ),
+        changes_section(context, own_figures(catalogue, table, filters.area), earlier, with_area=False),
         element("h2", say("committee.timeline")),
     )
     spoken = partial(records, context.figures, filters.as_of, filters.area)
@@ -60,5 +65,5 @@ def render(context: Context) -> None:
     )
 
 
-def _section(context: Context, name: str, *content: Node) -> Node:
+def _section(context: Context, name: str, *content: Node | None) -> Node:
     return element("section", element("h2", context.language.say(f"committee.{name}")), *content)

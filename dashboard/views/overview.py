@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.components.changes import changes_section, matrix_figures
 from dashboard.components.lists import shared_list, todo_list
 from dashboard.components.markup import Node, element
 from dashboard.components.matrix import matrix
@@ -10,7 +11,7 @@ from dashboard.components.summary import national_headlines
 from dashboard.components.tiles import tile_map
 from dashboard.context import Context
 from dashboard.selection import period_of_figure
-from dashboard.service import figure_table, ledger, submissions
+from dashboard.service import earlier_table, figure_table, ledger, submissions
 from dashboard.todo import due_next, still_owed
 from etl.wording import figure_sentence
 
@@ -26,7 +27,7 @@ def render(context: Context) -> None:
 def _draw(context: Context) -> tuple[Node, ...]:
     filters, catalogue, say = context.filters, context.catalogue, context.language.say
     whole = catalogue.programme.areas.whole.id
-    table = figure_table(context.figures, filters.as_of)
+    table, earlier = figure_table(context.figures, filters.as_of), earlier_table(context.figures, filters.since)
     obligations = ledger(context.figures, filters.as_of)
     owed = still_owed(catalogue, obligations, filters.as_of)
     soon = due_next(catalogue, obligations, filters.as_of, SOON_DAYS)
@@ -34,7 +35,11 @@ def _draw(context: Context) -> tuple[Node, ...]:
     figure = table[indicator.id, whole, period_of_figure(catalogue, indicator, filters.period)]
     coming = shared_list(context, soon, say("todo.nothing_due", count=SOON_DAYS), limit=LISTED, area=whole)
     overdue = todo_list(context, owed, say("todo.nothing_owed"), limit=LISTED)
-    main = (matrix(context, table), _section(say("todo.due_next", count=SOON_DAYS), coming))
+    main = (
+        matrix(context, table, earlier),
+        changes_section(context, matrix_figures(context, table), earlier),
+        _section(say("todo.due_next", count=SOON_DAYS), coming),
+    )
     side = (tile_map(context, table), _section(say("todo.still_owed"), overdue))
     return (
         national_headlines(context, table, owed, submissions(context.figures, filters.as_of)),
