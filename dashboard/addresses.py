@@ -13,13 +13,17 @@ PARAMETERS: tuple[Parameter, ...] = ("lang", "programme", "period", "as_of", "si
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its id (which names its texts), its path, the filters in its bar, and whether it is about one unit."""
+    """A page: its id (which names its texts), its path, the filters in its bar, and whether it is about one unit.
+
+    `without_data`: it is of use before anything has been handed in.
+    """
 
     id: str
     path: str
     filters: tuple[Parameter, ...] = ()
     one_unit: bool = False
     own_periods: bool = False
+    without_data: bool = False
 
 
 PAGES: tuple[Page, ...] = (
@@ -28,6 +32,7 @@ PAGES: tuple[Page, ...] = (
     Page("indicator", "indicator", ("indicator", "period", "area", "as_of")),
     Page("explain", "explain", ("indicator", "area", "period", "as_of"), own_periods=True),
     Page("calendar", "calendar", ("area", "as_of")),
+    Page("self_assessment", "self-assessment", without_data=True),
     Page("data_quality", "data-quality", ("area", "as_of")),
     Page("export", "export", ("as_of",)),
     Page("catalogue", "catalogue"),

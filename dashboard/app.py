@@ -15,7 +15,18 @@ from dashboard.components.header import heading, notices
 from dashboard.components.page import show_page
 from dashboard.context import DASHBOARD_LOCALE, Context
 from dashboard.theme import PAGE_CSS
-from dashboard.views import calendar, catalogue, committee, data_quality, empty, explain, export, indicator, overview
+from dashboard.views import (
+    calendar,
+    catalogue,
+    committee,
+    data_quality,
+    empty,
+    explain,
+    export,
+    indicator,
+    overview,
+    self_assessment,
+)
 from etl.figures import Figures
 from etl.form_sheets import ETL_LOCALE
 from indicators.language import Language, language
@@ -27,6 +38,7 @@ VIEWS: Mapping[str, Callable[[Context], None]] = {
     "indicator": indicator.render,
     "explain": explain.render,
     "calendar": calendar.render,
+    "self_assessment": self_assessment.render,
     "data_quality": data_quality.render,
     "export": export.render,
     "catalogue": catalogue.render,
@@ -60,7 +72,7 @@ def _draw(page: addresses.Page, pages: Pages, figures: Figures, words: Language,
     choice = filters.chosen(page, known)
     context = Context(figures, figures.catalogue, words, choice.filters, choice.links)
     _navigation(page, pages, context)
-    if figures.empty:
+    if figures.empty and not page.without_data:
         empty.render(context)
         return
     show_page("heading", context, *heading(context, page))

@@ -1,14 +1,16 @@
 """The controls of what the reader has chosen: shown in the bar, written to the address, read back from there.
 
 The address is the one place where a choice lives, so a link shows the same screen. This is the only module that touches
-Streamlit's session state and query parameters.
+Streamlit's query parameters, and, with `drafts`, its session state.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
@@ -75,17 +77,19 @@ def _date_control(name: Parameter, known: Known, day: date | None) -> None:
 
 
 def _list_control(name: Parameter, page: Page, known: Known, filters: Filters) -> None:
-    """A control that offers a list."""
+    """A control of the bar that offers a list."""
     options = _options(name, page, known, filters)
+    choice_control(name, known.language.say(f"filter.{name}"), options.texts, getattr(filters, name), options.width)
+
+
+def choice_control(
+    name: Parameter, label: str, texts: Mapping[str, str], value: str, width: int | Literal["stretch"]
+) -> None:
+    """A control for one parameter of the address, in the bar or elsewhere; `texts` says each value in words."""
     key = f"filter_{name}"
-    st.session_state[key] = getattr(filters, name)
+    st.session_state[key] = value
     st.selectbox(
-        known.language.say(f"filter.{name}"),
-        tuple(options.texts),
-        key=key,
-        format_func=options.texts.__getitem__,
-        width=options.width,
-        on_change=partial(_write, name),
+        label, tuple(texts), key=key, format_func=texts.__getitem__, width=width, on_change=partial(_write, name)
     )
 
 

@@ -31,7 +31,7 @@ def data_folder() -> Path:
     return Path(os.environ.get("RCAT_DATA") or Path(__file__).resolve().parent.parent / "data")
 
 
-def _shown_folder(programme: str) -> Path:
+def shown_folder(programme: str) -> Path:
     """The data folder, or, while nothing is handed in there, the demonstration data that somebody asked for."""
     own, demonstration = data_folder(), data_folder() / door.DEMONSTRATION
     empty = not Store(own, programme).names()
@@ -66,7 +66,7 @@ def catalogue_of(programme: str) -> Catalogue:
 
 def current_figures(programme: str, today: date) -> Figures:
     """The figures of the current build; built first where there is none. A new build is seen at the next rerun."""
-    warehouse = Warehouse(_shown_folder(programme), catalogue_of(programme))
+    warehouse = Warehouse(shown_folder(programme), catalogue_of(programme))
     build = warehouse.current() or warehouse.ensure(today)
     return _opened(str(build.path), programme, today)
 

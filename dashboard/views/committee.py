@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from dashboard import documents
 from dashboard.charts.timeline import axis_span, timeline
 from dashboard.components.changes import changes_legend, changes_section, own_figures
 from dashboard.components.chart import colours, show_chart
@@ -13,6 +14,7 @@ from dashboard.components.page import show_page
 from dashboard.components.sheets import sheet_grid
 from dashboard.components.strips import strips
 from dashboard.components.summary import unit_headlines
+from dashboard.components.take_away import offer
 from dashboard.context import Context
 from dashboard.lanes import lane_sentence, lanes
 from dashboard.reporting import own_rows
@@ -31,6 +33,7 @@ def render(context: Context) -> None:
     soon = due_next(catalogue, obligations, filters.as_of)
     files = submissions(context.figures, filters.as_of)
     say = language.say
+    _take_away(context)
     show_page(
         "committee",
         context,
@@ -63,6 +66,15 @@ def render(context: Context) -> None:
         lists,
         _section(context, "sheets", sheet_grid(context, files, filters.area, own_rows(catalogue, spoken))),
     )
+
+
+def _take_away(context: Context) -> None:
+    """What the committee takes away for the hand-in period that the chosen period belongs to."""
+    catalogue, area = context.catalogue, context.filters.area
+    period = documents.hand_in_period(catalogue, context.filters.period)
+    workbook = documents.prefilled_workbook(context, documents.committee_form(catalogue), area, period)
+    title = context.language.say("self_assessment.take_away.heading", period=context.language.period(period))
+    offer(context, (workbook, *documents.reports(context, area, period, context.filters.as_of)), "committee", title)
 
 
 def _section(context: Context, name: str, *content: Node | None) -> Node:

@@ -1,0 +1,115 @@
+"""Self-assessment: what if we hand this in? Read, weighed, and kept only when that is asked for."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard import assessment, documents, drafts, filters
+from dashboard.assessment import Draft, Unread
+from dashboard.components.assessment import findings_by_sheet, receipt, row_counts, verdict
+from dashboard.components.assessment_drop import drop_place
+from dashboard.components.assessment_figures import before_and_after, what_would_help
+from dashboard.components.markup import element
+from dashboard.components.page import show_page
+from dashboard.components.take_away import offer
+from dashboard.context import Context
+from dashboard.labels import capitalised
+from dashboard.selection import unit_ids
+from indicators.schedule import hand_in_periods
+
+
+def render(context: Context) -> None:
+    """Draw the page."""
+    assessment.get_ready()
+    say = context.language.say
+    done = drafts.handed_in()
+    if done is not None:
+        show_page("assessment_receipt", context, receipt(context, done))
+        if done.receipt is not None and done.checked.qark and done.checked.period:
+            # As of the day that shows what was just handed in, whatever day the address names.
+            as_of = context.figures.default_as_of
+            offer(context, documents.reports(context, done.checked.qark, done.checked.period, as_of), "receipt")
+    if context.figures.demonstration:
+        show_page(
+            "assessment_demonstration", context, element("p", say("self_assessment.demonstration"), class_="notice")
+        )
+    again = drafts.is_waiting() or drafts.current() is not None
+    if not again:
+        show_page("assessment_intro", context, element("p", say("self_assessment.intro"), class_="lead"))
+    drop_place(context, again=again)
+    if drafts.is_waiting():
+        with st.spinner(say("self_assessment.reading")):
+            drafts.read_waiting(partial(assessment.read, catalogue=context.catalogue))
+    draft = drafts.current()
+    if isinstance(draft, Draft):
+        _weigh(context, draft)
+    elif isinstance(draft, Unread):
+        text = say("self_assessment.unread", reason=say(f"disk.{draft.reason}"))
+        show_page("assessment_unread", context, element("p", text, class_="notice", role="alert"))
+    _form_to_fill_in(context)
+
+
+def _weigh(context: Context, draft: Draft) -> None:
+    """The draft: what was found first, then what it would do to the figures, then what to do with it."""
+    known_as = assessment.known_as(draft, context.catalogue)
+    show_page("assessment_verdict", context, verdict(context, draft, known_as))
+    actions = st.container(key="assessment_actions", horizontal=True)
+    found = (findings_by_sheet(context, draft.checked), row_counts(context, draft.checked))
+    show_page("assessment_findings", context, element("div", found, class_="columns reading" if all(found) else None))
+    outlook = None
+    if not draft.checked.refused:
+        with st.spinner(context.language.say("self_assessment.weighing")):
+            outlook = drafts.outlook(context.figures.build, lambda: assessment.outlook(draft, context.catalogue))
+    if outlook is not None:
+        helps = what_would_help(context, outlook, draft.checked)
+        figures = before_and_after(context, outlook) if known_as is None else None
+        show_page("assessment_figures", context, figures, helps)
+    with actions:
+        _actions(context, draft, known=known_as is not None)
+
+
+def _actions(context: Context, draft: Draft, *, known: bool) -> None:
+    """Hand in, take the marked workbook, or walk away."""
+    say = context.language.say
+    if not draft.checked.refused and not known:
+        is_clean = not any(one.level == "error" for one in draft.checked.findings)
+        label = say("self_assessment.hand_in" if is_clean else "self_assessment.hand_in_anyway")
+        if st.button(label, type="primary" if is_clean else "secondary", key="hand_in"):
+            with st.spinner(say("self_assessment.keeping")):
+                drafts.settle(assessment.hand_in(draft, context.catalogue))
+            st.rerun()
+    if draft.can_be_marked:
+        st.download_button(
+            say("self_assessment.marked"),
+            data=lambda: assessment.marked(draft, context.catalogue, context.language),
+            file_name=say("self_assessment.marked_name"),
+            mime=documents.WORKBOOK,
+            key="marked",
+            on_click="ignore",
+        )
+    st.button(say("self_assessment.take_back"), key="take_back", on_click=drafts.take_back)
+
+
+def _form_to_fill_in(context: Context) -> None:
+    """The workbook to take away: which form, whose, and for which period."""
+    catalogue, language, say = context.catalogue, context.language, context.language.say
+    show_page("assessment_form", context, element("h2", say("self_assessment.form.heading")),
+              element("p", say("self_assessment.form.intro")))  # fmt: skip
+    forms = {form.id: form for form in catalogue.programme.forms}
+    period = documents.hand_in_period(catalogue, context.filters.period)
+    unit = context.filters.area if context.filters.area in unit_ids(catalogue) else unit_ids(catalogue)[0]
+    with st.container(key="assessment_form_choice", horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(say("self_assessment.form.form"), tuple(forms), key="form", width=260,
+                              format_func=lambda one: forms[one].label[language.code])  # fmt: skip
+        form = forms[chosen]
+        if form.covers == "unit":
+            names = {one: context.area_name(one) for one in unit_ids(catalogue)}
+            filters.choice_control(
+                "area", capitalised(catalogue.programme.areas.unit_name[language.code]), names, unit, 200
+            )
+        periods = {one.code: capitalised(language.period(one.code)) for one in hand_in_periods(catalogue)}
+        filters.choice_control("period", say("filter.period"), periods, period, 230)
+        whose = unit if form.covers == "unit" else None
+        offer(context, [documents.prefilled_workbook(context, form, whose, period)], "form")
