@@ -91,12 +91,8 @@ class SubmissionInfo:
 
 def open_figures(path: Path, catalogue: Catalogue, today: date) -> Figures:
     """The figures of a build's file, opened so that nothing can be written, loaded or reached from it."""
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": False,
-        "lock_configuration": True,
-    }
     try:
-        connection = duckdb.connect(str(path), read_only=True, config=settings)
+        connection = duckdb.connect(str(path), read_only=True, config=_shut_in())
     except duckdb.Error as error:
         raise DamagedBuildError(str(error)) from error
     return Figures(connection, catalogue, today, path.stem)
@@ -104,9 +100,14 @@ def open_figures(path: Path, catalogue: Catalogue, today: date) -> Figures:
 
 def figures_of(kept: Sequence[Kept], catalogue: Catalogue, today: date) -> Figures:
     """The figures of some submissions that no store holds: a worked example, or a draft before it is handed in."""
-    connection = duckdb.connect(":memory:")
+    connection = duckdb.connect(":memory:", config=_shut_in())
     tables.fill(connection, catalogue, kept, today)
     return Figures(connection, catalogue, today, "memory")
+
+
+def _shut_in() -> dict[str, str | bool | int | float | list[str]]:
+    """Settings by which no query can reach a file, the network or an extension, nor undo that."""
+    return {"enable_external_access": False, "lock_configuration": True}
 
 
 class Figures:

@@ -82,23 +82,26 @@ def _row(context: Context, one: FigureChange, *, with_area: bool) -> Node:
     what = f"{context.catalogue.indicator(one.indicator).short[language.code]} · {language.period(one.period)}"
     area = element("th", context.area_name(one.area), scope="row") if with_area else None
     since = filters.since.isoformat() if filters.since else None
+    place = {"indicator": one.indicator, "area": one.area, "period": one.period}
+    then = context.links.to("explain", **place, as_of=since, since=None)
     return element(
         "tr",
         area,
         element("td", what) if with_area else element("th", what, scope="row"),
-        element("td", _box(context, one.before, as_of=since, since=None)),
-        element("td", _box(context, one.after)),
+        element("td", box_in_words(context, one.before, then)),
+        element("td", box_in_words(context, one.after, context.links.to("explain", **place))),
         element("td", element("span", language.say(f"since.kind.{one.kind}"), class_=f"tag {one.kind}")),
     )
 
 
-def _box(context: Context, figure: Figure | None, **changed: str | None) -> Node | None:
-    """A figure as in the matrix, with its status in words beside it; opens it as it was known on its day."""
+def box_in_words(context: Context, figure: Figure | None, href: str | None = None) -> Node | None:
+    """A figure as in the matrix, with its status in words beside it, which open the address where one is given."""
     if figure is None:
         return None
     more = open_end(figure, context.language)
-    href = context.links.to("explain", indicator=figure.indicator, area=figure.area, period=figure.period, **changed)
     sign = element("span", glyph(figure.status), count(figure, context.language), class_="sum")
     box = element("span", sign, element("small", more, class_="more") if more else None, class_=box_class(figure),
                   aria_hidden="true")  # fmt: skip
-    return element("div", box, element("a", in_words(figure, context), href=href, class_="small"), class_="in-words")
+    words = in_words(figure, context)
+    said = element("a", words, href=href, class_="small") if href else element("span", words, class_="small")
+    return element("div", box, said, class_="in-words")

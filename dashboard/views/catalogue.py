@@ -1,9 +1,10 @@
-"""Catalogue: definitions, assumptions and history, to browse, search and print."""
+"""Catalogue: definitions, assumptions and history, to browse, search and print; and what a changed one would flip."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.components.catalogue_trial import catalogue_trial
 from dashboard.components.markup import Node, element
 from dashboard.components.page import show_page
 from dashboard.components.records import record_kind
@@ -31,6 +32,7 @@ def render(context: Context) -> None:
         element("section", element("h2", say("catalogue.sources")), element("ul", sources),
                 element("p", say("catalogue.digest", digest=catalogue.digest), class_="muted small wide")),
     )  # fmt: skip
+    catalogue_trial(context)
 
 
 def _entry(context: Context, indicator: Indicator) -> Node:
