@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -121,7 +121,12 @@ def read(upload: Upload, catalogue: Catalogue) -> Draft | Unread:
     except OSError as error:
         return Unread(reason_of(error))
     draft = Draft(upload, checked)
-    return Draft(None, checked) if draft.holds_personal_data else draft
+    return Draft(None, _nameless(checked)) if draft.holds_personal_data else draft
+
+
+def _nameless(checked: CheckedSubmission) -> CheckedSubmission:
+    """What was found without the file's name, which is where a person's name often stands."""
+    return replace(checked, file="", findings=tuple(replace(one, file="") for one in checked.findings))
 
 
 def known_as(draft: Draft, catalogue: Catalogue) -> int | None:
