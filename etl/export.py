@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,13 +27,13 @@ from etl.exports.parquet import write_parquet
 from etl.exports.sdmx import ENDING as SDMX
 from etl.exports.sdmx import sdmx_tables
 from etl.exports.spreadsheet import ENDING as XLSX
-from etl.exports.spreadsheet import TooManyRowsError, write_workbook
+from etl.exports.spreadsheet import MOST_ROWS, TooManyRowsError, write_workbook
 from etl.exports.tables import Table, public_tables, row_counts
 from etl.figures import Figures
 
 __all__ = [
-    "FORMATS", "Choice", "Download", "TooManyRowsError", "UnknownChoiceError", "Written", "check_choice", "citation",
-    "download", "row_counts", "write_export",
+    "FORMATS", "Choice", "Download", "TooManyRowsError", "UnknownChoiceError", "Written", "check_choice", "check_rows",
+    "citation", "download", "row_counts", "write_export",
 ]  # fmt: skip
 
 Done = Callable[[Path, int | None], None]
@@ -134,3 +134,12 @@ _WRITERS: dict[str, Callable[[Path, Figures, Choice, Done], None]] = {
     "sdmx": _write_sdmx,
 }  # fmt: skip
 FORMATS = tuple(_WRITERS)
+_MOST_ROWS = {"xlsx": MOST_ROWS}
+
+
+def check_rows(counts: Mapping[str, int], file_format: str) -> None:
+    """Raise TooManyRowsError where a format cannot hold so many rows of a table; so a page can say it beforehand."""
+    most = _MOST_ROWS.get(file_format)
+    for table, count in counts.items():
+        if most is not None and count > most:
+            raise TooManyRowsError(table)

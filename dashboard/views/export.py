@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dashboard.components.markup import element
@@ -11,7 +13,7 @@ from dashboard.context import Context
 from dashboard.labels import capitalised
 from dashboard.selection import area_ids, period_codes
 from dashboard.service import export_counts, export_file, export_rows
-from etl.export import FORMATS, Choice, citation
+from etl.export import FORMATS, Choice, TooManyRowsError, check_rows, citation
 
 SHOWN_ROWS = 200
 
@@ -27,14 +29,15 @@ def render(context: Context) -> None:
         format_func=lambda one: say(f"export.name.{one}"),
         captions=[say(f"export.holds.{one}") for one in FORMATS],
     )
+    counts = export_counts(context.figures, choice)
     st.download_button(
         say("export.download"),
         data=lambda: export_file(context.figures, choice, kind).content,
         file_name=f"{context.catalogue.programme.id}_{as_of.isoformat()}{say(f'export.ending.{kind}')}",
         on_click="ignore",
         type="primary",
+        disabled=_is_too_long(context, counts, kind),
     )
-    counts = export_counts(context.figures, choice)
     rows = {name: f"{name} · {say('export.rows', count=count)}" for name, count in counts.items()}
     name = st.selectbox(say("export.table"), tuple(rows), format_func=rows.__getitem__, width=380)
     show_page(
@@ -46,6 +49,17 @@ def render(context: Context) -> None:
             "section", element("h2", say("export.cite")), element("p", citation(context.figures, as_of)[language.code])
         ),
     )
+
+
+def _is_too_long(context: Context, counts: Mapping[str, int], kind: str) -> bool:
+    """Whether the format cannot hold a table of the choice, which is then said."""
+    try:
+        check_rows(counts, kind)
+    except TooManyRowsError as error:
+        text = context.language.say("export.too_many_rows", table=error.table)
+        show_page("export_too_long", context, element("p", text, class_="notice", role="alert"))
+        return True
+    return False
 
 
 def _choice(context: Context) -> Choice:

@@ -130,7 +130,7 @@ def test_a_list_that_holds_itself_is_a_problem_and_no_end_of_memory(demonstratio
         (packed(more={"../outside.yaml": b"x"}), "bad_member"),
         (packed(more={"/etc/outside.yaml": b"x"}), "bad_member"),
         (packed(more={"records\\..\\..\\outside.yaml": b"x"}), "bad_member"),
-        (packed(**{f"notes/{number}.txt": b"" for number in range(400)}), "too_many_parts"),
+        (packed(more={f"notes/{number}.txt": b"" for number in range(400)}), "too_many_parts"),
         (packed(more={"indicators/big.yaml": b" " * 2_000_000}), "unpacks_too_big"),
         (b"PK\x03\x04" + b" " * 2_000_000, "too_big"),
         (packed(same, "one/", more={"two/programme.yaml": b"x"}), "several_catalogues"),
