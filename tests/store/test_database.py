@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -217,15 +218,16 @@ print([one.submission for one in opened.figures.submissions(TODAY)], opened.unwr
 
 @pytest.fixture
 def read_only(data: Path) -> Iterator[Path]:
-    """The same folder where the reader may not write, reachable for somebody who is not its owner."""
-    for one in (data, *data.rglob("*")):
-        one.chmod(0o555 if one.is_dir() else 0o444)
-    for one in data.parents:
-        if one.stat().st_mode & 0o005 != 0o005:
-            one.chmod(one.stat().st_mode | 0o055)
-    yield data
-    for one in (data, *data.rglob("*")):
-        one.chmod(0o755)
+    """A copy where the reader may not write; outside of pytest's own folder, which only its owner may enter."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        copy = Path(folder) / "data"
+        shutil.copytree(data, copy, symlinks=True)
+        for one in (copy, *copy.rglob("*")):
+            one.chmod(0o555 if one.is_dir() else 0o444)
+        yield copy
+        for one in (copy, *copy.rglob("*")):
+            one.chmod(0o755)
 
 
 @pytest.mark.parametrize(("is_stale", "expected"), [(False, "[1, 2, 3] None"), (True, "[1, 2, 3] no_permission")])
