@@ -2,94 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard import addresses
-from dashboard.streamlit_settings import streamlit_flags
 from etl.figures import Figures
+from tests.pages.browser import FLAGS, PATIENCE, serving, settled
 from tests.pages.conftest import words
 
-APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
-FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+__all__ = ["FLAGS", "NARROW", "PATIENCE", "cut_off", "serving", "settled", "sideways"]
 WIDE, NARROW = (1280, 900), (400, 800)
-PATIENCE = 60_000
 D = date(2009, 8, 14)
-# Streamlit asks for its health below the page's own path before it asks at the root.
-ASKED_IN_VAIN = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
-
-
-@pytest.fixture(scope="module")
-def address(demonstration: Path) -> Iterator[str]:
-    """Where a dashboard on the demonstration data answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), *streamlit_flags({"server.port": port})]
-    environment = os.environ | {"RCAT_DATA": str(demonstration), "PYTHONPATH": str(APP.parents[1])}
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield _answering(f"http://127.0.0.1:{port}")
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _answering(base: str) -> str:
-    for _ in range(300):
-        try:
-            with urlopen(f"{base}/_stcore/health", timeout=2) as answer:  # noqa: S310 - our own http address
-                if answer.status == 200:
-                    return base
-        except (URLError, OSError):
-            time.sleep(0.2)
-    raise TimeoutError(base)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def screen(browser: Browser) -> Iterator[Page]:
-    """A page that remembers what went wrong in it, and fails the test for it."""
-    context = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    wrong: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error" and not ASKED_IN_VAIN.search(message.location.get("url", "")):
-            wrong.append(message.text)
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    yield page
-    context.close()
-    assert wrong == []
-
-
-def settled(page: Page) -> None:
-    """Wait until Streamlit has drawn all of the page."""
-    expect(page.locator("h1")).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
-    page.wait_for_function("!document.querySelector('[data-test-script-state=running]')", timeout=PATIENCE)
 
 
 def sideways(page: Page) -> int:
