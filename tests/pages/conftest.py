@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from dashboard.addresses import page
 from dashboard.choice import Known, choose
@@ -19,6 +20,7 @@ from etl.warehouse import Warehouse
 from indicators.language import Language, language
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue
+from tests.pages.browser import FLAGS, PATIENCE, listen, serving
 
 TODAY = date(2026, 11, 22)
 PROGRAMME = "rcat-2008-2010"
@@ -63,3 +65,30 @@ def context(catalogue: Catalogue, figures: Figures) -> Callable[..., Context]:
         return Context(figures, catalogue, words(code), choice.filters, choice.links)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def address(demonstration: Path) -> Iterator[str]:
+    """Where a dashboard on the demonstration data answers."""
+    with serving(demonstration) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def screen(browser: Browser) -> Iterator[Page]:
+    """A page that remembers what went wrong in it, and fails the test for it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    wrong = listen(page)
+    yield page
+    context.close()
+    assert wrong == []
