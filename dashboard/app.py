@@ -11,7 +11,7 @@ from streamlit.navigation.page import Page as StreamlitPage
 
 from dashboard import addresses, filters, service
 from dashboard.choice import Known
-from dashboard.components.header import heading, notices
+from dashboard.components.header import database_notices, heading, notices
 from dashboard.components.page import show_page
 from dashboard.context import DASHBOARD_LOCALE, Context
 from dashboard.theme import PAGE_CSS
@@ -27,8 +27,9 @@ from dashboard.views import (
     overview,
     self_assessment,
 )
-from etl.figures import Figures
+from etl.figures import DamagedBuildError
 from etl.form_sheets import ETL_LOCALE
+from etl.opening import Opened
 from indicators.language import Language, language
 from indicators.model import LANGUAGES
 
@@ -53,21 +54,26 @@ def main() -> None:
     st.set_page_config(page_title=words.say("product.name"), layout="wide", initial_sidebar_state="collapsed")
     st.html(PAGE_CSS)
     programme = filters.chosen_programme(service.known_programmes(), service.default_programme())
-    figures = service.current_figures(programme, today)
+    opened = service.current(programme, today)
     pages: Pages = {}
     for one in addresses.PAGES:
-        draw = partial(_draw, one, pages, figures, words, today)
+        draw = partial(_draw, one, pages, opened, words, today)
         title = words.say(f"page.{one.id}.title")
         pages[one.id] = st.Page(draw, title=title, url_path=one.path, default=not one.path)
     here = st.navigation(list(pages.values()), position="hidden")
     followed = filters.followed()
     if followed is not None:
         st.switch_page(pages[followed[0].id], query_params=followed[1])
-    here.run()
+    try:
+        here.run()
+    except DamagedBuildError:
+        service.open_anew(programme, today)
+        st.rerun()
 
 
-def _draw(page: addresses.Page, pages: Pages, figures: Figures, words: Language, today: date) -> None:
+def _draw(page: addresses.Page, pages: Pages, opened: Opened, words: Language, today: date) -> None:
     """Draw one page: navigation, heading, filter bar, and what the page is about."""
+    figures = opened.figures
     known = Known(figures.catalogue, words, service.known_programmes(), figures.default_as_of, today)
     choice = filters.chosen(page, known)
     context = Context(figures, figures.catalogue, words, choice.filters, choice.links)
@@ -77,8 +83,9 @@ def _draw(page: addresses.Page, pages: Pages, figures: Figures, words: Language,
         return
     show_page("heading", context, *heading(context, page))
     filters.bar(page, known, choice.filters)
-    if choice.notices:
-        show_page("notices", context, *notices(choice.notices))
+    told = (*choice.notices, *database_notices(opened, words))
+    if told:
+        show_page("notices", context, *notices(told))
     VIEWS[page.id](context)
 
 

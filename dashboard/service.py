@@ -18,7 +18,8 @@ from etl import door
 from etl.export import Choice, Download, download, row_counts
 from etl.exports.csv_files import cell
 from etl.exports.tables import public_tables
-from etl.figures import Figures, Obligation, SourceRow, SubmissionInfo, open_figures
+from etl.figures import Figures, Obligation, SourceRow, SubmissionInfo
+from etl.opening import Opened, open_current
 from etl.people import PeopleCounts, people_counts
 from etl.store import Store
 from etl.warehouse import DEFAULT_PROGRAMME, Warehouse
@@ -64,16 +65,21 @@ def catalogue_of(programme: str) -> Catalogue:
     return load(CATALOGUES / programme)
 
 
-def current_figures(programme: str, today: date) -> Figures:
-    """The figures of the current build; built first where there is none. A new build is seen at the next rerun."""
-    warehouse = Warehouse(shown_folder(programme), catalogue_of(programme))
-    build = warehouse.current() or warehouse.ensure(today)
-    return _opened(str(build.path), programme, today)
+def current(programme: str, today: date) -> Opened:
+    """The figures of what stands in the data folder now, and what must be told of them; seen at the next rerun."""
+    folder = shown_folder(programme)
+    return _opened(Warehouse(folder, catalogue_of(programme)).wanted(), str(folder), programme, today)
+
+
+def open_anew(programme: str, today: date) -> None:
+    """Let go of a build that turned out to be damaged; the next look opens a sound one, built anew where needed."""
+    folder = shown_folder(programme)
+    _opened.clear(Warehouse(folder, catalogue_of(programme)).wanted(), str(folder), programme, today)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _opened(path: str, programme: str, today: date) -> Figures:
-    return open_figures(Path(path), catalogue_of(programme), today)
+def _opened(wanted: str, folder: str, programme: str, today: date) -> Opened:  # noqa: ARG001 - the build is the key
+    return open_current(Warehouse(Path(folder), catalogue_of(programme)), today)
 
 
 def figure_table(figures: Figures, as_of: date) -> FigureTable:

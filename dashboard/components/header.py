@@ -1,12 +1,14 @@
-"""The head of every page: what the data is, what the page answers, and what of the address could not be taken."""
+"""The head of every page: what the data is, what the page answers, what must be said of address and database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from dashboard.addresses import Page
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
+from etl.opening import Opened
+from indicators.language import Language
 
 
 def heading(context: Context, page: Page) -> tuple[Node | None, ...]:
@@ -28,6 +30,16 @@ def heading(context: Context, page: Page) -> tuple[Node | None, ...]:
         element("h1", language.say(f"page.{page.id}.heading", **values)),
         element("p", language.say(f"page.{page.id}.subtitle", **values), class_="subtitle"),
     )
+
+
+def database_notices(opened: Opened, words: Language) -> Iterator[str]:
+    """What must be told of the database: rebuilt after damage, not written, or made without a damaged submission."""
+    if opened.replaces_damaged:
+        yield words.say("notice.rebuilt")
+    if opened.unwritten:
+        yield words.say("notice.unwritten", reason=words.say(f"disk.{opened.unwritten}"))
+    for one in opened.damaged:
+        yield words.say("notice.damaged", number=one.submission)
 
 
 def notices(texts: Iterable[str]) -> tuple[Node, ...]:
