@@ -28,8 +28,8 @@ from dashboard.views import (
     self_assessment,
 )
 from etl.figures import DamagedBuildError
-from etl.form_sheets import ETL_LOCALE
-from etl.opening import Opened
+from etl.storage.opening import Opened
+from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.model import LANGUAGES
 

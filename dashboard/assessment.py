@@ -18,13 +18,13 @@ import streamlit as st
 
 from dashboard.service import shown_folder
 from etl import door
-from etl.annotate import annotated_workbook
-from etl.assessment import Assessment, assess
-from etl.disk import reason_of
-from etl.intake import CheckedSubmission, check_submission
-from etl.reader import Reader, reader_for
-from etl.store import Receipt, Store
-from etl.warehouse import Warehouse, WarehouseError
+from etl.forms.annotate import annotated_workbook
+from etl.intake.reader import Reader, reader_for
+from etl.intake.submission import CheckedSubmission, check_submission
+from etl.storage.disk import reason_of
+from etl.storage.store import Receipt, Store
+from etl.storage.warehouse import Warehouse, WarehouseError
+from etl.what_if.assessment import Assessment, assess
 from indicators.language import Language
 from indicators.model import Catalogue
 

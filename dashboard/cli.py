@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dashboard.commands.common import FAILED, FaultError, catalogue_of, default_data, default_language, speak, today
-from etl.disk import reason_of
+from etl.storage.disk import reason_of
 from indicators.language import Language
 from indicators.model import LANGUAGES
 
@@ -152,7 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: Namespace) -> int:
     from etl.figures import DamagedBuildError  # noqa: PLC0415 - the parser must answer before anything heavy is loaded
-    from etl.warehouse import Warehouse, WarehouseError  # noqa: PLC0415
+    from etl.storage.warehouse import Warehouse, WarehouseError  # noqa: PLC0415
 
     module, _, name = options.runs.partition(":")
     command = getattr(import_module(f"dashboard.commands.{module}"), name)

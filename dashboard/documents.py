@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 from dashboard.context import Context
 from dashboard.selection import period_named
+from etl.forms.template import TemplateRequest, last_accepted, write_template
 from etl.reports import EDITABLE, PRINTED, report_docx, scorecard_pdf
-from etl.template import TemplateRequest, last_accepted, write_template
 from indicators.model import Catalogue, Form
 from indicators.schedule import hand_in_periods
 

@@ -15,7 +15,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.assessment import Draft, HandedIn, Unread, Upload
-from etl.assessment import Assessment
+from etl.what_if.assessment import Assessment
 
 _DROPS = "drops"
 _WAITING = "dropped_file"

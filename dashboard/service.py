@@ -19,10 +19,10 @@ from etl.export import Choice, Download, download, row_counts
 from etl.exports.csv_files import cell
 from etl.exports.tables import public_tables
 from etl.figures import Figures, Obligation, SourceRow, SubmissionInfo
-from etl.opening import Opened, open_current
 from etl.people import PeopleCounts, people_counts
-from etl.store import Store
-from etl.warehouse import DEFAULT_PROGRAMME, Warehouse
+from etl.storage.opening import Opened, open_current
+from etl.storage.store import Store
+from etl.storage.warehouse import DEFAULT_PROGRAMME, Warehouse
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue
 

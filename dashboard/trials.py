@@ -14,7 +14,7 @@ import streamlit as st
 
 from dashboard.context import Context
 from dashboard.service import shown_folder
-from etl.trial import Trial, try_out
+from etl.what_if.trial import Trial, try_out
 
 _DROPS = "catalogue_drops"
 _DROPPED = "dropped_catalogue"

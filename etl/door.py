@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from etl.intake import CheckedSubmission, check_submission, submissions_in
-from etl.reader import reader_for
-from etl.store import Receipt, Store, StoreError
-from etl.warehouse import Warehouse
+from etl.intake.reader import reader_for
+from etl.intake.submission import CheckedSubmission, check_submission, submissions_in
+from etl.storage.store import Receipt, Store, StoreError
+from etl.storage.warehouse import Warehouse
 from indicators.model import Catalogue
 
 DEMONSTRATION = "demonstration"
@@ -69,7 +69,7 @@ def keep(outcomes: Sequence[Outcome], data: Path, catalogue: Catalogue) -> Itera
 
 def _breaking_the_schema(outcomes: Sequence[Outcome], catalogue: Catalogue) -> frozenset[int]:
     """The places of the outcomes with a row that the schemas refuse though the door accepted it: a defect of ours."""
-    from etl.schema import Batch, breaches  # noqa: PLC0415 - pandera takes a second to load, which a mere check saves
+    from etl.intake.schema import Batch, breaches  # noqa: PLC0415 - pandera takes a second to load, which a mere check saves
 
     batches: dict[str, list[Batch]] = {}
     for number, one in enumerate(outcomes):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from etl.figures import Figure, figures_of
-from etl.store import Kept
+from etl.storage.store import Kept
 from indicators.model import Catalogue, Example, ExampleSubmission, Indicator, RecordKind
 from indicators.model import ExpectedFigure as ExpectedFigure  # noqa: PLC0414 - half of what `run_example` gives
 

@@ -15,8 +15,8 @@ from typing import Any
 
 import duckdb
 
-from etl import tables
-from etl.store import Kept
+from etl.storage import tables
+from etl.storage.store import Kept
 from indicators import aggregate, ledger, schedule
 from indicators.model import Catalogue
 from indicators.sql import KEY, day, name, text

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from etl import form_sheets
 from etl.figures import Figure, Obligation
 from etl.reference import due_rule
 from indicators import schedule
 from indicators.language import Language
 from indicators.model import Catalogue, Indicator, RecordKind
-
-ETL_LOCALE = form_sheets.ETL_LOCALE
 
 
 def figure_sentence(figure: Figure, catalogue: Catalogue, language: Language) -> str:

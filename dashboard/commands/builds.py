@@ -8,9 +8,9 @@ from pathlib import Path
 
 from dashboard.commands.common import today
 from etl.figures import Figures
-from etl.opening import open_current
-from etl.store import Damaged
-from etl.warehouse import Warehouse, WarehouseError
+from etl.storage.opening import open_current
+from etl.storage.store import Damaged
+from etl.storage.warehouse import Warehouse, WarehouseError
 from indicators.language import Language
 from indicators.model import Catalogue
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, named_date, say, speak, today, unknown
 from etl.figures import Figure
 from etl.reference import reference_sheet
-from etl.store import Store
+from etl.storage.store import Store
 from indicators.language import Language
 from indicators.loader import CATALOGUES, check, programmes
 from indicators.model import Catalogue
@@ -72,7 +72,7 @@ def _show_sheet(name: str, catalogue: Catalogue, words: Language) -> None:
 
 def diff(options: Namespace) -> int:
     """Say which statuses a changed catalogue would flip, without adopting it."""
-    from etl.flips import flips  # noqa: PLC0415 - only this command computes two worlds
+    from etl.what_if.flips import flips  # noqa: PLC0415 - only this command computes two worlds
 
     present, words = catalogue_of(options), speak(options.lang)
     if not options.folder.is_dir():

@@ -10,7 +10,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
-from etl.form_sheets import ETL_LOCALE
+from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.loader import CATALOGUES, CatalogueError, load, programmes
 from indicators.model import LANGUAGES, Catalogue

@@ -111,8 +111,8 @@ def build(options: Namespace) -> int:
 def template(options: Namespace) -> int:
     """Write a workbook to fill in, with what was last accepted; or the form for a collection tool."""
     from dashboard.commands.figures import opened  # noqa: PLC0415
-    from etl.template import TemplateRequest, last_accepted, write_template  # noqa: PLC0415
-    from etl.xlsform import write_xlsform  # noqa: PLC0415
+    from etl.forms.template import TemplateRequest, last_accepted, write_template  # noqa: PLC0415
+    from etl.forms.xlsform import write_xlsform  # noqa: PLC0415
 
     catalogue, words = catalogue_of(options), speak(options.lang)
     forms = {form.id: form for form in catalogue.programme.forms}

@@ -22,7 +22,7 @@ from dashboard.commands.builds import built_after_keeping
 from dashboard.commands.common import DONE, FAILED, FaultError, catalogue_of, say, speak, today
 from dashboard.streamlit_settings import streamlit_flags
 from etl import door
-from etl.store import Store
+from etl.storage.store import Store
 from indicators.language import Language
 from indicators.model import Catalogue
 

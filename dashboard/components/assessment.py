@@ -8,8 +8,8 @@ from dashboard.assessment import Draft, HandedIn
 from dashboard.components.assessment_sheets import SheetNames
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from etl.findings import Finding
-from etl.intake import AcceptedSheet, CheckedSubmission
+from etl.intake.findings import Finding
+from etl.intake.submission import AcceptedSheet, CheckedSubmission
 from indicators.model import Words
 
 LISTED = 40

@@ -8,11 +8,11 @@ from dashboard.components.cells import box_class, count, glyph, in_words, open_e
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from dashboard.labels import what_is_owed
-from etl.assessment import Assessment, Cell
-from etl.assessment_wording import fix_sentence, raise_sentences, rejected_sentence, remarks
 from etl.figures import Figure
-from etl.fixes import Fix
-from etl.intake import CheckedSubmission
+from etl.intake.submission import CheckedSubmission
+from etl.what_if.assessment import Assessment, Cell
+from etl.what_if.assessment_wording import fix_sentence, raise_sentences, rejected_sentence, remarks
+from etl.what_if.fixes import Fix
 from etl.wording import evidence_wanted
 
 _MENDED = ("met", "not_applicable")

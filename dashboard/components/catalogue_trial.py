@@ -13,9 +13,9 @@ from dashboard.components.changes import box_in_words
 from dashboard.components.markup import Node, element
 from dashboard.components.page import show_page
 from dashboard.context import Context
-from etl.changes import FigureChange
-from etl.guard import MEGABYTE
-from etl.trial import LIMITS, CatalogueProblem, Trial
+from etl.intake.guard import MEGABYTE
+from etl.what_if.changes import FigureChange
+from etl.what_if.trial import LIMITS, CatalogueProblem, Trial
 from indicators.language import Language
 
 _WORDS = ("choose", "kinds", "here", "failed", "on-its-way")

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dashboard.components.markup import Node, classes, element
 from dashboard.context import Context, FigureTable
 from dashboard.labels import capitalised
-from etl.changes import changes
 from etl.figures import Figure
+from etl.what_if.changes import changes
 from indicators.language import Language
 
 GLYPHS = {

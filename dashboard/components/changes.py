@@ -9,8 +9,8 @@ from dashboard.components.cells import box_class, changed_sign, count, glyph, in
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
 from dashboard.selection import figure_periods, period_of_figure, unit_ids
-from etl.changes import FigureChange, Kind, changes
 from etl.figures import Figure
+from etl.what_if.changes import FigureChange, Kind, changes
 from indicators.model import Catalogue
 
 KINDS: tuple[Kind, ...] = ("falls", "rises", "becomes_known", "falls_due", "other", "counts")

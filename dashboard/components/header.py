@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dashboard.addresses import Page
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from etl.opening import Opened
+from etl.storage.opening import Opened
 from indicators.language import Language
 
 

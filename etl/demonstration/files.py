@@ -9,10 +9,11 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
-from etl import form_sheets as sheets
 from etl.demonstration.hand_ins import HandIn
-from etl.stored_zip import write_zip
-from etl.workbook import Cell, write_form
+from etl.forms import form_sheets as sheets
+from etl.forms.stored_zip import write_zip
+from etl.forms.workbook import Cell, write_form
+from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.model import Catalogue
 
@@ -21,7 +22,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 def write_hand_in(out: Path, hand_in: HandIn, catalogue: Catalogue) -> list[Path]:
     """Write a hand-in into a folder, under a name that sorts by day; twice where the same file was sent again."""
-    speaks = language(hand_in.shape.language, sheets.ETL_LOCALE)
+    speaks = language(hand_in.shape.language, ETL_LOCALE)
     prepared_by = catalogue.programme.demonstration.prepared_by[speaks.code]
     stated = replace(hand_in, cover={"prepared_by": prepared_by, **hand_in.cover})
     days = [hand_in.on, *([hand_in.sent_again_on] if hand_in.sent_again_on else [])]

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from etl import tables as stored
 from etl.exports.choice import Choice
 from etl.exports.tables import MARK, SQL_TYPES, SUBMISSIONS, VALUES, Table
 from etl.exports.words import both
 from etl.reference import period_rows
+from etl.storage import tables as stored
 from indicators import aggregate, ledger
 from indicators.model import LANGUAGES, Catalogue
 from indicators.sql import name, text

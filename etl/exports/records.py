@@ -9,7 +9,7 @@ from etl.exports.choice import Choice
 from etl.exports.tables import Column, ColumnType, Row, Table, marked
 from etl.figures import Figures, SourceRow
 from etl.people import PeopleCount, PeopleCounts, people_counts
-from etl.tables import record_columns
+from etl.storage.tables import record_columns
 from indicators import ledger
 from indicators.model import RecordKind
 from indicators.sql import name

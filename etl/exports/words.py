@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from etl.form_sheets import ETL_LOCALE
+from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.model import LANGUAGES, Words
 

@@ -19,10 +19,10 @@ from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Mm
 
+from etl.forms.stored_zip import members_of, write_zip
 from etl.reports.palette import LINE, MUTED
 from etl.reports.word_nodes import field_node, node, text_node
 from etl.reports.word_styles import WIDTH, prepare
-from etl.stored_zip import members_of, write_zip
 from indicators.language import Language
 
 WRITTEN_ON = datetime(2008, 1, 1)  # noqa: DTZ001 (a property of the document that must not depend on the clock)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.intake import AcceptedRow, AcceptedSheet, CheckedSubmission
-from etl.store import Kept
+from etl.intake.submission import AcceptedRow, AcceptedSheet, CheckedSubmission
+from etl.storage.store import Kept
 from tests import oracle
 from tests.ledger.bridge import kept
 

@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from etl import annotate
-from etl.annotate import NotAnnotatedError, annotated_workbook
-from etl.findings import ETL_LOCALE
-from etl.guard import LIMITS
-from etl.intake import CheckedSubmission, check_submission
-from etl.marks import AUTHOR, COLOURS, COLUMNS
-from etl.personal import personal_header
-from etl.reader import Reader
-from etl.workbook import write_form
+from etl.forms import annotate
+from etl.forms.annotate import NotAnnotatedError, annotated_workbook
+from etl.forms.marks import AUTHOR, COLOURS, COLUMNS
+from etl.forms.workbook import write_form
+from etl.intake.guard import LIMITS
+from etl.intake.personal import personal_header
+from etl.intake.reader import Reader
+from etl.intake.submission import CheckedSubmission, check_submission
+from etl.texts import ETL_LOCALE
 from indicators.language import language
 from indicators.loader import CATALOGUES, load
 from tests.intake.builders import COVER, MEETINGS, TODAY, meeting, meetings_file

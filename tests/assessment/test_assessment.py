@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from hypothesis import assume, given, settings
 
-from etl.assessment import Assessment, Cell, Outlook, Outranked, assess
 from etl.figures import Figure, figures_of
+from etl.what_if.assessment import Assessment, Cell, Outlook, Outranked, assess
 from tests.assessment.drafts import before, checked
 from tests.ledger.bridge import SHIPPED, catalogue, kept
 from tests.oracle.build import committee, meeting, register, report, terms

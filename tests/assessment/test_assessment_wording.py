@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from etl.assessment import assess
-from etl.assessment_wording import change_sentence, fix_sentence, raise_sentences, rejected_sentence, remarks
-from etl.findings import ETL_LOCALE
+from etl.texts import ETL_LOCALE
+from etl.what_if.assessment import assess
+from etl.what_if.assessment_wording import change_sentence, fix_sentence, raise_sentences, rejected_sentence, remarks
 from indicators.language import language
 from tests.assessment.drafts import before, checked
 from tests.ledger.bridge import SHIPPED

@@ -8,9 +8,9 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.assessment import assess
 from etl.figures import Figure, Obligation
-from etl.fixes import Fix, Identity, MissingSheet, ScopeCell, Situation, identity, shortest_list
+from etl.what_if.assessment import assess
+from etl.what_if.fixes import Fix, Identity, MissingSheet, ScopeCell, Situation, identity, shortest_list
 from indicators.model import Thresholds
 from tests.assessment.drafts import before, checked
 from tests.ledger.bridge import SHIPPED

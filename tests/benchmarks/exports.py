@@ -20,7 +20,7 @@ import duckdb
 from etl import door
 from etl.export import FORMATS, Choice, write_export
 from etl.figures import open_figures
-from etl.warehouse import Warehouse
+from etl.storage.warehouse import Warehouse
 from indicators.loader import CATALOGUES, load
 
 TODAY = date(2026, 1, 1)

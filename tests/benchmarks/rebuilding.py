@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from etl.assessment import assess
-from etl.opening import open_current
-from etl.store import Store
-from etl.warehouse import Warehouse
+from etl.storage.opening import open_current
+from etl.storage.store import Store
+from etl.storage.warehouse import Warehouse
+from etl.what_if.assessment import assess
 from tests.store.handed_in import CATALOGUE, TODAY, checked, file_of
 
 

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from dashboard.cli import main
 from etl.door import Outcome, keep
-from etl.intake import check_submission
-from etl.reader import Reader, reader_for
+from etl.intake.reader import Reader, reader_for
+from etl.intake.submission import check_submission
 from tests import oracle
 from tests.ledger.bridge import SHIPPED
 from tests.strategies import World, worlds

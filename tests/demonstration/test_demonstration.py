@@ -16,7 +16,7 @@ from etl.demonstration.draw import Draw
 from etl.demonstration.hand_ins import HandIn
 from etl.demonstration.history import Event
 from etl.demonstration.plan import Plan
-from etl.form_sheets import submission_periods
+from etl.forms.form_sheets import submission_periods
 from indicators.model import Catalogue
 from indicators.periods import parse
 from tests.demonstration.conftest import Histories

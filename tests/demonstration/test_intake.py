@@ -8,8 +8,8 @@ import pytest
 
 from etl.demonstration.hand_ins import HandIn
 from etl.demonstration.plan import Plan
-from etl.intake import CheckedSubmission, check_submission, submissions_in
-from etl.reader import reader_for
+from etl.intake.reader import reader_for
+from etl.intake.submission import CheckedSubmission, check_submission, submissions_in
 from indicators.model import Catalogue
 
 TODAY = date(2026, 11, 22)

@@ -23,7 +23,7 @@ from etl import door
 from etl.export import FORMATS, Choice, download, write_export
 from etl.figures import Figures, open_figures
 from etl.people import people_counts
-from etl.warehouse import Warehouse
+from etl.storage.warehouse import Warehouse
 from tests.export.attack import Sum, bounds, recovered, told_small
 from tests.export.folders import digests, exported, read, recomputed, recomputed_elsewhere
 from tests.ledger.bridge import SHIPPED
@@ -79,7 +79,7 @@ def test_same_bytes_elsewhere_and_later(data: Path, exports: Path, tmp_path: Pat
     code = (
         "import sys; from datetime import date; from pathlib import Path\n"
         "from etl.export import FORMATS, Choice, write_export; from etl.figures import open_figures\n"
-        "from etl.warehouse import Warehouse; from indicators.loader import CATALOGUES, load\n"
+        "from etl.storage.warehouse import Warehouse; from indicators.loader import CATALOGUES, load\n"
         "catalogue = load(CATALOGUES / 'rcat-2008-2010'); data, out = map(Path, sys.argv[1:])\n"
         "build = Warehouse(data, catalogue).ensure(date(2027, 3, 4))\n"
         "figures = open_figures(build.path, catalogue, date(2027, 3, 4))\n"

@@ -12,7 +12,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from etl.intake import CheckedSubmission
+from etl.intake.submission import CheckedSubmission
 
 Cells = Sequence[Sequence[Any]]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

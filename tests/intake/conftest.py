@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from etl.guard import LIMITS
-from etl.intake import CheckedSubmission, check_submission
-from etl.reader import Reader
+from etl.intake.guard import LIMITS
+from etl.intake.reader import Reader
+from etl.intake.submission import CheckedSubmission, check_submission
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue
 from tests.intake.builders import TODAY

@@ -10,8 +10,9 @@ from typing import Any, cast
 
 import pytest
 
-from etl.findings import ETL_LOCALE, Finding, Phrase
-from etl.form_sheets import own_sheet_names
+from etl.forms.form_sheets import own_sheet_names
+from etl.intake.findings import Finding, Phrase
+from etl.texts import ETL_LOCALE
 from indicators.language import language, read_locale
 from indicators.model import Words
 from tests.intake.builders import COVER, MEETING, MEETINGS, meeting, meetings_file, saved, workbook

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl.comments import Comment
 
-from etl.personal import personal_header, personal_kind
+from etl.intake.personal import personal_header, personal_kind
 from tests.intake.builders import (
     COVER,
     MEETING,

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.cells import Cell, RawSheet, RawSubmission, Row, plain_data, raw_submission
-from etl.intake import CheckedSubmission, check_raw
-from etl.report import Report
+from etl.intake.cells import Cell, RawSheet, RawSubmission, Row, plain_data, raw_submission
+from etl.intake.report import Report
+from etl.intake.submission import CheckedSubmission, check_raw
 from indicators.loader import CATALOGUES, load
 from tests.intake.builders import COVER, REGISTER, TODAY
 

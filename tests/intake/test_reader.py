@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from etl.cells import raw_submission
-from etl.guard import LIMITS, Limits
-from etl.intake import check_submission
-from etl.reader import Reader
-from etl.worker import answer, read_file, request
+from etl.intake.cells import raw_submission
+from etl.intake.guard import LIMITS, Limits
+from etl.intake.reader import Reader
+from etl.intake.submission import check_submission
+from etl.intake.worker import answer, read_file, request
 from indicators.model import Catalogue
 from tests.intake.builders import COVER, MEETING, MEETINGS, TODAY, cover_rows, edited, packed, rules, saved, workbook
 
@@ -83,7 +83,7 @@ def test_process_that_ends_while_it_reads_is_a_finding(
     good = saved(workbook(), tmp_path / "good.xlsx")
     with Reader() as reader:
         assert reader._process is not None
-        monkeypatch.setattr("etl.reader.request", lambda *_: b"this is no request\n")
+        monkeypatch.setattr("etl.intake.reader.request", lambda *_: b"this is no request\n")
         found = check_submission(good, catalogue, today=TODAY, reader=reader)
     assert (found.refused, rules(found)) == (True, ["reader_died"])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.intake import sha256_of, submissions_in
+from etl.intake.submission import sha256_of, submissions_in
 from tests.intake.builders import MEETINGS, csv_folder, csv_text, saved, workbook
 from tests.intake.conftest import Check
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from etl.cells import Cell
-from etl.values import CodeTable, Reading, read_value
+from etl.intake.cells import Cell
+from etl.intake.values import CodeTable, Reading, read_value
 from indicators.model import Code, Words
 from tests.intake.builders import TODAY
 

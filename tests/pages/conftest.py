@@ -15,8 +15,8 @@ from dashboard.choice import Known, choose
 from dashboard.context import DASHBOARD_LOCALE, Context
 from etl import door
 from etl.figures import Figures, open_figures
-from etl.form_sheets import ETL_LOCALE
-from etl.warehouse import Warehouse
+from etl.storage.warehouse import Warehouse
+from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue

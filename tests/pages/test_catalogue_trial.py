@@ -12,9 +12,9 @@ import streamlit as st
 
 from dashboard.trials import Dropped
 from etl.figures import Figures, figures_of
-from etl.guard import RefusedError
-from etl.store import Store
-from etl.trial import LIMITS, try_out, unpack
+from etl.intake.guard import RefusedError
+from etl.storage.store import Store
+from etl.what_if.trial import LIMITS, try_out, unpack
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue
 from tests.pages.conftest import PROGRAMME, TODAY, words

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from etl.store import Store
+from etl.storage.store import Store
 from indicators.model import Catalogue
 from tests.pages.conftest import PROGRAMME, words
 from tests.pages.test_chromium import FLAGS, NARROW, PATIENCE, cut_off, serving, settled, sideways

@@ -20,11 +20,11 @@ from dashboard.assessment import Draft, Upload, safe_name
 from dashboard.components.assessment_figures import before_and_after, what_would_help
 from dashboard.context import Context
 from etl import door
-from etl.assessment import assess
 from etl.figures import open_figures
-from etl.intake import check_submission
-from etl.store import Store
-from etl.warehouse import Warehouse, WarehouseError
+from etl.intake.submission import check_submission
+from etl.storage.store import Store
+from etl.storage.warehouse import Warehouse, WarehouseError
+from etl.what_if.assessment import assess
 from indicators.model import Catalogue
 from tests.assessment.drafts import checked as draft_of
 from tests.oracle.build import committee, meeting

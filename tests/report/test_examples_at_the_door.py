@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from etl.examples import _kept
-from etl.intake import check_submission
-from etl.store import plain
+from etl.intake.submission import check_submission
+from etl.storage.store import plain
 from indicators.model import Catalogue, ExampleSubmission
 from tests.report.test_examples import SHIPPED
 from tests.report.worlds import TODAY

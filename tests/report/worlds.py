@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from etl.figures import Figures, figures_of
-from etl.wording import ETL_LOCALE
+from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
 from tests.ledger.bridge import SHIPPED, kept
 from tests.oracle import Submission

@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from etl.figures import DamagedBuildError, open_figures
-from etl.store import Store
-from etl.warehouse import Warehouse
+from etl.storage.store import Store
+from etl.storage.warehouse import Warehouse
 from tests.store.at_every_step import in_a_child
 from tests.store.handed_in import CATALOGUE, TODAY, checked, file_of
 

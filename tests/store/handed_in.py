@@ -6,7 +6,7 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-from etl.intake import AcceptedRow, AcceptedSheet, CheckedSubmission
+from etl.intake.submission import AcceptedRow, AcceptedSheet, CheckedSubmission
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
-from etl.store import MANIFEST, Store
-from etl.warehouse import Warehouse
+from etl.storage.store import MANIFEST, Store
+from etl.storage.warehouse import Warehouse
 from tests.intake.builders import COVER, meeting, meetings_file
 from tests.store.handed_in import CATALOGUE
 
@@ -92,7 +92,7 @@ def test_a_damaged_database_and_a_damaged_submission_are_said(
 
 def test_every_reason_is_said_in_both_languages() -> None:
     from dashboard.commands.common import speak  # noqa: PLC0415
-    from etl.disk import _REASONS  # noqa: PLC0415
+    from etl.storage.disk import _REASONS  # noqa: PLC0415
 
     for code in ("en", "sq"):
         for reason in {*_REASONS.values(), "busy", "changed", "other"}:

@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from etl.figures import Figures, open_figures
-from etl.opening import open_current
-from etl.store import MANIFEST, Store
-from etl.warehouse import Warehouse, WarehouseError
+from etl.storage.opening import open_current
+from etl.storage.store import MANIFEST, Store
+from etl.storage.warehouse import Warehouse, WarehouseError
 from indicators.model import Catalogue
 from tests.store.at_every_step import ROOT, outcome_of
 from tests.store.handed_in import CATALOGUE, TODAY, checked, file_of
@@ -205,8 +205,8 @@ READER = """
 import os, sys
 from pathlib import Path
 from etl.figures import figures_of
-from etl.opening import open_current
-from etl.warehouse import Warehouse
+from etl.storage.opening import open_current
+from etl.storage.warehouse import Warehouse
 from tests.store.handed_in import CATALOGUE, TODAY
 figures_of([], CATALOGUE, TODAY).submissions(TODAY)  # all that is imported late must be here while it may be read
 if os.geteuid() == 0:

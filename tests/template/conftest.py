@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.form_sheets import ETL_LOCALE
+from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import LANGUAGES, Catalogue

@@ -7,9 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from etl.intake import check_submission
-from etl.template import TemplateRequest, write_template
-from etl.workbook import Row, write_form
+from etl.forms.template import TemplateRequest, write_template
+from etl.forms.workbook import Row, write_form
+from etl.intake.submission import check_submission
 from indicators.language import Language
 from indicators.model import Catalogue
 

@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from etl.figures import Figures, figures_of
-from etl.store import Kept
-from etl.template import TemplateRequest, last_accepted, prefilled_cover, write_template
-from etl.workbook import Row
+from etl.forms.template import TemplateRequest, last_accepted, prefilled_cover, write_template
+from etl.forms.workbook import Row
+from etl.storage.store import Kept
 from indicators.language import Language
 from indicators.model import Catalogue
 

@@ -1,0 +1,218 @@
+"""A workbook (XLSX) -> its sheets, cell by cell, in one pass a part and with nothing executed or fetched.
+
+We read the XML ourselves because forms.md needs what spreadsheet libraries leave out or read in separate passes: a
+formula and its cached value, hidden rows, comments, cells outside the grid, left-over texts.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+
+from etl.intake.cells import Comment, RawSheet, RawSubmission
+from etl.intake.guard import Limits, RefusedError, read_member, refuse_document_type, refuse_macros
+from etl.intake.xlsx_parts import Relation, Styles, comments, relations, shared_strings, styles
+from etl.intake.xlsx_sheet import EPOCH_1900, EPOCH_1904, SheetEvents, Workbook
+from etl.intake.xml_events import Attributes, all_texts, is_true, local, read_xml
+
+CONTENT_TYPES = "[Content_Types].xml"
+# Parts that a form has when it holds nothing else; whatever else there is is not kept.
+_PLAIN_PART = re.compile(
+    r"^(\[content_types\]\.xml|.*\.rels|docprops/(core|app)\.xml|.*/(workbook|styles|sharedstrings|calcchain|metadata)\.xml"
+    r"|.*/theme/[^/]*\.xml|.*/worksheets/[^/]*\.xml)$",
+    re.IGNORECASE,
+)
+_FRAME_OF_A_COMMENT = re.compile(r"/(vmldrawing|commentsdrawing|legacydrawing)[^/]*\.vml$")
+# Names that programs put where an author stands.
+_PROGRAMS = re.compile(
+    r"^(openpyxl|xlsxwriter|libreoffice.*|apache poi|microsoft.*|excel.*|google.*|unknown|user|administrator|admin"
+    r"|windows user|perdorues|owner|hp|dell|lenovo|asus|acer|toshiba|pc)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class _Listed:
+    """A sheet as the workbook lists it."""
+
+    name: str
+    relation: str
+    hidden: bool
+
+
+@dataclass
+class _Opened:
+    """A workbook under way."""
+
+    archive: zipfile.ZipFile
+    limits: Limits
+    names: dict[str, str]
+    texts: list[str] = field(default_factory=list)
+    extras: list[str] = field(default_factory=list)
+    comment_parts: set[str] = field(default_factory=set)
+
+    def content(self, name: str) -> bytes:
+        """The bytes of a part, found without regard to case."""
+        return read_member(self.archive, self.names.get(name.lower(), name))
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a part."""
+        return name.lower() in self.names
+
+    def relations_of(self, part: str) -> dict[str, Relation]:
+        """The relations of a part."""
+        folder, _, name = part.rpartition("/")
+        path = f"{folder}/_rels/{name}.rels".lstrip("/")
+        return relations(self.content(path), folder) if self.has(path) else {}
+
+
+def read_xlsx(archive: zipfile.ZipFile, limits: Limits) -> RawSubmission:
+    """All sheets of a workbook whose members were found safe to unpack; RefusedError where it cannot be used."""
+    names = archive.namelist()
+    opened = _Opened(archive, limits, {name.replace("\\", "/").lower(): name for name in names})
+    refuse_macros(names, opened.content(CONTENT_TYPES))
+    for name in names:
+        if name.lower().endswith((".xml", ".rels", ".vml")):
+            refuse_document_type(read_member(archive, name))
+    part = _workbook_part(opened)
+    listed, epoch_1904 = _listed_sheets(opened.content(part))
+    related = opened.relations_of(part)
+    book = Workbook(
+        strings=_strings(opened, related),
+        styles=_styles(opened, related),
+        epoch=EPOCH_1904 if epoch_1904 else EPOCH_1900,
+        limits=limits,
+    )
+    used: set[int] = set()
+    sheets = tuple(_read_sheet(opened, book, one, related, used) for one in listed)
+    _left_over_strings(opened, book, used)
+    _look_beside_the_sheets(opened)
+    return RawSubmission(
+        sheets=sheets, other_texts=tuple(dict.fromkeys(opened.texts)), extras=tuple(dict.fromkeys(opened.extras))
+    )
+
+
+def _workbook_part(opened: _Opened) -> str:
+    if opened.has("_rels/.rels"):
+        for relation in relations(opened.content("_rels/.rels"), "").values():
+            if relation.kind == "officeDocument" and opened.has(relation.target):
+                return relation.target
+    if opened.has("xl/workbook.xml"):
+        return "xl/workbook.xml"
+    raise RefusedError("old_format" if opened.has("xl/workbook.bin") else "not_a_submission")
+
+
+def _listed_sheets(content: bytes) -> tuple[list[_Listed], bool]:
+    listed: list[_Listed] = []
+    epoch_1904 = [False]
+
+    def start(name: str, attributes: Attributes) -> None:
+        if name == "workbookPr":
+            epoch_1904[0] = is_true(local(attributes, "date1904"))
+        elif name == "sheet":
+            hidden = local(attributes, "state") in ("hidden", "veryHidden")
+            relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+            listed.append(_Listed(local(attributes, "name"), relation, hidden))
+
+    read_xml(content, start)
+    return listed, epoch_1904[0]
+
+
+def _related_content(opened: _Opened, related: dict[str, Relation], kind: str) -> bytes | None:
+    for relation in related.values():
+        if relation.kind == kind and not relation.outside and opened.has(relation.target):
+            return opened.content(relation.target)
+    return None
+
+
+def _strings(opened: _Opened, related: dict[str, Relation]) -> list[str]:
+    content = _related_content(opened, related, "sharedStrings")
+    return shared_strings(content) if content is not None else []
+
+
+def _styles(opened: _Opened, related: dict[str, Relation]) -> Styles:
+    content = _related_content(opened, related, "styles")
+    return styles(content) if content is not None else Styles()
+
+
+def _read_sheet(
+    opened: _Opened, book: Workbook, listed: _Listed, related: dict[str, Relation], used: set[int]
+) -> RawSheet:
+    relation = related.get(listed.relation)
+    if relation is None or relation.outside or not opened.has(relation.target):
+        raise RefusedError("unreadable")
+    if relation.kind.lower() in ("xlmacrosheet", "xlintlmacrosheet"):
+        raise RefusedError("macros")
+    if relation.kind != "worksheet":
+        return RawSheet(listed.name, hidden=listed.hidden)  # a chart sheet: nothing to read, nothing of the form
+    events = SheetEvents(book)
+    try:
+        read_xml(opened.content(relation.target), events.start, events.end, events.text)
+    except RefusedError as error:
+        values = (*error.fault.values, ("sheet_name", listed.name))
+        raise RefusedError(error.fault.rule, **dict(values)) from error
+    used |= events.used_strings
+    opened.texts.extend(events.texts)
+    notes = _comments_of(opened, relation.target)
+    return RawSheet(
+        name=listed.name,
+        rows=tuple(sorted(events.rows, key=lambda row: row.number)),
+        hidden=listed.hidden,
+        hidden_columns=tuple(events.hidden_columns),
+        merged=tuple(events.merged),
+        comments=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _comments_of(opened: _Opened, part: str) -> list[Comment]:
+    found: list[Comment] = []
+    for one in opened.relations_of(part).values():
+        if one.kind in ("comments", "threadedComment") and not one.outside and opened.has(one.target):
+            found.extend(comments(opened.content(one.target)))
+            opened.comment_parts.add(one.target.lower())
+    return found
+
+
+def _left_over_strings(opened: _Opened, book: Workbook, used: set[int]) -> None:
+    """Texts that no cell shows any more still stand in the file: they are looked at, and the file is not kept."""
+    left = [text for number, text in enumerate(book.strings) if number not in used and text.strip()]
+    if left:
+        opened.texts.extend(left)
+        opened.extras.append("parts")
+
+
+def _look_beside_the_sheets(opened: _Opened) -> None:
+    """Properties, drawings and whatever else a workbook may carry."""
+    for name in opened.names:
+        if name.endswith("docprops/core.xml"):
+            _look_at_properties(opened, name, ("creator", "lastModifiedBy"))
+        elif name.endswith("docprops/app.xml"):
+            _look_at_properties(opened, name, ("Manager",))
+        elif re.search(r"/persons/[^/]*\.xml$", name):
+            if b"displayName" in opened.content(name):
+                opened.extras.append("author")
+        elif not _PLAIN_PART.match(name) and not name.endswith("/") and name not in opened.comment_parts:
+            # LibreOffice leaves an empty list of custom properties in every workbook.
+            is_empty = name.endswith("docprops/custom.xml") and b"<property " not in opened.content(name)
+            if not is_empty and not _FRAME_OF_A_COMMENT.search(name):
+                opened.extras.append("parts")
+            if name.endswith((".xml", ".vml")):
+                opened.texts.extend(all_texts(opened.content(name)))
+
+
+def _look_at_properties(opened: _Opened, name: str, people: tuple[str, ...]) -> None:
+    element = [""]
+
+    def start(tag: str, _: Attributes) -> None:
+        element[0] = tag
+
+    def text(text: str) -> None:
+        opened.texts.append(text)
+        if element[0] in people and not _PROGRAMS.match(text.strip()):
+            opened.extras.append("author")
+
+    def end(_: str) -> None:
+        element[0] = ""
+
+    read_xml(opened.content(name), start, end, text)

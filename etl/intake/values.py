@@ -1,0 +1,211 @@
+"""One cell -> a date, a whole number, a code or a text, or why it has no single reading (forms.md 3). Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from etl.intake.cells import Cell
+from etl.intake.characters import clean_text
+from etl.intake.keys import latin_look, nearest
+from etl.intake.written_dates import DateReading, out_of_range, read_date
+from indicators.keys import fold_key
+from indicators.model import Code, Words
+
+Value = str | int | date | None
+ColumnType = Literal["text", "code", "date", "whole_number"]
+LONGEST_TEXT = 500
+MOST = 999_999_999
+ERROR_VALUES = frozenset(
+    ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
+)
+_OUTSIDE = re.compile(r"\[[^\[\]]+\][^\[\]!,()+*]*!|[^|]+\|[^|]*!")
+# UTF-8 taken for Windows-1252 or -1250: a first byte of the letters that Albanian needs, and a following byte.
+_BROKEN = re.compile(
+    r"[\u0080-\u0084\u0086-\u009f\ufffd]|\u00e2\u20ac|\u00ef\u00bb\u00bf"
+    r"|[\u00c3\u0102\u00c4\u00c5\u0139\u00c2][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160"
+    r"\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178\u02c7"
+    r"\u02d8\u0141\u0104\u015e\u017b\u02db\u0142\u0105\u015f\u013d\u02dd\u013e\u017c\u2021\u0164\u0179\u0165\u017a]"
+)
+_PLAIN_NUMBER = re.compile(r"[0-9]+(?:[.,]0{1,2})?")
+# How dates are usually written where a cell can only hold text: these need no warning.
+_USUAL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[.,' ][0-9]{3})+(?:[.,][0-9]+)?")
+_FRACTION = re.compile(r"[0-9]*[.,][0-9]+|[0-9]+/[0-9]+|[0-9]+ ?%")
+_SIGNED = re.compile(r"[+\-−–][ ]?[0-9].*")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a cell says. Either `fault` names the rule that it breaks, or `value` is its one reading (None: missing).
+
+    `notes` are rules of warnings: it counts, but was read otherwise than written. `values` fill placeholders of texts.
+    """
+
+    value: Value = None
+    fault: str | None = None
+    notes: tuple[str, ...] = ()
+    values: tuple[tuple[str, object], ...] = ()
+
+
+MISSING = Reading()
+
+
+@dataclass(frozen=True)
+class CodeTable:
+    """The spellings of a code list: folded text -> code. Machine names win over labels, labels over other spellings."""
+
+    spellings: dict[str, str]
+    labels: tuple[Words, ...]
+    suggests: bool = True
+
+    @staticmethod
+    def of(codes: tuple[Code, ...]) -> CodeTable:
+        """The table of a code list."""
+        spellings: dict[str, str] = {}
+        for texts_of in (_machine_name, _labels, _others):
+            for code in codes:
+                for text in texts_of(code):
+                    spellings.setdefault(fold_key(text), code.id)
+        return CodeTable(spellings, tuple(code.label for code in codes))
+
+    def suggestion(self, text: str) -> Words | None:
+        """The label that was most likely meant."""
+        spelt = nearest(text, self.spellings) if self.suggests and len(text) <= LONGEST_TEXT else None
+        if spelt is None:
+            return None
+        found = self.spellings[fold_key(spelt)]
+        position = list(dict.fromkeys(self.spellings.values())).index(found)
+        return self.labels[position]
+
+
+def _machine_name(code: Code) -> tuple[str, ...]:
+    return (code.id,)
+
+
+def _labels(code: Code) -> tuple[str, ...]:
+    return (code.label.en, code.label.sq)
+
+
+def _others(code: Code) -> tuple[str, ...]:
+    return code.also
+
+
+def is_broken(text: str) -> bool:
+    """Whether a text is plainly in a broken encoding, such as KukÃ«s."""
+    return not text.isascii() and _BROKEN.search(text) is not None
+
+
+def read_value(cell: Cell, kind: ColumnType, codes: CodeTable | None, today: date, *, plain_text: bool) -> Reading:
+    """The one reading of a cell in a column of type `kind`; in `plain_text` (CSV) texts are the usual way to write."""
+    fault = _formula_fault(cell)
+    if fault:
+        return Reading(fault=fault)
+    if kind == "date":
+        reading = _date(cell, today, plain_text=plain_text)
+    elif kind == "whole_number":
+        reading = _whole_number(cell, plain_text=plain_text)
+    elif kind == "code":
+        reading = _code(cell, codes or CodeTable({}, ()))
+    else:
+        reading = _text(cell)
+    if cell.formula is not None and reading.fault is None:
+        return Reading(reading.value, None, ("formula", *reading.notes), reading.values)
+    return reading
+
+
+def _formula_fault(cell: Cell) -> str | None:
+    if cell.formula is not None and _OUTSIDE.search(_without_quoted_texts(cell.formula)):
+        return "formula_outside"
+    if cell.kind == "error" or (cell.kind == "text" and str(cell.value).strip() in ERROR_VALUES):
+        return "error_value"
+    if not cell.calculated:
+        return "formula_not_calculated"
+    return None
+
+
+def _without_quoted_texts(formula: str) -> str:
+    return re.sub(r'"[^"]*"', "", formula)
+
+
+def _date(cell: Cell, today: date, *, plain_text: bool) -> Reading:
+    if cell.kind == "number":
+        return Reading(fault="date_is_number")
+    if cell.kind == "truth":
+        return Reading(fault="date_unreadable")
+    if cell.kind == "date":
+        found, is_usual = DateReading(date.fromisoformat(str(cell.value))), True
+    else:
+        found = read_date(clean_text(str(cell.value)))
+        is_usual = plain_text and _USUAL_DATE.fullmatch(str(cell.value)) is not None
+    rule = found.rule if found.day is None else out_of_range(found.day, today)
+    if found.day is None or rule:
+        return Reading(fault=rule, values=tuple(zip(("first", "second"), found.readings, strict=False)))
+    return (
+        Reading(found.day)
+        if is_usual
+        else Reading(found.day, notes=("date_from_text",), values=(("reading", found.day),))
+    )
+
+
+def _whole_number(cell: Cell, *, plain_text: bool) -> Reading:
+    if cell.kind in ("date", "truth"):
+        return Reading(fault=f"number_is_{cell.kind}")
+    if isinstance(cell.value, float):
+        if cell.value < 0 or not cell.value.is_integer():
+            return Reading(fault="number_signed" if cell.value < 0 else "number_fraction")
+        return _within_reason(int(cell.value), ())
+    text = clean_text(str(cell.value))
+    if not _PLAIN_NUMBER.fullmatch(text):
+        return Reading(fault=_why_no_number(text))
+    number = int(re.split("[.,]", text)[0][:20])
+    return _within_reason(number, () if plain_text and cell.value == str(number) else ("number_from_text",))
+
+
+def _within_reason(number: int, notes: tuple[str, ...]) -> Reading:
+    if number > MOST:
+        return Reading(fault="number_too_large", values=(("limit", MOST),))
+    return Reading(number, notes=notes, values=(("reading", number),) if notes else ())
+
+
+def _why_no_number(text: str) -> str:
+    if _SIGNED.fullmatch(text):
+        return "number_signed"
+    if _GROUPED.fullmatch(text):
+        return "number_grouped"
+    if _FRACTION.fullmatch(text):
+        return "number_fraction"
+    return "number_unreadable"
+
+
+def _code(cell: Cell, codes: CodeTable) -> Reading:
+    text = clean_text(cell.written)
+    found = codes.spellings.get(fold_key(text[:LONGEST_TEXT]))
+    if found is not None and cell.kind == "text":
+        return Reading(found)
+    if is_broken(cell.written):
+        return Reading(fault="text_broken")
+    suggestion = codes.suggestion(text) if cell.kind == "text" else None
+    foreign = latin_look(fold_key(text[:LONGEST_TEXT])) in codes.spellings
+    values: tuple[tuple[str, object], ...] = (("allowed", codes.labels),)
+    if suggestion is not None:
+        values = (*values, ("suggestion", suggestion))
+    return Reading(fault="code_look_alike" if foreign and suggestion else "code_unknown", values=values)
+
+
+def _text(cell: Cell) -> Reading:
+    if cell.kind in ("date", "truth"):
+        return Reading(fault=f"text_is_{cell.kind}")
+    written = cell.written
+    text = clean_text(written)
+    if not text:
+        return MISSING
+    if is_broken(written):
+        return Reading(fault="text_broken")
+    if len(text) > LONGEST_TEXT:
+        return Reading(fault="text_too_long", values=(("limit", LONGEST_TEXT),))
+    changed = text != unicodedata.normalize("NFC", written) or (cell.kind == "number" and not cell.shown_as_is)
+    return Reading(text, notes=("text_tidied",), values=(("reading", text),)) if changed else Reading(text)

@@ -1,0 +1,82 @@
+"""The reader process: reads one file at a time for `etl.intake.reader`, under limits of memory, and knows nothing else.
+
+Runs as `python -m etl.intake.worker [MEMORY_BYTES]`. A request is a line of JSON on standard input; the answer is
+eight bytes of length and a JSON document on standard output. Only the standard library is imported, so that it starts
+at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from etl.intake.cells import Fault, RawSubmission, plain_data
+from etl.intake.guard import Limits, RefusedError, container_fault, open_archive
+from etl.intake.read_csv import read_folder, read_zip
+from etl.intake.read_xlsx import CONTENT_TYPES, read_xlsx
+
+_ZIP_HEADS = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def read_file(path: Path, limits: Limits) -> RawSubmission:
+    """What a workbook, a zip or a folder of CSV files holds; what cannot be used is a fault, never an exception."""
+    try:
+        if path.is_dir():
+            return read_folder(path, limits)
+        with path.open("rb") as file:
+            head = file.read(8)
+        if not head.startswith(_ZIP_HEADS):
+            return RawSubmission(faults=(container_fault(head, path),))
+        with open_archive(path, limits) as archive:
+            names = {name.lower() for name in archive.namelist()}
+            if "mimetype" in names and "content.xml" in names:
+                return RawSubmission(faults=(Fault("old_format"),))  # an OpenDocument spreadsheet
+            return (read_xlsx if CONTENT_TYPES.lower() in names else read_zip)(archive, limits)
+    except RefusedError as error:
+        values = dict(error.fault.values)
+        sheet = values.pop("sheet_name", None)
+        fault = Fault(error.fault.rule, str(sheet) if sheet is not None else None, values=tuple(values.items()))
+        return RawSubmission(faults=(fault,))
+    except OSError:
+        return RawSubmission(faults=(Fault("cannot_be_opened"),))
+
+
+def request(path: Path, limits: Limits) -> bytes:
+    """One request as a line."""
+    return json.dumps({"path": str(path), "limits": asdict(limits)}).encode() + b"\n"
+
+
+def answer(line: bytes, read: Callable[[Path, Limits], RawSubmission] = read_file) -> bytes:
+    """The answer to one request."""
+    asked: dict[str, Any] = json.loads(line)
+    try:
+        data = plain_data(read(Path(asked["path"]), Limits(**asked["limits"])))
+        return json.dumps(data).encode()
+    except MemoryError:
+        return b'{"stopped": "memory"}'
+
+
+def _limit_memory(most: int) -> None:
+    try:
+        import resource  # noqa: PLC0415 (only on Unix)
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    if len(sys.argv) > 1 and int(sys.argv[1]):
+        _limit_memory(int(sys.argv[1]))
+    for line in sys.stdin.buffer:
+        content = answer(line)
+        sys.stdout.buffer.write(len(content).to_bytes(8, "big") + content)
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

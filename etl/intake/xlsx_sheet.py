@@ -1,0 +1,250 @@
+"""One sheet of a workbook, read in one pass: values, formulas, dates, what is hidden, what is merged."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from etl.intake.cells import Cell, Row, split_address
+from etl.intake.characters import is_blank
+from etl.intake.guard import Limits, RefusedError
+from etl.intake.xlsx_parts import Styles, unescaped
+from etl.intake.xml_events import Attributes, is_true, local
+
+EPOCH_1900 = date(1899, 12, 30)
+EPOCH_1904 = date(1904, 1, 1)
+MOST_MERGES = 10_000
+_PAGE_TEXTS = frozenset(("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"))
+_PAGE_CODE = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-F]{6}|[A-Za-z])")
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """What all sheets share."""
+
+    strings: list[str]
+    styles: Styles
+    epoch: date
+    limits: Limits
+
+
+@dataclass
+class SheetEvents:
+    """Collects a worksheet's rows from its XML events."""
+
+    book: Workbook
+    rows: list[Row] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    row_numbers: set[int] = field(default_factory=set)
+    used_strings: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+    texts: list[str] = field(default_factory=list)
+    page_text: list[str] = field(default_factory=list)
+    rows_are_hidden: bool = False
+    # where the reader stands
+    row: int = 0
+    row_hidden: bool = False
+    cells: list[Cell] = field(default_factory=list)
+    column: int = 0
+    cell_type: str = ""
+    style: str = ""
+    formula: list[str] | None = None
+    shared: str = ""
+    shared_formulas: dict[str, str] = field(default_factory=dict)
+    value: list[str] | None = None
+    inline: list[str] | None = None
+    target: list[str] | None = None
+    phonetic: bool = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element opens."""
+        if name == "c":
+            self._start_cell(attributes)
+        elif name == "row":
+            self._start_row(attributes)
+        elif self.column and name in ("v", "f", "is", "t", "rPh"):
+            self._start_content(name, attributes)
+        elif name == "mergeCell":
+            if len(self.merged) >= MOST_MERGES:
+                raise RefusedError("merged_cells", cells="…")
+            self.merged.append(local(attributes, "ref")[:40])
+        elif name == "col":
+            self._column(attributes)
+        elif name == "sheetFormatPr":
+            self.rows_are_hidden = is_true(local(attributes, "zeroHeight"))
+        elif name in _PAGE_TEXTS:
+            self.page_text = self.target = []
+        elif name == "dataValidation":
+            self.texts.extend(attributes[key] for key in ("prompt", "error", "promptTitle") if key in attributes)
+
+    def end(self, name: str) -> None:
+        """An element closes."""
+        if name == "c":
+            self._end_cell()
+        elif name == "row":
+            if self.cells:
+                if self.row in self.row_numbers:
+                    raise RefusedError("unreadable")
+                self.row_numbers.add(self.row)
+                cells = sorted(self.cells, key=lambda cell: cell.column)
+                self.rows.append(Row(self.row, tuple(cells), self.row_hidden))
+                self._check_size()
+        elif name in ("v", "f", "t"):
+            self.target = None
+        elif name in _PAGE_TEXTS:
+            self.texts.append(_PAGE_CODE.sub(" ", "".join(self.page_text)))
+            self.target = None
+        elif name == "rPh":
+            self.phonetic = False
+
+    def text(self, text: str) -> None:
+        """Characters between tags."""
+        if self.target is not None:
+            self.target.append(text)
+
+    def _start_row(self, attributes: Attributes) -> None:
+        given = attributes.get("r")
+        if given is not None and split_address(f"A{given}") is None:
+            raise RefusedError("outside_grid")
+        self.row = int(given) if given is not None else self.row + 1
+        self.cells = []
+        self.column = 0
+        hidden = attributes.get("hidden")
+        out_of_sight = self.rows_are_hidden if hidden is None and "ht" not in attributes else is_true(hidden or "")
+        self.row_hidden = out_of_sight or attributes.get("ht") in ("0", "0.0")
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        given = attributes.get("r")
+        if given is None:
+            self.column += 1
+        else:
+            place = split_address(given)
+            if place is None or place[1] != self.row:
+                raise RefusedError("outside_grid")
+            self.column = place[0]
+        if self.cells and self.column <= self.cells[-1].column:
+            self.cells.sort(key=lambda cell: cell.column)
+            if any(cell.column == self.column for cell in self.cells):
+                raise RefusedError("unreadable")  # the same cell twice: nobody can tell which is true
+        self.cell_type = attributes.get("t", "n")
+        self.style = attributes.get("s", "")
+        self.formula = self.value = self.inline = None
+
+    def _start_content(self, name: str, attributes: Attributes) -> None:
+        if name == "v":
+            self.value = self.target = []
+        elif name == "f":
+            self.formula = self.target = []
+            self.shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
+        elif name == "is":
+            self.inline = []
+        elif name == "rPh":
+            self.phonetic = True
+        elif self.inline is not None and not self.phonetic:
+            self.target = self.inline
+
+    def _column(self, attributes: Attributes) -> None:
+        hidden = is_true(local(attributes, "hidden")) or local(attributes, "width") in ("0", "0.0")
+        first, last = local(attributes, "min"), local(attributes, "max")
+        if hidden and first.isdigit() and last.isdigit():
+            self.hidden_columns.append((int(first[:7]), int(last[:7])))
+
+    def _end_cell(self) -> None:
+        formula = self._formula_text()
+        written = "".join(self.value) if self.value is not None else None
+        if self.inline is not None:
+            written, self.cell_type = "".join(self.inline), "inlineStr"
+        never_calculated = written is None or (not written and self.cell_type != "str")
+        if formula is not None and never_calculated:
+            cell: Cell | None = Cell(self.column, "blank", "", formula, calculated=False)
+        elif written is None or (not written and self.cell_type != "s"):
+            cell = None
+        else:
+            cell = self._typed(written, formula)
+        if cell is not None and not (cell.kind == "text" and is_blank(str(cell.value))):
+            self.cells.append(cell)
+            self.columns.add(self.column)
+
+    def _formula_text(self) -> str | None:
+        if self.formula is None:
+            return None
+        text = "".join(self.formula)
+        if self.shared:
+            text = (
+                self.shared_formulas.setdefault(self.shared, text)
+                if text
+                else self.shared_formulas.get(self.shared, "")
+            )
+        return text
+
+    def _typed(self, written: str, formula: str | None) -> Cell:
+        kind = self.cell_type
+        if kind == "s":
+            return Cell(self.column, "text", self._shared_string(written), formula)
+        if kind in ("str", "inlineStr"):
+            return Cell(self.column, "text", unescaped(written), formula)
+        if kind == "e":
+            return Cell(self.column, "error", written, formula)
+        if kind == "b":
+            return Cell(self.column, "truth", is_true(written.strip().lower()), formula)
+        if kind == "d":
+            return self._iso_date(written, formula)
+        return self._number(written, formula)
+
+    def _shared_string(self, written: str) -> str:
+        number = int(written) if written.strip().isascii() and written.strip().isdigit() else -1
+        if not 0 <= number < len(self.book.strings):
+            raise RefusedError("unreadable")
+        self.used_strings.add(number)
+        return self.book.strings[number]
+
+    def _iso_date(self, written: str, formula: str | None) -> Cell:
+        try:
+            day = datetime.fromisoformat(written.strip().removesuffix("Z")).date()
+        except ValueError:
+            return Cell(self.column, "text", written, formula)
+        return Cell(self.column, "date", day.isoformat(), formula)
+
+    def _number(self, written: str, formula: str | None) -> Cell:
+        try:
+            number = float(written)
+        except ValueError as error:
+            raise RefusedError("unreadable") from error
+        if self.book.styles.is_date(self.style):
+            try:
+                day = self.book.epoch + timedelta(days=int(number // 1))
+            except (OverflowError, ValueError):
+                return Cell(self.column, "number", _finite(number), formula, shown_as_is=False)
+            return Cell(self.column, "date", day.isoformat(), formula)
+        return Cell(self.column, "number", _finite(number), formula, shown_as_is=self.book.styles.is_plain(self.style))
+
+    def _check_size(self) -> None:
+        limits = self.book.limits
+        # The first row with content is the header, and is not counted.
+        if len(self.rows) - 1 > limits.rows:
+            raise RefusedError("too_many_rows", limit=limits.rows)
+        if len(self.columns) > limits.columns:
+            raise RefusedError("too_many_columns", limit=limits.columns)
+
+
+def _finite(number: float) -> float:
+    if number != number or number in (float("inf"), float("-inf")):  # noqa: PLR0124 (the test for "not a number")
+        raise RefusedError("unreadable")
+    return number
+
+
+_RANGE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?$")
+
+
+def range_corners(text: str) -> tuple[int, int, int, int] | None:
+    """First column, first row, last column, last row of a range such as B2:C3; None where it is none."""
+    match = _RANGE.match(text)
+    if not match:
+        return None
+    first = split_address(match[1] + match[2])
+    last = split_address((match[3] or match[1]) + (match[4] or match[2]))
+    if first is None or last is None:
+        return None
+    return min(first[0], last[0]), min(first[1], last[1]), max(first[0], last[0]), max(first[1], last[1])

@@ -1,0 +1,1 @@
+"""What was handed in, kept for good, and the database derived from it."""

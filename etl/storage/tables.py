@@ -1,0 +1,210 @@
+"""The tables of one build: what was accepted, what is owed, and the figures on the build's own as-of date.
+
+The public tables (`indicator_values`, `obligations`, `indicators`, `areas`, `periods`) carry the names of the exported
+ones; the others (`sheets`, `records_<kind>`, `duties`, ...) are what the generated queries read.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from etl.reference import area_rows, indicator_rows, period_rows
+from etl.storage.store import Kept, Store, plain
+from indicators import aggregate, ledger, schedule
+from indicators.keys import fold_key
+from indicators.model import Catalogue, RecordKind
+from indicators.sql import KEY, TYPES, has_key, name
+
+Rows = Iterable[Mapping[str, object]]
+_ROWS_AT_ONCE = 10_000
+
+EVIDENCE_JSON = """COALESCE((SELECT '[' || string_agg('{"submission": ' || e.submission || ', "sheet": "' || e.sheet ||
+  '", "row": ' || e.sheet_row || '}', ', ' ORDER BY e.place) || ']' FROM evidence e
+  WHERE e.indicator = l.indicator AND e.qark = l.qark AND e.body = l.body AND e.period = l.period AND e.item = l.item),
+  '[]')"""
+
+
+def write(path: Path, catalogue: Catalogue, store: Store, today: date) -> None:
+    """Write a whole build to a new file and close it. Reads nothing but the catalogue and the store."""
+    with closing(duckdb.connect(str(path))) as connection:
+        fill(connection, catalogue, list(store.all()), today)
+        connection.execute("CHECKPOINT")
+
+
+def fill(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: Sequence[Kept], today: date) -> None:
+    """All tables, from the catalogue and some submissions."""
+    last = max((one.submitted_on for one in kept), default=None)
+    as_of = schedule.default_as_of(catalogue, last, today)
+    load(connection, catalogue, kept)
+    settle(connection, catalogue, as_of)
+    demonstration = any(one.demonstration for one in kept)
+    insert(connection, "build", BUILD, [{"as_of": as_of, "last_submitted_on": last, "demonstration": demonstration}])
+
+
+def load(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: Sequence[Kept]) -> None:
+    """The tables that the generated queries read: the catalogue's side and what was handed in."""
+    load_catalogue(connection, catalogue)
+    insert(connection, "received", RECEIVED, (_received(one) for one in kept))
+    insert(connection, "sheets", SHEETS, (row for one in kept for row in _sheet_rows(one, catalogue)))
+    for kind in catalogue.records:
+        rows = (row for one in kept for row in _record_rows(one, kind))
+        insert(connection, ledger.records_table(kind.id), record_columns(kind), rows)
+
+
+def load_catalogue(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+    """The catalogue's side: areas, periods, the indicators, and what the generated queries read."""
+    sheet = indicator_rows(catalogue)
+    columns = dict.fromkeys(sheet[0], "VARCHAR") if sheet else {"id": "VARCHAR"}
+    for table in (
+        CatalogueTable("areas", AREAS, area_rows(catalogue)),
+        CatalogueTable("periods", PERIODS, period_rows(catalogue)),
+        CatalogueTable("indicators", columns, sheet),
+        *calendar(catalogue),
+    ):
+        insert(connection, table.name, table.columns, table.rows)
+
+
+@dataclass(frozen=True)
+class CatalogueTable:
+    """A table that comes from the catalogue alone: its columns with their SQL types, its rows."""
+
+    name: str
+    columns: Mapping[str, str]
+    rows: Rows
+
+
+def calendar(catalogue: Catalogue) -> tuple[CatalogueTable, ...]:
+    """What the generated queries read besides `areas`: units, what is owed when, and how it is counted."""
+    units = [{"qark": unit.id} for unit in catalogue.programme.areas.units]
+    return (
+        CatalogueTable("units", {"qark": "VARCHAR"}, units),
+        CatalogueTable("duties", DUTIES, map(asdict, schedule.duties(catalogue))),
+        CatalogueTable("needed", NEEDED, map(asdict, schedule.needed(catalogue))),
+        CatalogueTable("touched", TOUCHED, map(asdict, schedule.touched(catalogue))),
+        CatalogueTable("parts", PARTS, map(asdict, schedule.parts(catalogue))),
+        CatalogueTable("definitions", DEFINITIONS, map(asdict, aggregate.definitions(catalogue))),
+        CatalogueTable("area_units", AREA_UNITS, map(asdict, aggregate.area_units(catalogue))),
+    )
+
+
+def settle(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date) -> None:
+    """The obligations and figures of the build's as-of date, so that the common question is a look-up."""
+    steps = ledger.steps(catalogue, as_of)
+    for table in ("evidence", "ledger"):
+        connection.execute(f"CREATE TABLE {table} AS " + ledger.with_steps(steps, f"SELECT * FROM {table}"))
+    columns = ", ".join(f"l.{column}" for column in ledger.OBLIGATION_COLUMNS)
+    connection.execute(f"CREATE TABLE obligations AS SELECT {columns}, {EVIDENCE_JSON} AS evidence FROM ledger l")
+    figures = ledger.with_steps(aggregate.steps(as_of), "SELECT * FROM figures")
+    connection.execute(f"CREATE TABLE indicator_values AS {figures}")
+    connection.execute("DROP TABLE ledger")
+
+
+BUILD = {"as_of": "DATE", "last_submitted_on": "DATE", "demonstration": "BOOLEAN"}
+RECEIVED = {
+    "submission": "BIGINT", "sha256": "VARCHAR", "form": "VARCHAR", "qark": "VARCHAR", "period": "VARCHAR",
+    "submitted_on": "DATE", "received_at": "VARCHAR", "demonstration": "BOOLEAN", "rejected": "VARCHAR",
+    "findings": "VARCHAR",
+}  # fmt: skip
+SHEETS = {
+    "submission": "BIGINT", "qark": "VARCHAR", "period": "VARCHAR", "kind": "VARCHAR", "submitted_on": "DATE",
+    "sheet": "VARCHAR", "accepted": "BIGINT",
+}  # fmt: skip
+AREAS = {"area": "VARCHAR", "kind": "VARCHAR", "label": "VARCHAR", "label_sq": "VARCHAR", "cluster": "VARCHAR",
+         "note": "VARCHAR", "note_sq": "VARCHAR"}  # fmt: skip
+PERIODS = {"period": "VARCHAR", "frequency": "VARCHAR", "starts_on": "DATE", "ends_on": "DATE"}
+DUTIES = {"indicator": "VARCHAR", "body": "VARCHAR", "period": "VARCHAR", "starts_on": "DATE", "ends_on": "DATE",
+          "due_on": "DATE", "last_hand_in": "VARCHAR"}  # fmt: skip
+NEEDED = {"indicator": "VARCHAR", "period": "VARCHAR", "hand_in": "VARCHAR", "needed_on": "DATE", "hand_ins": "BIGINT"}
+TOUCHED = {"period": "VARCHAR", "hand_in": "VARCHAR"}
+PARTS = {"indicator": "VARCHAR", "period": "VARCHAR", "part": "VARCHAR", "due_on": "DATE"}
+DEFINITIONS = {"indicator": "VARCHAR", "place": "BIGINT", "aggregation": "VARCHAR", "late_counts": "BOOLEAN",
+               "met": "DOUBLE", "partly": "DOUBLE"}  # fmt: skip
+AREA_UNITS = {"area": "VARCHAR", "qark": "VARCHAR"}
+
+
+def record_columns(kind: RecordKind) -> dict[str, str]:
+    """The columns of a record kind's table: where the row stands, its own columns, and the keys of its texts."""
+    columns = {
+        "submission": "BIGINT",
+        "sheet": "VARCHAR",
+        "sheet_row": "BIGINT",
+        "qark": "VARCHAR",
+        "period": "VARCHAR",
+    }
+    for column in kind.columns:
+        columns[column.id] = TYPES[column.type]
+        if has_key(column):
+            columns[column.id + KEY] = "VARCHAR"
+    return columns
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Rows) -> None:
+    """Create a table and fill it, a batch of rows as one JSON text: far faster than a parameter a value.
+
+    Nothing goes through a file: a kill would leave rows behind there, and a full disk would stop what needs no disk.
+    """
+    definition = ", ".join(f"{name(column)} {kind}" for column, kind in columns.items())
+    connection.execute(f"CREATE TABLE {name(table)} ({definition})")
+    shape = json.dumps([dict(columns)])
+    waiting = iter(rows)
+    while batch := [{key: plain(value) for key, value in row.items()} for row in islice(waiting, _ROWS_AT_ONCE)]:
+        query = f"INSERT INTO {name(table)} SELECT unnest(from_json(CAST(? AS JSON), ?), max_depth := 2)"
+        connection.execute(query, [json.dumps(batch, ensure_ascii=False), shape])
+
+
+def _received(one: Kept) -> dict[str, object]:
+    findings = json.dumps(list(one.findings), ensure_ascii=False)
+    row: dict[str, object] = {key: getattr(one, key) for key in RECEIVED if key not in ("rejected", "findings")}
+    return row | {"rejected": json.dumps(dict(one.rejected)), "findings": findings}
+
+
+def _sheet_rows(one: Kept, catalogue: Catalogue) -> Iterable[dict[str, object]]:
+    """One row a sheet and unit that it speaks for; a register speaks for every unit (figures.md 4.1)."""
+    units = [one.qark] if one.qark else [unit.id for unit in catalogue.programme.areas.units]
+    for kind, sheet in one.sheets.items():
+        for unit in units:
+            yield {
+                "submission": one.submission, "qark": unit, "period": one.period, "kind": kind,
+                "submitted_on": one.submitted_on, "sheet": sheet["sheet"], "accepted": len(sheet["rows"]),
+            }  # fmt: skip
+
+
+def _record_rows(one: Kept, kind: RecordKind) -> Iterable[dict[str, Any]]:
+    sheet = one.sheets.get(kind.id)
+    if sheet is None:
+        return
+    for number, values in sheet["rows"]:
+        row = {"submission": one.submission, "sheet": kind.id, "sheet_row": number, "period": one.period}
+        row["qark"] = values.get(kind.unit) if kind.unit else one.qark
+        for column in kind.columns:
+            value = values.get(column.id)
+            row[column.id] = value
+            if has_key(column):
+                row[column.id + KEY] = None if value is None else fold_key(str(value))
+        yield row
+
+
+def write_reference(folder: Path, catalogue: Catalogue) -> None:
+    """Qarks, clusters and code lists as CSV beside the data, for whoever reads it without us."""
+    folder.mkdir(parents=True, exist_ok=True)
+    codes = [
+        {"list": list_name, "code": code.id, "label": code.label.en, "label_sq": code.label.sq}
+        for list_name, codes in catalogue.code_lists.items()
+        for code in codes
+    ]
+    for file, rows in (("areas.csv", area_rows(catalogue)), ("code_lists.csv", codes)):
+        with (folder / f".{file}").open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.DictWriter(handle, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        (folder / f".{file}").replace(folder / file)

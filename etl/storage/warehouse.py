@@ -1,0 +1,213 @@
+"""The database: derived from catalogue and submissions alone, built aside and published at once.
+
+`rcat.duckdb` is a symbolic link to the current build; it is replaced by a rename, so a reader finds the old build or
+the new one and never a half. A build's name says what it was made from and what its bytes come to, so whether it is
+current is a comparison of names, and whether it is sound a sum over its bytes. Builds may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from etl.storage import tables
+from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reason_in, reason_of, remove
+from etl.storage.store import Damaged, Kept, Store
+from indicators.model import Catalogue
+
+# A build made by another shape of tables is not current; raise this when the shape changes.
+SHAPE = "2"
+DEFAULT_PROGRAMME = "rcat-2008-2010"
+DAMAGED = "damaged_submissions"
+_DAMAGED_COLUMNS = {"submission": "BIGINT", "sha256": "VARCHAR"}
+_KEPT_BUILDS = 3
+_ATTEMPTS = 3
+
+
+class WarehouseError(DiskError):
+    """The database could not be built; the one before, if any, stays in place."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """A published build: its id and its file.
+
+    `replaces_damaged`: the build before was damaged, and people must be told. `damaged`: kept submissions that could
+    not be read when it was made, and do not count in it; known only of a build that was looked into just now.
+    """
+
+    id: str
+    path: Path
+    replaces_damaged: bool = False
+    damaged: tuple[Damaged, ...] = ()
+
+
+class Warehouse:
+    """The builds of one programme in a data folder."""
+
+    def __init__(self, data: Path, catalogue: Catalogue) -> None:
+        self.data = data
+        self.catalogue = catalogue
+        self.store = Store(data, catalogue.programme.id)
+        self.builds = data / "builds"
+        self.pointer = data / pointer_name(catalogue.programme.id)
+
+    def wanted(self) -> str:
+        """What the id of the build begins with that catalogue and submissions would give now, if all are sound."""
+        return self._id(self.store.names())
+
+    def current(self) -> Build | None:
+        """The published build, or None where there is none. Whether it is sound is not looked at."""
+        try:
+            target = self.data / self.pointer.readlink()
+        except OSError:
+            return None
+        return Build(target.stem, target) if target.is_file() else None
+
+    def fresh(self) -> Build | None:
+        """The published build where it is sound and made from what stands there now, or None."""
+        return self._sound(self.wanted())
+
+    def ensure(self, today: date) -> Build:
+        """The current build, built first where it is missing, damaged or older than catalogue or submissions."""
+        return self.fresh() or self._make(today, anew=False)
+
+    def build(self, today: date) -> Build:
+        """Build anew and publish. WarehouseError where it cannot be written; the build before stays."""
+        return self._make(today, anew=True)
+
+    def _make(self, today: date, *, anew: bool) -> Build:
+        """Builds may be deleted at any time, also from under the builder: then it begins again."""
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return self._make_once(today, anew=anew)
+            except WarehouseError as error:
+                if error.reason != "gone":
+                    raise
+        return self._make_once(today, anew=anew)
+
+    def _make_once(self, today: date, *, anew: bool) -> Build:
+        try:
+            make_folder(self.builds)
+            with alone(self.builds / ".lock"):
+                names = self.store.names()
+                kept, damaged = self.store.survey(names)
+                wanted = self._id(names, damaged)
+                # Whoever had the lock before may have made the very build that we came for.
+                build = None if anew else self._sound(wanted)
+                return (
+                    replace(build, damaged=damaged)
+                    if build
+                    else self._publish(self._write(wanted, kept, damaged, today), damaged)
+                )
+        except OSError as error:
+            raise WarehouseError(reason_of(error)) from error
+        except duckdb.Error as error:
+            # A full disk shows as one of several errors, according to the moment; any other is a fault of ours.
+            reason = reason_in(str(error)) or ("other" if isinstance(error, duckdb.OperationalError) else None)
+            if reason is None:
+                raise
+            raise WarehouseError(reason) from error
+
+    def _sound(self, wanted: str) -> Build | None:
+        build = self.current()
+        return build if build and build.id.startswith(wanted) and is_sound(build) else None
+
+    def _write(self, wanted: str, kept: Sequence[Kept], damaged: Sequence[Damaged], today: date) -> Path:
+        """A build under its own name and forced to the disk, but not pointed to yet."""
+        with self._aside() as folder:
+            file = folder / "build.duckdb"
+            with closing(duckdb.connect(str(file))) as connection:
+                tables.fill(connection, self.catalogue, kept, today)
+                tables.insert(connection, DAMAGED, _DAMAGED_COLUMNS, map(asdict, damaged))
+                connection.execute("CHECKPOINT")
+            force_to_disk(file)
+            path = self.builds / f"{wanted}{_sum(file)}.duckdb"
+            file.rename(path)
+            force_to_disk(self.builds)
+        return path
+
+    def _publish(self, path: Path, damaged: tuple[Damaged, ...]) -> Build:
+        tables.write_reference(self._reference(), self.catalogue)
+        before = self.current()
+        # A file in the link's place is nobody's build, whatever it holds.
+        is_damaged = not is_sound(before) if before else self.pointer.exists()
+        pointer = self.pointer.with_name(f".{self.pointer.name}.new")
+        pointer.unlink(missing_ok=True)
+        pointer.symlink_to(path.relative_to(self.data))
+        pointer.replace(self.pointer)
+        force_to_disk(self.data)
+        self._remove_old(path)
+        return Build(path.stem, path, is_damaged, damaged)
+
+    @contextmanager
+    def _aside(self) -> Iterator[Path]:
+        """A folder to build in; what killed builders left there is removed first. Only while the lock is held.
+
+        Named after the process: where somebody deletes the builds, and the lock with them, two may be here at once.
+        """
+        beginning = f".{self.catalogue.programme.id}.new"
+        for left in self.builds.glob(f"{beginning}*"):
+            remove(left)
+        folder = self.builds / f"{beginning}-{os.getpid()}"
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            remove(folder)
+
+    def _remove_old(self, current: Path) -> None:
+        """Remove all but the newest builds. A reader that has one open keeps reading; the name alone goes."""
+        pattern = re.compile(re.escape(self.catalogue.programme.id) + r"-[0-9a-f]{20}(?:-[0-9a-f]{16})?\.duckdb")
+        others = [one for one in self.builds.iterdir() if pattern.fullmatch(one.name) and one != current]
+        for old in sorted(others, key=_age, reverse=True)[_KEPT_BUILDS - 1 :]:
+            remove(old)
+
+    def _id(self, names: Sequence[str], damaged: Sequence[Damaged] = ()) -> str:
+        """What a build's id begins with.
+
+        One that lacks a submission never passes for what is wanted, and is looked at again at every call: the
+        submission may be mended, or the device give it back.
+        """
+        lacking = (f"without {one.submission} {one.sha256}" for one in damaged)
+        parts = (SHAPE, duckdb.__version__, self.catalogue.digest, *names, *lacking)
+        digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
+        return f"{self.catalogue.programme.id}-{digest}-"
+
+    def _reference(self) -> Path:
+        """Where the areas and code lists go: each programme has its own."""
+        programme, folder = self.catalogue.programme.id, self.data / "reference"
+        return folder if programme == DEFAULT_PROGRAMME else folder / programme
+
+
+def is_sound(build: Build) -> bool:
+    """Whether a build's bytes are those that were published; a change of any one is seen."""
+    try:
+        return build.id.endswith(f"-{_sum(build.path)}")
+    except OSError:
+        return False
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+
+def _age(path: Path) -> float:
+    try:
+        return os.lstat(path).st_mtime
+    except OSError:
+        return 0.0
+
+
+def pointer_name(programme: str) -> str:
+    """The name under which other programs open a programme's current build."""
+    return "rcat.duckdb" if programme == DEFAULT_PROGRAMME else f"{programme}.duckdb"

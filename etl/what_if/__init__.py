@@ -1,0 +1,1 @@
+"""What would change: by a draft before it is handed in, by another definition, by another as-of date."""
