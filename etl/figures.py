@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,7 @@ class Figures:
         """Whether nothing has been handed in at all."""
         return self._last_submitted_on is None
 
-    @property
+    @cached_property
     def default_as_of(self) -> date:
         """The as-of date where none is named (figures.md 4)."""
         return schedule.default_as_of(self.catalogue, self._last_submitted_on, self._today)

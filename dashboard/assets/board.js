@@ -89,8 +89,7 @@ export default function (component) {
     if (href.startsWith("#")) root.querySelector(href)?.scrollIntoView({ behavior: "smooth" });
     else setTriggerValue("link", href);
   };
-  const state = JSON.stringify(data.tree);
-  if (root.boardState === state) return;
-  root.boardState = state;
-  root.replaceChildren(...data.tree.map(build));
+  if (root.boardState === data.tree) return;
+  root.boardState = data.tree;
+  root.replaceChildren(...JSON.parse(data.tree).map(build));
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -17,12 +17,12 @@ _mount = st.components.v2.component(
 )
 
 
-def show(key: str, drawn: Sequence[object], language: str, follow: Callable[[], None]) -> None:
+def show(key: str, drawn: str, language: str, follow: Callable[[], None]) -> None:
     """Show markup.
 
     Args:
         key: the component's place on the page; the followed link waits under it in the session's state.
-        drawn: the markup to show, in order, each as `Node.as_json` gives it.
+        drawn: the markup to show, in order, each as `Node.as_json` gives it, as one JSON text.
         language: `en` or `sq`, told to the browser for screen readers and hyphenation.
         follow: called when a link is followed, before the page is drawn again.
     """

@@ -53,7 +53,7 @@ def text_of(node: object) -> str:
     if isinstance(node, str):
         return node
     if isinstance(node, dict):
-        return text_of(["", {}, *node["tree"]])
+        return text_of(["", {}, *json.loads(node["tree"])])
     assert isinstance(node, list)
     return " ".join(text for child in node[2:] if (text := text_of(child)))
 
