@@ -19,7 +19,7 @@ def show_page(key: str, context: Context, *nodes: Node | None) -> None:
     _show(key, context, _as_text(node for node in nodes if node))
 
 
-def show_drawn(key: str, context: Context, draw: Callable[[Context], Sequence[Node]]) -> None:
+def show_drawn(key: str, context: Context, draw: Callable[[Context], Sequence[Node | None]]) -> None:
     """Show markup that follows from the context alone: it is drawn once for each build, choice and language."""
     given = tuple(context.links.given.items())
     _show(
@@ -34,10 +34,10 @@ def _drawn(
     filters: Filters,  # noqa: ARG001
     given: tuple[tuple[str, str], ...],  # noqa: ARG001
     language: str,  # noqa: ARG001
-    _draw: Callable[[Context], Sequence[Node]],
+    _draw: Callable[[Context], Sequence[Node | None]],
     _context: Context,
 ) -> str:
-    return _as_text(_draw(_context))
+    return _as_text(node for node in _draw(_context) if node)
 
 
 def _as_text(nodes: Iterable[Node]) -> str:

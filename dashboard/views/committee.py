@@ -2,69 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+
+import plotly.graph_objects as go
 
 from dashboard import documents
 from dashboard.charts.timeline import axis_span, timeline
 from dashboard.components.changes import changes_legend, changes_section, own_figures
-from dashboard.components.chart import colours, show_chart
+from dashboard.components.chart import show_drawn_chart
 from dashboard.components.lists import todo_list
 from dashboard.components.markup import Node, element
-from dashboard.components.page import show_page
+from dashboard.components.page import show_drawn
 from dashboard.components.sheets import sheet_grid
 from dashboard.components.strips import strips
 from dashboard.components.summary import unit_headlines
 from dashboard.components.take_away import offer
 from dashboard.context import Context
-from dashboard.lanes import lane_sentence, lanes
+from dashboard.lanes import Lane, lane_sentence, lanes
 from dashboard.reporting import own_rows
 from dashboard.service import earlier_table, figure_table, ledger, records, submissions
-from dashboard.todo import due_next, still_owed
+from dashboard.theme import Palette
+from dashboard.todo import Task, due_next, still_owed
 
 LISTED = 10
 
 
 def render(context: Context) -> None:
     """Draw the page."""
-    filters, catalogue, language = context.filters, context.catalogue, context.language
-    table, earlier = figure_table(context.figures, filters.as_of), earlier_table(context.figures, filters.since)
-    obligations = ledger(context.figures, filters.as_of, (filters.area,))
-    owed = still_owed(catalogue, obligations, filters.as_of)
-    soon = due_next(catalogue, obligations, filters.as_of)
-    files = submissions(context.figures, filters.as_of)
-    say = language.say
     _take_away(context)
-    show_page(
-        "committee",
-        context,
-        unit_headlines(context, table, owed, soon, files),
-        _section(
-            context,
-            "strips",
-            strips(context, table, catalogue.indicators, filters.area, say("committee.strips"), earlier),
-            changes_legend(context),
-        ),
+    show_drawn("committee", context, _standing)
+    show_drawn_chart("timeline", context, _timeline)
+    show_drawn("committee_lists", context, _lists)
+
+
+def _standing(context: Context) -> tuple[Node | None, ...]:
+    """How the committee stands, now, over its periods, and against another day."""
+    filters, catalogue, say = context.filters, context.catalogue, context.language.say
+    table, earlier = figure_table(context.figures, filters.as_of), earlier_table(context.figures, filters.since)
+    owed, soon = _to_do(context)
+    boxes = strips(context, table, catalogue.indicators, filters.area, say("committee.strips"), earlier)
+    return (
+        unit_headlines(context, table, owed, soon, submissions(context.figures, filters.as_of)),
+        _section(context, "strips", boxes, changes_legend(context)),
         changes_section(context, own_figures(catalogue, table, filters.area), earlier, with_area=False),
         element("h2", say("committee.timeline")),
     )
+
+
+def _to_do(context: Context) -> tuple[tuple[Task, ...], tuple[Task, ...]]:
+    """What is still owed, and what falls due next."""
+    filters, catalogue = context.filters, context.catalogue
+    obligations = ledger(context.figures, filters.as_of, (filters.area,))
+    return still_owed(catalogue, obligations, filters.as_of), due_next(catalogue, obligations, filters.as_of)
+
+
+def _lanes(context: Context) -> tuple[Sequence[Lane], str]:
+    """The lanes of the timeline, and what they show in words."""
+    filters, language = context.filters, context.language
     spoken = partial(records, context.figures, filters.as_of, filters.area)
-    drawn = lanes(catalogue, language, spoken, obligations)
-    sentence = " ".join(lane_sentence(lane, filters.as_of, language) for lane in drawn)
-    span = axis_span(catalogue.programme.span.start, catalogue.programme.span.end, filters.as_of)
-    show_chart("timeline", timeline(drawn, span, filters.as_of, colours(), language), sentence)
+    obligations = ledger(context.figures, filters.as_of, (filters.area,))
+    drawn = lanes(context.catalogue, language, spoken, obligations)
+    return drawn, " ".join(lane_sentence(lane, filters.as_of, language) for lane in drawn)
+
+
+def _timeline(context: Context, colours: Palette) -> tuple[go.Figure, str]:
+    drawn, sentence = _lanes(context)
+    span, as_of = context.catalogue.programme.span, context.filters.as_of
+    return timeline(drawn, axis_span(span.start, span.end, as_of), as_of, colours, context.language), sentence
+
+
+def _lists(context: Context) -> tuple[Node, ...]:
+    """The timeline in words, what is to be done, and which sheets were reported."""
+    filters, say = context.filters, context.language.say
+    owed, soon = _to_do(context)
+    own = own_rows(context.catalogue, partial(records, context.figures, filters.as_of, filters.area))
+    files = submissions(context.figures, filters.as_of)
     lists = element(
         "div",
         _section(context, "owed", todo_list(context, owed, say("todo.nothing_owed"), limit=LISTED, with_area=False)),
         _section(context, "next", todo_list(context, soon, say("todo.nothing_next"), limit=LISTED, with_area=False)),
         class_="columns even",
     )
-    show_page(
-        "committee_lists",
-        context,
-        element("p", sentence, class_="muted small wide"),
+    return (
+        element("p", _lanes(context)[1], class_="muted small wide"),
         element("p", say("timeline.legend"), class_="muted small wide"),
         lists,
-        _section(context, "sheets", sheet_grid(context, files, filters.area, own_rows(catalogue, spoken))),
+        _section(context, "sheets", sheet_grid(context, files, filters.area, own)),
     )
 
 
