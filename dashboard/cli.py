@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Sequence
@@ -30,8 +31,27 @@ class Parser(ArgumentParser):
         """Say what is wrong with the call and end with status 2."""
         command = self.prog.partition(" ")[2]
         key = "fault.usage" if command else "fault.usage_rcat"
-        sys.stderr.write(self.words.say(key, detail=message, command=command) + "\n")
+        sys.stderr.write(self.words.say(key, detail=_in_words(message, self.words), command=command) + "\n")
         raise SystemExit(FAILED)
+
+
+# What argparse says, in the order of its groups, and our words for it.
+_SAID = {
+    "required": r"the following arguments are required: (?P<names>.+)",
+    "choice": r"argument (?P<name>.+?): invalid choice: '(?P<value>.*?)'.*",
+    "number": r"argument (?P<name>.+?): invalid int value: '(?P<value>.*?)'",
+    "value": r"argument (?P<name>.+?): expected .*argument.*",
+    "extra": r"unrecognized arguments: (?P<names>.+)",
+}
+
+
+def _in_words(message: str, words: Language) -> str:
+    """A fault of the call as argparse words it, in the reader's language where we know the case."""
+    for key, pattern in _SAID.items():
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return words.say(f"usage.{key}", **found.groupdict())
+    return message
 
 
 def parser(words: Language) -> Parser:

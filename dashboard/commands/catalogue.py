@@ -77,7 +77,9 @@ def diff(options: Namespace) -> int:
     present, words = catalogue_of(options), speak(options.lang)
     if not options.folder.is_dir():
         raise FaultError("no_file", file=options.folder.name)
-    changed, problems = check(options.folder)
+    inside = options.folder / present.programme.id
+    folder = inside if inside.is_dir() and not (options.folder / "programme.yaml").exists() else options.folder
+    changed, problems = check(folder)
     if changed is None:
         raise FaultError("catalogue", count=len(problems), problem=problems[0].text(words))
     kept = list(Store(options.data, present.programme.id).all())

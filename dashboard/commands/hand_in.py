@@ -51,6 +51,10 @@ def _take(options: Namespace, *, keep: bool) -> int:
         # What is kept is acknowledged below whatever becomes of the database: that is derived.
         outcomes = list(door.keep(outcomes, options.data, catalogue))
         is_built = built_after_keeping(options.data, catalogue, words)
+    for one in outcomes:
+        if options.json and one.receipt is not None and one.receipt.already_known:
+            line = words.say("out.known", number=one.receipt.submission)
+            sys.stderr.write(f"{one.checked.file}: {line.strip()}\n")
     if options.json:
         say(json.dumps([one.checked.as_json() for one in outcomes], ensure_ascii=False, indent=1))
     else:
@@ -124,9 +128,10 @@ def template(options: Namespace) -> int:
         write_xlsform(options.out, catalogue, form)
         say(words.say("out.wrote", path=options.out))
         return DONE
-    if options.period is None:
-        raise FaultError("usage", detail="the following arguments are required: --period", command="template")
-    unit = _unit(options.qark, catalogue, words) if form.covers == "unit" else None
+    for name in ("period", "qark") if form.covers == "unit" else ("period",):
+        if getattr(options, name) is None:
+            raise FaultError("usage", detail=words.say("usage.required", names=f"--{name}"), command="template")
+    unit = unit_named(options.qark, catalogue, words) if form.covers == "unit" else None
     periods = [period.code for period in hand_in_periods(catalogue)]
     if options.period not in periods:
         raise unknown("period", options.period, periods, words)
@@ -137,15 +142,15 @@ def template(options: Namespace) -> int:
     return DONE
 
 
-def _unit(value: str | None, catalogue: Catalogue, words: Language) -> str:
+def unit_named(value: str, catalogue: Catalogue, words: Language) -> str:
     """The qark that a code or a name in either language means."""
     names: dict[str, str] = {}
     for code in catalogue.code_lists["units"]:
         for name in (code.id, code.label.en, code.label.sq, *code.also):
             names[fold_key(name)] = code.id
-    if value is None or fold_key(value) not in names:
+    if fold_key(value) not in names:
         known = [code.label[words.code] for code in catalogue.code_lists["units"]]
-        raise unknown("qark", value or "", known, words)
+        raise unknown("qark", value, known, words)
     return names[fold_key(value)]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dashboard.commands.common import DONE, FaultError, catalogue_of, say, speak, unknown
 from dashboard.commands.figures import as_of_date, opened
-from dashboard.commands.hand_in import _unit as unit_named
+from dashboard.commands.hand_in import unit_named
 from etl.files import replaced
 from etl.reports import ReportsNotInstalledError, reference_sheets_pdf, report_docx, scorecard_pdf
 from indicators.schedule import hand_in_periods

@@ -29,6 +29,7 @@ from indicators.model import Catalogue
 APP = Path(__file__).resolve().parent.parent / "app.py"
 _PATIENCE = 60
 _FIRST_PORT = 8501
+_LAST_PORT = 65535
 
 
 class _StoppedError(Exception):
@@ -148,6 +149,8 @@ def _own_address(host: str) -> str:
 def _port(wanted: int | None, host: str) -> int:
     """The port asked for, or the first free one."""
     if wanted is not None:
+        if not 0 < wanted <= _LAST_PORT:
+            raise FaultError("port_range", port=wanted, last=_LAST_PORT)
         if not _is_free(wanted, host):
             raise FaultError("port", port=wanted)
         return wanted

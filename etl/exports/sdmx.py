@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from etl.exports.choice import Choice
-from etl.exports.records import PEOPLE, people_rows
 from etl.exports.tables import VALUES, Column, ColumnType, Row, Table
 from etl.exports.words import mark
 from etl.figures import Figure, Figures
@@ -27,19 +26,16 @@ _FREQUENCIES = {"month": "M", "quarter": "Q", "semester": "S", "year": "A"}
 # Of SDMX's code list CL_FREQ: what covers so many years, and what covers another span.
 _YEARS = {1: "A", 2: "A2", 3: "A3", 4: "A4", 5: "A5", 10: "A10", 20: "A20", 30: "A30"}
 _OTHER = "_O"
-_RATIO, _PERSONS = "RATIO", "PERS"
+_RATIO = "RATIO"
 _STATUS = {"not_applicable": "M", "not_due": "M", "no_data": "O"}
 _NORMAL, _PROVISIONAL = "A", "P"
 
 
 def sdmx_tables(figures: Figures, choice: Choice) -> tuple[Table, ...]:
-    """The figures, and the counts of people where there are such and no indicator is asked for by name."""
+    """The one table: figures about duties, which are never suppressed; counts of people do not go out in it."""
     types: dict[str, ColumnType] = {"OBS_VALUE": "number"}
     columns = tuple(Column(name, types.get(name, "text")) for name in COLUMNS)
-    found = [Table(VALUES, columns, lambda: _observations(figures, choice))]
-    if not choice.indicators and people_rows(figures, choice):
-        found.append(Table(PEOPLE, columns, lambda: _counts_of_people(figures, choice)))
-    return tuple(found)
+    return (Table(VALUES, columns, lambda: _observations(figures, choice)),)
 
 
 def _observations(figures: Figures, choice: Choice) -> Iterator[Row]:
@@ -60,17 +56,6 @@ def _comment(one: Figure) -> str:
         "value_high": one.value_high, "status": one.status, "as_of": one.as_of.isoformat(),
     }  # fmt: skip
     return " ".join(f"{key}={value}" for key, value in parts.items() if value is not None)
-
-
-def _counts_of_people(figures: Figures, choice: Choice) -> Iterator[Row]:
-    structure = _structure(figures.catalogue)
-    span = figures.catalogue.programme.span
-    last = f" {mark()}" if figures.demonstration else ""
-    for one in people_rows(figures, choice):
-        frequency, period = time_period(one.period, span)
-        comment = f"unreported={one.unreported} as_of={choice.as_of.isoformat()}{last}"
-        name = f"{one.record}-{one.column}"
-        yield (*structure, frequency, one.area, name, period, one.count, one.status, _PERSONS, comment)
 
 
 def _structure(catalogue: Catalogue) -> tuple[str, str, str]:

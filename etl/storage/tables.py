@@ -1,7 +1,7 @@
 """The tables of one build: what was accepted, what is owed, and the figures on the build's own as-of date.
 
-The public tables (`indicator_values`, `obligations`, `indicators`, `areas`, `periods`) carry the names of the exported
-ones; the others (`sheets`, `records_<kind>`, `duties`, ...) are what the generated queries read.
+The public tables (`indicator_values`, `obligations`, `submissions`, `indicators`, `areas`, `periods`) carry the names
+of the exported ones; the others (`sheets`, `records_<kind>`, `duties`, ...) are what the generated queries read.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
@@ -19,11 +18,11 @@ from typing import Any
 import duckdb
 
 from etl.reference import area_rows, indicator_rows, period_rows
-from etl.storage.store import Kept, Store, plain
+from etl.storage.store import Kept, plain
 from indicators import aggregate, ledger, schedule
 from indicators.keys import fold_key
 from indicators.model import Catalogue, RecordKind
-from indicators.sql import KEY, TYPES, has_key, name
+from indicators.sql import KEY, TYPES, day, has_key, name, text
 
 Rows = Iterable[Mapping[str, object]]
 _ROWS_AT_ONCE = 10_000
@@ -32,13 +31,6 @@ EVIDENCE_JSON = """COALESCE((SELECT '[' || string_agg('{"submission": ' || e.sub
   '", "row": ' || e.sheet_row || '}', ', ' ORDER BY e.place) || ']' FROM evidence e
   WHERE e.indicator = l.indicator AND e.qark = l.qark AND e.body = l.body AND e.period = l.period AND e.item = l.item),
   '[]')"""
-
-
-def write(path: Path, catalogue: Catalogue, store: Store, today: date) -> None:
-    """Write a whole build to a new file and close it. Reads nothing but the catalogue and the store."""
-    with closing(duckdb.connect(str(path))) as connection:
-        fill(connection, catalogue, list(store.all()), today)
-        connection.execute("CHECKPOINT")
 
 
 def fill(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: Sequence[Kept], today: date) -> None:
@@ -107,6 +99,20 @@ def settle(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: d
     figures = ledger.with_steps(aggregate.steps(as_of), "SELECT * FROM figures")
     connection.execute(f"CREATE TABLE indicator_values AS {figures}")
     connection.execute("DROP TABLE ledger")
+    connection.execute(f"CREATE TABLE submissions AS {submissions_query(catalogue, as_of)}")
+
+
+def submissions_query(catalogue: Catalogue, as_of: date) -> str:
+    """The public table of submissions known on a day: superseded where no sheet speaks, accepted rows a record kind."""
+    kinds = ", ".join(
+        f"(SELECT MAX(s.accepted) FROM sheets s WHERE s.submission = r.submission AND s.kind = {text(kind.id)}) "
+        f"AS {name(kind.id)}"
+        for kind in catalogue.records
+    )
+    query = f"""SELECT r.submission, r.sha256, r.form, r.qark, r.period, r.submitted_on,
+  r.submission NOT IN (SELECT submission FROM speaking) AS superseded, {kinds}
+FROM received r WHERE r.submitted_on <= {day(as_of)} ORDER BY r.submission"""
+    return ledger.with_steps([("speaking", ledger.speaking(as_of))], query)
 
 
 BUILD = {"as_of": "DATE", "last_submitted_on": "DATE", "demonstration": "BOOLEAN"}

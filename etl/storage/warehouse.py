@@ -24,7 +24,7 @@ from etl.storage.store import Damaged, Kept, Store
 from indicators.model import Catalogue
 
 # A build made by another shape of tables is not current; raise this when the shape changes.
-SHAPE = "2"
+SHAPE = "submissions"
 DEFAULT_PROGRAMME = "rcat-2008-2010"
 DAMAGED = "damaged_submissions"
 _DAMAGED_COLUMNS = {"submission": "BIGINT", "sha256": "VARCHAR"}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from dashboard.cli import main
@@ -140,3 +142,20 @@ def test_one_line_of_yaml_moves_the_target_of_meetings(
     assert main(["catalogue", "diff", str(changed), "--data", str(data), "--as-of", "2009-07-15"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "Regular meetings held, Kukës, semester 1 of 2009: partly met 1/2 → not met 0/2" in lines
+
+
+def test_the_database_carries_the_tables_of_the_export_for_other_programs(data: Path, tmp_path: Path) -> None:
+    found = exported(data, tmp_path / "out")
+    with closing(duckdb.connect(str(data / "rcat.duckdb"), read_only=True)) as opened:
+        for name, rows in found.items():
+            described = opened.execute(f'SELECT * FROM "{name}"').description or ()
+            counted = opened.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()
+            assert [column[0] for column in described] == list(rows[0])
+            assert counted == (len(rows),)
+
+
+def test_a_folder_of_catalogues_is_taken_by_diff_as_by_check(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["catalogue", "check", str(CATALOGUES)]) == 0
+    assert main(["catalogue", "diff", str(CATALOGUES), "--data", str(data)]) == 0
+    assert "0 statuses would flip." in capsys.readouterr().out

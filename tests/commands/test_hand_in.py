@@ -112,6 +112,40 @@ def test_no_file_of_that_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().err.strip() == "rcat: nuk ka skedar ose dosje nothing.xlsx."
 
 
+def test_the_same_file_again_says_so_beside_json(
+    good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    assert main(["submit", str(good), "--data", str(data), "--json"]) == 0
+    assert capsys.readouterr().err == ""
+    assert main(["submit", str(good), "--data", str(data), "--json", "--lang", "sq"]) == 0
+    assert "tashmë dorëzimi nr. 1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (["fly"], "‘fly’ nuk është një nga vlerat"),
+        (["check"], "mungon: FILE"),
+        (["serve", "--port", "x"], "‘x’ nuk është numër i plotë"),
+        (["build", "--fast"], "nuk kuptohet: --fast"),
+        (["build", "--data"], "--data kërkon një vlerë"),
+    ],
+)
+def test_a_fault_of_the_call_is_said_in_the_language(
+    call: list[str], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RCAT_LANG", "sq")
+    with pytest.raises(SystemExit):
+        main(call)
+    assert said in capsys.readouterr().err
+
+
+def test_a_template_of_a_committee_needs_its_qark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["template", "--period", "2009-S1", "--out", str(tmp_path / "a.xlsx")]) == 2
+    assert "missing: --qark" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("call", [[], ["fly"], ["check"], ["explain", "regular-meetings"], ["serve", "--port", "x"]])
 def test_a_call_that_cannot_be_understood_is_one_line(call: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:

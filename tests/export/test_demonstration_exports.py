@@ -202,10 +202,10 @@ def test_what_one_export_withholds_no_other_shows(figures: Figures, tmp_path: Pa
     assert len(rows) == 2
     for row in rows:
         assert row["status"] == whole[row["area"], row["period"]].status
-    write_export(tmp_path / "sdmx", figures, Choice(as_of), "sdmx")
-    observed = read(tmp_path / "sdmx" / "people_counts.sdmx.csv")
-    assert sorted(row["OBS_STATUS"] for row in observed) == sorted(one.status for one in whole.values())
-    assert {row["OBS_VALUE"] for row in observed if row["OBS_STATUS"] == "Q"} == {""}
+
+
+def test_sdmx_is_one_file(exports: Path) -> None:
+    assert [path.name for path in (exports / "sdmx").iterdir()] == ["indicator_values.sdmx.csv"]
 
 
 def test_figures_about_duties_are_never_suppressed(figures: Figures, exports: Path) -> None:
