@@ -19,6 +19,8 @@ from etl.export import Choice, Download, download, row_counts
 from etl.exports.csv_files import cell
 from etl.exports.tables import public_tables
 from etl.figures import Figures, Obligation, SourceRow, SubmissionInfo
+from etl.odd_values import Odd
+from etl.odd_values import odd_values as found_odd
 from etl.people import PeopleCounts, people_counts
 from etl.storage.opening import Opened, open_current
 from etl.storage.store import Store
@@ -185,6 +187,16 @@ def _records(
 def findings(figures: Figures, of: Sequence[SubmissionInfo]) -> Mapping[int, Sequence[Mapping[str, Any]]]:
     """What was found in some submissions when they came in."""
     return _findings(figures.build, tuple(one.submission for one in of), figures)
+
+
+def odd_values(figures: Figures, as_of: date, area: str) -> tuple[Odd, ...]:
+    """What is odd in the rows that speak on a day, of the units in an area."""
+    return _odd_values(figures.build, as_of, area, figures)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _odd_values(build: str, as_of: date, area: str, _figures: Figures) -> tuple[Odd, ...]:  # noqa: ARG001
+    return found_odd(_figures, as_of, areas=(area,))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -173,6 +173,22 @@ class Column(Model):
     counts: Literal["people"] | None = None
 
 
+class OddValue(Model):
+    """What would be odd in accepted rows of a kind, though each is valid; it is shown, and changes no figure.
+
+    One of: `same`, a text that two rows of a body share; `on_one_day`, the day that all rows of a body and year fall on
+    where they are `at_least` so many; `beyond`, a number above the body's rows of the kind `of` in force on the day.
+    """
+
+    id: Identifier
+    label: Words
+    same: Identifier | None = None
+    on_one_day: Identifier | None = None
+    at_least: int = Field(3, ge=2)
+    beyond: Identifier | None = None
+    of: Identifier | None = None
+
+
 class RecordKind(Model):
     """One kind of record, one sheet of a form (forms.md 2). `date` to `unit` name columns."""
 
@@ -187,6 +203,7 @@ class RecordKind(Model):
     body: Identifier | None = None
     unit: Identifier | None = None
     standing: bool = False
+    odd: tuple[OddValue, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column called `name`; KeyError where there is none."""

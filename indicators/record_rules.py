@@ -183,6 +183,24 @@ def forms_and_records_agree_on_the_unit(draft: Draft) -> None:
                 document.report(("unit",), "unit_twice", form=form.id)
 
 
+def odd_values_name_columns(draft: Draft) -> None:
+    """Each says one thing that would be odd, of columns of the right type; `beyond` counts a kind that is in force."""
+    kinds = {kind.id: kind for kind, _ in draft.records}
+    for kind, document in draft.records:
+        for number, odd in enumerate(kind.odd):
+            place: Loc = ("odd", number)
+            wanted = ((odd.same, "text"), (odd.on_one_day, "date"), (odd.beyond, "whole_number"))
+            said = [(name, of_type) for name, of_type in wanted if name is not None]
+            if len(said) != 1 or (odd.beyond is None) != (odd.of is None):
+                document.report(place, "one_oddity")
+            for name, of_type in said:
+                _named_column((document, place), kind, name, of_type)
+            if odd.of is not None and odd.of not in kinds:
+                document.unknown(place, "record", odd.of, kinds)
+            elif odd.of is not None and kinds[odd.of].valid_from is None:
+                document.report(place, "needs_column", record=odd.of, what="valid_from")
+
+
 RULES = (
     record_files_are_called_after_their_id,
     columns_are_unique,
@@ -198,4 +216,5 @@ RULES = (
     columns_that_figures_need_are_required,
     body_and_unit_are_columns_of_their_lists,
     forms_and_records_agree_on_the_unit,
+    odd_values_name_columns,
 )

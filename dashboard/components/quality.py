@@ -7,9 +7,10 @@ from datetime import date
 
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from dashboard.labels import capitalised
+from dashboard.labels import capitalised, value_label
 from dashboard.reporting import sheet_states
 from etl.figures import SubmissionInfo
+from etl.odd_values import Odd
 from indicators.periods import Period
 from indicators.schedule import hand_in_periods
 
@@ -100,6 +101,29 @@ def _row(context: Context, one: SubmissionInfo, findings: Sequence[Mapping[str, 
         element("td", counts),
         element("td", [element("span", language.say(f"quality.{tag}"), class_="tag") for tag in tags], opened),
     )
+
+
+def odd_table(context: Context, found: Sequence[Odd]) -> Node:
+    """Valid rows that deserve a second look: what is odd, where it stands, what is written."""
+    language, catalogue = context.language, context.catalogue
+    if not found:
+        return element("p", language.say("quality.odd_none"))
+    heads = [element("th", language.say(f"quality.odd_{name}"), scope="col") for name in ("what", "where", "value")]
+    rows = []
+    for one in found:
+        kind = catalogue.record(one.kind)
+        label = next(odd.label for odd in kind.odd if odd.id == one.oddity)[language.code]
+        places = [
+            element("div", language.say("obligation.source", submission=source.submission,
+                                        sheet=kind.label[language.code], row=source.row), class_="rest")
+            for source in one.sources
+        ]  # fmt: skip
+        where = element("td", element("strong", context.area_name(one.qark)), places)
+        written = value_label(catalogue, kind, one.column, one.value, language)
+        rows.append(element("tr", element("th", label, scope="row"), where, element("td", written)))
+    caption = language.say("quality.odd_caption")
+    return element("table", element("caption", caption), element("thead", element("tr", heads)),
+                   element("tbody", rows), class_="plain stacks")  # fmt: skip
 
 
 def _back_dated(one: SubmissionInfo) -> bool:

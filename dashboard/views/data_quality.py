@@ -1,12 +1,12 @@
-"""Data quality: who has reported what, what was rejected or superseded, and what came in late or back-dated."""
+"""Data quality: who has reported what, what was rejected or superseded, came back-dated, or is odd."""
 
 from __future__ import annotations
 
 from dashboard.components.markup import Node, element
 from dashboard.components.page import show_drawn
-from dashboard.components.quality import coverage, quality_sentence, submission_table
+from dashboard.components.quality import coverage, odd_table, quality_sentence, submission_table
 from dashboard.context import Context
-from dashboard.service import findings, submissions
+from dashboard.service import findings, odd_values, submissions
 
 
 def render(context: Context) -> None:
@@ -26,5 +26,10 @@ def _draw(context: Context) -> tuple[Node, ...]:
             "section",
             element("h2", say("quality.submissions")),
             submission_table(context, shown, findings(context.figures, shown)),
+        ),
+        element(
+            "section",
+            element("h2", say("quality.odd")),
+            odd_table(context, odd_values(context.figures, filters.as_of, filters.area)),
         ),
     )
