@@ -1,4 +1,8 @@
-"""Rows that are valid and yet odd, by what the catalogue calls odd: to be looked at, never to change a figure."""
+"""Rows that are valid and yet odd, by what the catalogue calls odd: to be looked at, never to change a figure.
+
+`same`: a text that two rows of a body share. `on_one_day`: the day that all rows of a body and year fall on, where they
+are `at_least` so many. `beyond`: a number above the body's rows of the kind `of` that are in force on the row's day.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The catalogue's typed model: what a programme measures, from whom, when, and by which evidence.
 
-Every class is frozen and refuses unknown keys, so a misspelt key in the YAML is an error and never a silent no-op.
-Nothing here knows a particular indicator, record kind, body or programme: those are data.
+Every class is frozen and refuses unknown keys. Indicators, record kinds, bodies and programmes are data, not classes.
 """
 
 from __future__ import annotations
@@ -174,11 +173,7 @@ class Column(Model):
 
 
 class OddValue(Model):
-    """What would be odd in accepted rows of a kind, though each is valid; it is shown, and changes no figure.
-
-    One of: `same`, a text that two rows of a body share; `on_one_day`, the day that all rows of a body and year fall on
-    where they are `at_least` so many; `beyond`, a number above the body's rows of the kind `of` in force on the day.
-    """
+    """What would be odd in valid rows: see etl/odd_values.py. One of `same`, `on_one_day`, `beyond` with `of`."""
 
     id: Identifier
     label: Words
