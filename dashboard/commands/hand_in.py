@@ -73,7 +73,7 @@ def _status(outcomes: list[door.Outcome], words: Language, *, single: bool) -> i
         return FAILED
     refused = [one.checked for one in outcomes if one.checked.refused]
     if single and refused:
-        reason = next((one.message(words) for one in refused[0].findings if one.level == "error"), "")
+        reason = refused[0].stopped_by.message(words) if refused[0].stopped_by else ""
         line = words.say("fault.refused", file=refused[0].file, reason=" ".join(reason.split()))
         sys.stderr.write(line + "\n")
         return FAILED

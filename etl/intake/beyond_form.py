@@ -35,7 +35,14 @@ def _hidden_rows(sheet: RawSheet, report: Report) -> None:
 def _hidden_columns(sheet: RawSheet, report: Report) -> None:
     if not sheet.hidden_columns:
         return
-    used = sorted({cell.column for row in sheet.rows for cell in row.cells if sheet.column_is_hidden(cell.column)})
+    used = sorted(
+        {
+            cell.column
+            for row in sheet.rows
+            for cell in row.cells
+            if sheet.column_is_hidden(cell.column) and not cell.says_nothing
+        }
+    )
     if used:
         letters = tuple(column_letters(column) for column in used[:10])
         report.stop("hidden_column", Place(sheet.name, None, letters[0]), columns=letters)

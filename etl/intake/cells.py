@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from etl.intake.characters import is_blank
+
 COLUMNS_OF_THE_GRID = 16_384
 ROWS_OF_THE_GRID = 1_048_576
 
@@ -16,7 +18,9 @@ class Cell(NamedTuple):
 
     `kind` is `text`, `number`, `date` (value in ISO form, its time of day dropped), `truth`, `error` (value `#REF!`
     and the like) or `blank` (a formula without a value). `formula` is its text, None where there is none; `calculated`
-    is false for a formula that no program ever computed; `shown_as_is` says that a number is shown without a format.
+    is false for a formula that no program ever computed; `shown_as_is` says that a number is shown without a format;
+    `reaches_outside` that the formula takes its value from another workbook; `had_time` that a time of day was
+    dropped.
     """
 
     column: int
@@ -25,6 +29,13 @@ class Cell(NamedTuple):
     formula: str | None = None
     calculated: bool = True
     shown_as_is: bool = True
+    reaches_outside: bool = False
+    had_time: bool = False
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it is a formula that gives an empty text: it is missing, and no content."""
+        return self.kind == "text" and self.formula is not None and is_blank(str(self.value))
 
     @property
     def written(self) -> str:
@@ -86,9 +97,9 @@ class Fault:
 class RawSubmission:
     """All that a file holds: its sheets, the faults that stop it, and what it holds beside its sheets.
 
-    `plain_text` is true for CSV, where every value is a text. `other_texts` are texts outside of cells (properties,
-    drawings, left-overs); `extras` are kinds of things that are not of the form (`author`, `parts`, `files`,
-    `collected`).
+    `plain_text` is true for CSV, where every value is a text. `other_texts` are texts outside of cells that people
+    write (properties, drawings, left-overs), `outside_texts` what programs write around them (names, links, ids);
+    `extras` are kinds of things that are not of the form (`author`, `parts`, `files`, `outside`, `collected`).
     """
 
     sheets: tuple[RawSheet, ...] = ()
@@ -97,6 +108,7 @@ class RawSubmission:
     plain_text: bool = False
     other_texts: tuple[str, ...] = ()
     extras: tuple[str, ...] = field(default=())
+    outside_texts: tuple[str, ...] = ()
 
 
 def column_letters(number: int) -> str:
@@ -136,6 +148,7 @@ def raw_submission(data: dict[str, Any]) -> RawSubmission:
         plain_text=bool(data["plain_text"]),
         other_texts=tuple(data["other_texts"]),
         extras=tuple(data["extras"]),
+        outside_texts=tuple(data["outside_texts"]),
     )
 
 
@@ -150,6 +163,7 @@ def plain_data(raw: RawSubmission) -> dict[str, Any]:
         "plain_text": raw.plain_text,
         "other_texts": raw.other_texts,
         "extras": raw.extras,
+        "outside_texts": raw.outside_texts,
     }
 
 

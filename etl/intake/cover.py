@@ -11,7 +11,7 @@ from etl.intake.characters import clean_text
 from etl.intake.headers import columns_without_header, cover_column_keys, name_key, read_header
 from etl.intake.keys import nearest
 from etl.intake.report import Place, Report
-from etl.intake.values import CodeTable, ColumnType, Reading, Value, read_value
+from etl.intake.values import CodeTable, ColumnType, Reading, Value, read_as_code, read_value
 from indicators.model import Catalogue, Code, CoverField, Form, Words
 from indicators.periods import Period
 
@@ -75,14 +75,14 @@ def read_cover(sheet: RawSheet, catalogue: Catalogue, today: date, report: Repor
 def _lines(sheet: RawSheet, catalogue: Catalogue, report: Report, *, plain_text: bool) -> dict[str, _Line]:
     """The fields of the cover, by machine name."""
     keys = cover_column_keys(COVER_COLUMNS)
-    header = read_header(sheet, keys, tuple((one, _column_label(one)) for one in COVER_COLUMNS), report, tuple(keys))
+    header = read_header(sheet, keys, tuple((one, column_label(one)) for one in COVER_COLUMNS), report, tuple(keys))
     if not header.usable:
         return {}
     columns_without_header(sheet, header, report, plain_text=plain_text)
     fields = {name_key(text): one for one in catalogue.programme.cover for text in (one.id, one.label.en, one.label.sq)}
     lines: dict[str, _Line] = {}
     for row in sheet.rows[1:]:
-        cells = {header.columns.get(cell.column): cell for cell in row.cells}
+        cells = {header.columns.get(cell.column): cell for cell in row.cells if not cell.says_nothing}
         name, value = (cells.get(column) for column in COVER_COLUMNS)
         if name is None and value is None:
             continue
@@ -101,7 +101,8 @@ def _lines(sheet: RawSheet, catalogue: Catalogue, report: Report, *, plain_text:
     return lines
 
 
-def _column_label(column: str) -> Words:
+def column_label(column: str) -> Words:
+    """How a column of the cover is headed in either language."""
     _, english, albanian = cover_column_names(column)
     return Words(en=english, sq=albanian)
 
@@ -149,6 +150,9 @@ class _Fields:
             return None
         if line.cell.formula is not None:
             self.report.warn("formula", line.place, label=line.field.label)
+        reading = read_as_code(line.cell.written)
+        if reading:
+            self.report.warn("text_tidied", line.place, label=line.field.label, reading=reading)
         return found
 
     def submitted_on(self) -> date | None:

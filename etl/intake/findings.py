@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from babel.lists import format_list
+
 from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.model import LANGUAGES, Words
@@ -16,9 +18,10 @@ LONGEST_VALUE = 200
 
 @dataclass(frozen=True)
 class Phrase:
-    """A text of the locale files inside another one: its key."""
+    """A text of the locale files inside another one: its key, and what is named in it (`3, 4 and 5`), if anything."""
 
     key: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,11 @@ def _said(value: object, language: Language) -> str:
     if isinstance(value, Words):
         return value[language.code]
     if isinstance(value, Phrase):
-        return language.say(value.key)
+        return (
+            language.say(value.key, name=format_list(value.names, locale=language.code))
+            if value.names
+            else language.say(value.key)
+        )
     if isinstance(value, date):
         return language.date(value)
     if isinstance(value, tuple):

@@ -26,11 +26,19 @@ from indicators.model import LANGUAGES, Catalogue, Column, Form, RecordKind, Wor
 
 @dataclass(frozen=True)
 class KnownSheets:
-    """The sheets of a submission by what they are; `own` are the form's guide and list of values."""
+    """The sheets of a submission by what they are; `own` are the form's guide and list of values.
+
+    `repeated` are further sheets of a kind that is there already: nobody can tell which one counts.
+    """
 
     cover: RawSheet | None
     records: tuple[tuple[RecordKind, RawSheet], ...]
     own: tuple[RawSheet, ...]
+    repeated: tuple[tuple[str, RawSheet], ...] = ()
+
+    def rows_repeated(self, kind: str) -> int:
+        """The rows of the further sheets of a record kind."""
+        return sum(max(len(sheet.rows) - 1, 0) for name, sheet in self.repeated if name == kind)
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,7 @@ def known_sheets(sheets: tuple[RawSheet, ...], catalogue: Catalogue, form: Form 
     kinds = {name_key(name): kind for kind in catalogue.records for name in kind_names(kind)}
     of_the_form = set(form.records) if form else {kind.id for kind in catalogue.records}
     found: dict[str, RawSheet] = {}
+    repeated: list[tuple[str, RawSheet]] = []
     for sheet in sheets:
         key = name_key(sheet.name)
         kind = kinds.get(key)
@@ -71,12 +80,14 @@ def known_sheets(sheets: tuple[RawSheet, ...], catalogue: Catalogue, form: Form 
             )
         elif name in found:
             report.stop("repeated_sheet", Place(sheet.name), other=found[name].name)
+            repeated.append((name, sheet))
         else:
             found[name] = sheet
     return KnownSheets(
         cover=found.get(COVER_SHEET),
         records=tuple((kind, found[kind.id]) for kind in catalogue.records if kind.id in found),
         own=tuple(found[name] for name in (GUIDE_SHEET, LIST_SHEET) if name in found),
+        repeated=tuple(repeated),
     )
 
 
@@ -122,6 +133,8 @@ def read_header(
     seen: dict[str, str] = {}
     usable = True
     for cell in first.cells:
+        if cell.says_nothing:
+            continue
         text = clean_text(cell.written)
         key = names.get(name_key(text), name_key(text))
         place = Place(sheet.name, first.number, text, cell.written)
@@ -162,7 +175,7 @@ def columns_without_header(sheet: RawSheet, header: Header, report: Report, *, p
     stray: dict[int, int] = {}
     for row in sheet.rows[1:]:
         for cell in row.cells:
-            if cell.column not in headed and not (plain_text and cell.column > header.last):
+            if cell.column not in headed and not cell.says_nothing and not (plain_text and cell.column > header.last):
                 stray.setdefault(cell.column, row.number)
     for column, row_number in sorted(stray.items()):
         report.more("column_without_header", Place(sheet.name, row_number, column_letters(column)))

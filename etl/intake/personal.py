@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import unquote
 
 from etl.intake.characters import clean_text
 from etl.intake.keys import latin_look
@@ -49,6 +50,7 @@ _NAMED_ACCOUNT = re.compile(
     r"\b(?:llogari\w*|account|iban|konto)\b[^0-9]{0,20}(?!(?:19|20)[0-9]{2}-)[0-9](?:[ -]?[0-9]){9,}", re.IGNORECASE
 )
 _CARD = re.compile(r"(?<![0-9])[0-9]{4}(?:[ -]?[0-9]{4}){3}(?![0-9])")
+_HEXADECIMAL = re.compile(r"[0-9A-F-]+", re.IGNORECASE)
 _DIGITS_NEEDED = 6
 
 
@@ -65,6 +67,24 @@ def personal_kind(text: str) -> str | None:
     if _is_account(latin):
         return "bank_account"
     return "phone" if _is_phone(latin) else None
+
+
+_LINKED_PHONE = re.compile(
+    r"\b(?:tel|callto|sms|whatsapp|viber):[^0-9+]{0,4}\+?[0-9](?:[ ().\-/]{0,2}[0-9]){5,14}", re.IGNORECASE
+)
+_ALBANIAN_PHONE = re.compile(r"(?<![\w+])(?:\+|00) ?355(?:[ ().\-/]{0,2}[0-9]){8,9}(?![0-9])")
+
+
+def personal_kind_outside(text: str) -> str | None:
+    """As `personal_kind`, for what programs write around the cells: ids and numbers of theirs must pass."""
+    plain = clean_text(unicodedata.normalize("NFKC", unquote(text)))
+    if "@" in plain and _EMAIL.search(plain):
+        return "email"
+    if _IDENTITY.search(plain):
+        return "identity_number"
+    if any(_is_iban(found) for found in _ACCOUNT.findall(plain) if not _HEXADECIMAL.fullmatch(found)):
+        return "bank_account"
+    return "phone" if any(one.search(plain) for one in (_LINKED_PHONE, _ALBANIAN_PHONE, _MOBILE)) else None
 
 
 def _as_latin(text: str) -> str:

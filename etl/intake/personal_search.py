@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from etl.forms.form_sheets import COVER_COLUMNS, COVER_SHEET, GUIDE_SHEET, LIST_SHEET, own_sheet_names
 from etl.intake.cells import Cell, RawSheet, RawSubmission, address, column_letters, split_address
-from etl.intake.cover import OFFICE_FIELD
+from etl.intake.cover import OFFICE_FIELD, column_label
 from etl.intake.findings import Phrase
 from etl.intake.headers import column_names, cover_column_keys, kind_names, name_key
-from etl.intake.personal import looks_like_a_person, personal_header, personal_kind
+from etl.intake.personal import looks_like_a_person, personal_header, personal_kind, personal_kind_outside
 from etl.intake.report import Place, Report
-from indicators.model import Catalogue
+from indicators.model import Catalogue, Words
 
 # Anything else cannot hold an e-mail address or a number of six digits: most cells are passed over at this glance.
 _WORTH_A_LOOK = re.compile(r"[@＠﹫]|[(\[]at[)\]]|\d(?:\D*+\d){5}")
@@ -28,6 +28,7 @@ class _Expected:
     headers: dict[str, str]
     lines: dict[str, str] | None = None
     header_rows: int = 1
+    labels: dict[str, Words] = field(default_factory=dict)
 
 
 def find_personal_data(raw: RawSubmission, catalogue: Catalogue, report: Report) -> bool:
@@ -46,8 +47,10 @@ def find_personal_data(raw: RawSubmission, catalogue: Catalogue, report: Report)
         _search_headers(sheet, headers, report)
         _search_cells(sheet, headers, seen, report)
         _search_comments(sheet, seen, report)
-    for text in raw.other_texts:
-        kind = _kind(text, seen)
+    for kind in (
+        *(_kind(text, seen) for text in raw.other_texts),
+        *(personal_kind_outside(text) for text in raw.outside_texts),
+    ):
         if kind:
             report.stop("personal_elsewhere", kind=phrase(kind))
             break
@@ -61,13 +64,16 @@ def phrase(kind: str) -> Phrase:
 
 def _expected_sheets(catalogue: Catalogue) -> dict[str, _Expected]:
     expected = {
-        name_key(name): _Expected(column_names(kind)) for kind in catalogue.records for name in kind_names(kind)
+        name_key(name): _Expected(column_names(kind), labels={one.id: one.label for one in kind.columns})
+        for kind in catalogue.records
+        for name in kind_names(kind)
     }
     fields = {
         name_key(text): field.id for field in catalogue.programme.cover
         for text in (field.id, field.label.en, field.label.sq)
     }  # fmt: skip
-    cover = _Expected(cover_column_keys(COVER_COLUMNS), fields)
+    labels = {one: column_label(one) for one in COVER_COLUMNS}
+    cover = _Expected(cover_column_keys(COVER_COLUMNS), fields, labels=labels)
     return expected | {name_key(name): cover for name in own_sheet_names(COVER_SHEET)}
 
 
@@ -117,6 +123,7 @@ def _search_cells(sheet: RawSheet, expected: _Expected, seen: dict[str, str | No
             if kind:
                 column = columns.get(cell.column) or column_letters(cell.column)
                 report.stop("personal_cell", Place(sheet.name, row.number, column), kind=phrase(kind),
+                            label=expected.labels.get(column),
                             cell=address(cell.column, row.number), sheet_name=sheet.name)  # fmt: skip
 
 

@@ -6,11 +6,13 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from etl.intake.cells import Cell, Fault, RawSheet, RawSubmission, Row
 from etl.intake.characters import is_blank
 from etl.intake.guard import MEGABYTE, Limits, RefusedError, read_member
+from etl.intake.zip_bytes import bytes_beside
 
 SEPARATORS = (",", ";", "\t")
 COVER_FILE = "cover.csv"
@@ -58,7 +60,15 @@ def read_zip(archive: zipfile.ZipFile, limits: Limits) -> RawSubmission:
             others.append(name)
     if not contents:
         raise RefusedError("not_a_submission")
-    return _submission(contents, others, limits)
+    found = _submission(contents, others, limits)
+    hidden = bytes_beside(archive)
+    folders = (_printable(_decoded(member)) for member in archive.infolist())
+    return replace(
+        found,
+        other_texts=(*found.other_texts, *(part for name in folders for part in PurePosixPath(name).parts[:-1])),
+        outside_texts=hidden,
+        extras=(*found.extras, "outside") if hidden else found.extras,
+    )
 
 
 def _decoded(member: zipfile.ZipInfo) -> str:

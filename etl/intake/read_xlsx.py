@@ -11,19 +11,29 @@ import zipfile
 from dataclasses import dataclass, field
 
 from etl.intake.cells import Comment, RawSheet, RawSubmission
+from etl.intake.formulas import names_that_reach_outside
 from etl.intake.guard import Limits, RefusedError, read_member, refuse_document_type, refuse_macros
+from etl.intake.xlsx_beside import Beside
 from etl.intake.xlsx_parts import Relation, Styles, comments, relations, shared_strings, styles
 from etl.intake.xlsx_sheet import EPOCH_1900, EPOCH_1904, SheetEvents, Workbook
 from etl.intake.xml_events import Attributes, all_texts, is_true, local, read_xml
+from etl.intake.zip_bytes import bytes_beside
 
 CONTENT_TYPES = "[Content_Types].xml"
-# Parts that a form has when it holds nothing else; whatever else there is is not kept.
-_PLAIN_PART = re.compile(
-    r"^(\[content_types\]\.xml|.*\.rels|docprops/(core|app)\.xml|.*/(workbook|styles|sharedstrings|calcchain|metadata)\.xml"
-    r"|.*/theme/[^/]*\.xml|.*/worksheets/[^/]*\.xml)$",
-    re.IGNORECASE,
+# Parts that a form has when it holds nothing else, and what may stand in them; whatever else there is is not kept.
+_PLAIN_PARTS = (
+    (re.compile(r"\[content_types\]\.xml"), "types"),
+    (re.compile(r"(?:.*/)?_rels/[^/]*\.rels"), "relations"),
+    (re.compile(r"docprops/core\.xml"), "core"),
+    (re.compile(r"docprops/app\.xml"), "application"),
+    (re.compile(r"docprops/custom\.xml"), "custom"),
+    (re.compile(r"xl/calcchain\.xml"), "calculation"),
+    (re.compile(r"xl/metadata\.xml"), "metadata"),
+    (re.compile(r"xl/theme/theme[0-9]*\.xml"), "theme"),
 )
 _FRAME_OF_A_COMMENT = re.compile(r"/(vmldrawing|commentsdrawing|legacydrawing)[^/]*\.vml$")
+# Where properties name a person.
+_PEOPLE = {"core": ("creator", "lastModifiedBy"), "application": ("Manager",)}
 # Names that programs put where an author stands.
 _PROGRAMS = re.compile(
     r"^(openpyxl|xlsxwriter|libreoffice.*|apache poi|microsoft.*|excel.*|google.*|unknown|user|administrator|admin"
@@ -51,6 +61,8 @@ class _Opened:
     texts: list[str] = field(default_factory=list)
     extras: list[str] = field(default_factory=list)
     comment_parts: set[str] = field(default_factory=set)
+    understood: dict[str, str] = field(default_factory=dict)
+    beside: Beside = field(default_factory=Beside)
 
     def content(self, name: str) -> bytes:
         """The bytes of a part, found without regard to case."""
@@ -76,20 +88,26 @@ def read_xlsx(archive: zipfile.ZipFile, limits: Limits) -> RawSubmission:
         if name.lower().endswith((".xml", ".rels", ".vml")):
             refuse_document_type(read_member(archive, name))
     part = _workbook_part(opened)
-    listed, epoch_1904 = _listed_sheets(opened.content(part))
+    listed, epoch_1904, outside_names = _listed_sheets(opened.content(part))
     related = opened.relations_of(part)
+    opened.understood[part.lower()] = "workbook"
     book = Workbook(
         strings=_strings(opened, related),
         styles=_styles(opened, related),
         epoch=EPOCH_1904 if epoch_1904 else EPOCH_1900,
         limits=limits,
+        outside_names=outside_names,
     )
     used: set[int] = set()
     sheets = tuple(_read_sheet(opened, book, one, related, used) for one in listed)
     _left_over_strings(opened, book, used)
     _look_beside_the_sheets(opened)
+    _look_around_the_content(opened)
     return RawSubmission(
-        sheets=sheets, other_texts=tuple(dict.fromkeys(opened.texts)), extras=tuple(dict.fromkeys(opened.extras))
+        sheets=sheets,
+        other_texts=tuple(dict.fromkeys(opened.texts)),
+        extras=tuple(dict.fromkeys(opened.extras)),
+        outside_texts=tuple(dict.fromkeys(opened.beside.texts)),
     )
 
 
@@ -103,9 +121,12 @@ def _workbook_part(opened: _Opened) -> str:
     raise RefusedError("old_format" if opened.has("xl/workbook.bin") else "not_a_submission")
 
 
-def _listed_sheets(content: bytes) -> tuple[list[_Listed], bool]:
+def _listed_sheets(content: bytes) -> tuple[list[_Listed], bool, frozenset[str]]:
+    """The sheets, whether days count from 1904, and the defined names (folded) that reach into another workbook."""
     listed: list[_Listed] = []
     epoch_1904 = [False]
+    names: dict[str, str] = {}
+    under_way = [""]
 
     def start(name: str, attributes: Attributes) -> None:
         if name == "workbookPr":
@@ -114,14 +135,23 @@ def _listed_sheets(content: bytes) -> tuple[list[_Listed], bool]:
             hidden = local(attributes, "state") in ("hidden", "veryHidden")
             relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             listed.append(_Listed(local(attributes, "name"), relation, hidden))
+        under_way[0] = local(attributes, "name").casefold() if name == "definedName" else ""
 
-    read_xml(content, start)
-    return listed, epoch_1904[0]
+    def text(text: str) -> None:
+        if under_way[0]:
+            names[under_way[0]] = names.get(under_way[0], "") + text
+
+    def end(_: str) -> None:
+        under_way[0] = ""
+
+    read_xml(content, start, end, text)
+    return listed, epoch_1904[0], names_that_reach_outside(names)
 
 
 def _related_content(opened: _Opened, related: dict[str, Relation], kind: str) -> bytes | None:
     for relation in related.values():
         if relation.kind == kind and not relation.outside and opened.has(relation.target):
+            opened.understood[relation.target.lower()] = kind
             return opened.content(relation.target)
     return None
 
@@ -148,18 +178,21 @@ def _read_sheet(
         return RawSheet(listed.name, hidden=listed.hidden)  # a chart sheet: nothing to read, nothing of the form
     events = SheetEvents(book)
     try:
-        read_xml(opened.content(relation.target), events.start, events.end, events.text)
+        read_xml(opened.content(relation.target), events.start, events.end, events.text, events.beside.remark)
     except RefusedError as error:
         values = (*error.fault.values, ("sheet_name", listed.name))
         raise RefusedError(error.fault.rule, **dict(values)) from error
     used |= events.used_strings
+    opened.understood[relation.target.lower()] = "worksheet"
+    opened.beside.texts.extend(events.beside.texts)
+    opened.beside.more = opened.beside.more or events.beside.more
     opened.texts.extend(events.texts)
     notes = _comments_of(opened, relation.target)
     return RawSheet(
         name=listed.name,
         rows=tuple(sorted(events.rows, key=lambda row: row.number)),
         hidden=listed.hidden,
-        hidden_columns=tuple(events.hidden_columns),
+        hidden_columns=events.columns_out_of_sight(),
         merged=tuple(events.merged),
         comments=tuple(dict.fromkeys(notes)),
     )
@@ -185,20 +218,43 @@ def _left_over_strings(opened: _Opened, book: Workbook, used: set[int]) -> None:
 def _look_beside_the_sheets(opened: _Opened) -> None:
     """Properties, drawings and whatever else a workbook may carry."""
     for name in opened.names:
-        if name.endswith("docprops/core.xml"):
-            _look_at_properties(opened, name, ("creator", "lastModifiedBy"))
-        elif name.endswith("docprops/app.xml"):
-            _look_at_properties(opened, name, ("Manager",))
+        part = _plain_part(opened, name)
+        if part is not None:
+            if part in _PEOPLE:
+                _look_at_properties(opened, name, _PEOPLE[part])
+            if part != "worksheet":
+                opened.beside.look_through(opened.content(name), part, texts=part != "sharedStrings")
         elif re.search(r"/persons/[^/]*\.xml$", name):
             if b"displayName" in opened.content(name):
                 opened.extras.append("author")
-        elif not _PLAIN_PART.match(name) and not name.endswith("/") and name not in opened.comment_parts:
-            # LibreOffice leaves an empty list of custom properties in every workbook.
-            is_empty = name.endswith("docprops/custom.xml") and b"<property " not in opened.content(name)
-            if not is_empty and not _FRAME_OF_A_COMMENT.search(name):
-                opened.extras.append("parts")
-            if name.endswith((".xml", ".vml")):
-                opened.texts.extend(all_texts(opened.content(name)))
+            opened.texts.extend(all_texts(opened.content(name)))
+        elif name not in opened.comment_parts and not name.endswith("/"):
+            _look_at_another_part(opened, name)
+
+
+def _look_at_another_part(opened: _Opened, name: str) -> None:
+    if not _FRAME_OF_A_COMMENT.search(name):
+        opened.extras.append("parts")
+    if name.endswith((".xml", ".vml", ".rels")):
+        opened.texts.extend(all_texts(opened.content(name)))
+
+
+def _plain_part(opened: _Opened, name: str) -> str | None:
+    """What a part of the form is by its name or by what points to it; None where it is not of the form."""
+    if name in opened.understood:
+        return opened.understood[name]
+    kind = next((kind for pattern, kind in _PLAIN_PARTS if pattern.fullmatch(name)), None)
+    # LibreOffice leaves an empty list of custom properties in every workbook.
+    return None if kind == "custom" and b"<property " in opened.content(name) else kind
+
+
+def _look_around_the_content(opened: _Opened) -> None:
+    """What only the container holds: its parts' names, comments, and bytes that belong to no part."""
+    hidden = bytes_beside(opened.archive)
+    for text in (*hidden, *opened.names):
+        opened.beside.look_at(text)
+    if hidden or opened.beside.more:
+        opened.extras.append("outside")
 
 
 def _look_at_properties(opened: _Opened, name: str, people: tuple[str, ...]) -> None:

@@ -23,6 +23,7 @@ class Report:
 
     file: str
     findings: list[Finding] = field(default_factory=list)
+    stops: list[Finding] = field(default_factory=list)
     refused: bool = False
     holds_more: bool = False
 
@@ -30,6 +31,12 @@ class Report:
         """An error that stops the whole submission."""
         self.refused = True
         self.error(rule, place, **values)
+        self.stops.append(self.findings[-1])
+
+    def stopping_first(self) -> tuple[Finding, ...]:
+        """All findings in the order found, but those that stop the submission before the others."""
+        stopping = {id(one) for one in self.stops}
+        return (*self.stops, *(one for one in self.findings if id(one) not in stopping))
 
     def error(self, rule: str, place: Place = Place(), /, **values: object) -> None:
         """An error that stops a row."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -38,7 +38,8 @@ class CheckedSubmission:
     """What was found in one file. Where it is refused nothing of it counts; every row read is then a rejected one.
 
     `file` is its name without the folder, `sha256` is empty where the file is too large to be read. `keeps_file` says
-    that the file holds nothing but the form, and so may be kept byte for byte.
+    that the file holds nothing but the form, and so may be kept byte for byte. `stopped_by` is the first finding that
+    refuses it, which is also the first of the findings.
     """
 
     file: str
@@ -52,6 +53,7 @@ class CheckedSubmission:
     findings: tuple[Finding, ...]
     refused: bool
     keeps_file: bool
+    stopped_by: Finding | None = None
 
     @property
     def accepted(self) -> dict[str, int]:
@@ -155,6 +157,7 @@ def check_raw(raw: RawSubmission, catalogue: Catalogue, today: date, report: Rep
         report.stop("no_record_sheet")
     circumstances = Circumstances(catalogue, cover, today, raw.plain_text)
     sheets = validate(known.records, circumstances, report, kinds_unread)
+    sheets = tuple(replace(one, rejected=one.rejected + known.rows_repeated(one.kind)) for one in sheets)
     look_beyond_the_form(raw, known, catalogue, report)
     return _checked(report, sha256, cover, sheets)
 
@@ -171,9 +174,10 @@ def _checked(report: Report, sha256: str, cover: Cover, sheets: tuple[AcceptedSh
         submitted_on=cover.submitted_on,
         prepared_by=cover.prepared_by,
         sheets=sheets,
-        findings=tuple(report.findings),
+        findings=report.stopping_first(),
         refused=report.refused,
         keeps_file=not report.refused and not report.holds_more,
+        stopped_by=report.stops[0] if report.stops else None,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from etl.intake.cells import Cell, RawSheet, Row
 from etl.intake.cover import Cover
+from etl.intake.findings import Phrase
 from etl.intake.headers import Header, column_names, columns_without_header, read_header, shown_names
 from etl.intake.keys import nearest
 from etl.intake.report import Place, Report
@@ -253,7 +254,8 @@ def _check_unique(sheet: _Sheet, report: Report) -> None:
         whole = {tuple(comparable(value) for value in sheet.good[row].values()) for row in rows}
         is_conflict = len(whole) > 1
         for row in rows if is_conflict else rows[1:]:
-            others = tuple(str(other) for other in rows[:6] if other != row) if is_conflict else (str(rows[0]),)
+            numbers = tuple(str(other) for other in rows[:6] if other != row) if is_conflict else (str(rows[0]),)
+            others = Phrase("finding.place.row" if len(numbers) == 1 else "finding.place.rows", numbers)
             rule = "row_conflict" if is_conflict else "row_repeated"
             report.error(rule, sheet.place(row, columns[0]), key=labels, others=others)
             del sheet.good[row]

@@ -10,6 +10,7 @@ from typing import Literal
 
 from etl.intake.cells import Cell
 from etl.intake.characters import clean_text
+from etl.intake.formulas import reaches_outside
 from etl.intake.keys import latin_look, nearest
 from etl.intake.written_dates import DateReading, out_of_range, read_date
 from indicators.keys import fold_key
@@ -22,7 +23,6 @@ MOST = 999_999_999
 ERROR_VALUES = frozenset(
     ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
 )
-_OUTSIDE = re.compile(r"\[[^\[\]]+\][^\[\]!,()+*]*!|[^|]+\|[^|]*!")
 # UTF-8 taken for Windows-1252 or -1250: a first byte of the letters that Albanian needs, and a following byte.
 _BROKEN = re.compile(
     r"[\u0080-\u0084\u0086-\u009f\ufffd]|\u00e2\u20ac|\u00ef\u00bb\u00bf"
@@ -75,11 +75,16 @@ class CodeTable:
     def suggestion(self, text: str) -> Words | None:
         """The label that was most likely meant."""
         spelt = nearest(text, self.spellings) if self.suggests and len(text) <= LONGEST_TEXT else None
-        if spelt is None:
+        # `AL-13` is not a misspelt `AL-12`: a number that is another one was not meant.
+        if spelt is None or _digits(spelt) != _digits(text):
             return None
         found = self.spellings[fold_key(spelt)]
         position = list(dict.fromkeys(self.spellings.values())).index(found)
         return self.labels[position]
+
+
+def _digits(text: str) -> str:
+    return "".join(one for one in text if one.isdigit())
 
 
 def _machine_name(code: Code) -> tuple[str, ...]:
@@ -104,6 +109,8 @@ def read_value(cell: Cell, kind: ColumnType, codes: CodeTable | None, today: dat
     fault = _formula_fault(cell)
     if fault:
         return Reading(fault=fault)
+    if cell.says_nothing:
+        return Reading(notes=("formula_empty",))
     if kind == "date":
         reading = _date(cell, today, plain_text=plain_text)
     elif kind == "whole_number":
@@ -118,17 +125,13 @@ def read_value(cell: Cell, kind: ColumnType, codes: CodeTable | None, today: dat
 
 
 def _formula_fault(cell: Cell) -> str | None:
-    if cell.formula is not None and _OUTSIDE.search(_without_quoted_texts(cell.formula)):
+    if cell.reaches_outside or (cell.formula is not None and reaches_outside(cell.formula)):
         return "formula_outside"
     if cell.kind == "error" or (cell.kind == "text" and str(cell.value).strip() in ERROR_VALUES):
         return "error_value"
     if not cell.calculated:
         return "formula_not_calculated"
     return None
-
-
-def _without_quoted_texts(formula: str) -> str:
-    return re.sub(r'"[^"]*"', "", formula)
 
 
 def _date(cell: Cell, today: date, *, plain_text: bool) -> Reading:
@@ -144,6 +147,8 @@ def _date(cell: Cell, today: date, *, plain_text: bool) -> Reading:
     rule = found.rule if found.day is None else out_of_range(found.day, today)
     if found.day is None or rule:
         return Reading(fault=rule, values=tuple(zip(("first", "second"), found.readings, strict=False)))
+    if cell.had_time:
+        return Reading(found.day, notes=("time_dropped",), values=(("reading", found.day),))
     return (
         Reading(found.day)
         if is_usual
@@ -185,7 +190,8 @@ def _code(cell: Cell, codes: CodeTable) -> Reading:
     text = clean_text(cell.written)
     found = codes.spellings.get(fold_key(text[:LONGEST_TEXT]))
     if found is not None and cell.kind == "text":
-        return Reading(found)
+        reading = read_as_code(cell.written)
+        return Reading(found, notes=("text_tidied",), values=(("reading", reading),)) if reading else Reading(found)
     if is_broken(cell.written):
         return Reading(fault="text_broken")
     suggestion = codes.suggestion(text) if cell.kind == "text" else None
@@ -194,6 +200,12 @@ def _code(cell: Cell, codes: CodeTable) -> Reading:
     if suggestion is not None:
         values = (*values, ("suggestion", suggestion))
     return Reading(fault="code_look_alike" if foreign and suggestion else "code_unknown", values=values)
+
+
+def read_as_code(written: str) -> str | None:
+    """What a code was read as, where it was written with other white space, unseen characters or wide letters."""
+    text = unicodedata.normalize("NFKC", clean_text(written))
+    return text if text != unicodedata.normalize("NFC", written) else None
 
 
 def _text(cell: Cell) -> Reading:

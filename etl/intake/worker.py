@@ -18,6 +18,7 @@ from etl.intake.cells import Fault, RawSubmission, plain_data
 from etl.intake.guard import Limits, RefusedError, container_fault, open_archive
 from etl.intake.read_csv import read_folder, read_zip
 from etl.intake.read_xlsx import CONTENT_TYPES, read_xlsx
+from etl.intake.zip_bytes import measure
 
 _ZIP_HEADS = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -32,6 +33,7 @@ def read_file(path: Path, limits: Limits) -> RawSubmission:
         if not head.startswith(_ZIP_HEADS):
             return RawSubmission(faults=(container_fault(head, path),))
         with open_archive(path, limits) as archive:
+            measure(archive, limits)
             names = {name.lower() for name in archive.namelist()}
             if "mimetype" in names and "content.xml" in names:
                 return RawSubmission(faults=(Fault("old_format"),))  # an OpenDocument spreadsheet

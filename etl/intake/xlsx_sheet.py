@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from etl.intake.cells import Cell, Row, split_address
 from etl.intake.characters import is_blank
+from etl.intake.formulas import reaches_outside
 from etl.intake.guard import Limits, RefusedError
+from etl.intake.xlsx_beside import KNOWN_ELEMENTS, PROMPTS, Beside
 from etl.intake.xlsx_parts import Styles, unescaped
 from etl.intake.xml_events import Attributes, is_true, local
 
 EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
 MOST_MERGES = 10_000
+LEAST_SIZE = 0.1  # points of a row's height, characters of a column's width: less than a line on the screen
 _PAGE_TEXTS = frozenset(("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"))
+_OF_A_CELL = frozenset(("r", "s", "t", "cm", "vm", "ph"))
+_OF_CELLS = frozenset(("v", "f", "is", "t"))
+_TRUTHS = frozenset(("0", "1", "true", "false"))
 _PAGE_CODE = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-F]{6}|[A-Za-z])")
 
 
@@ -27,6 +33,7 @@ class Workbook:
     styles: Styles
     epoch: date
     limits: Limits
+    outside_names: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -42,7 +49,10 @@ class SheetEvents:
     columns: set[int] = field(default_factory=set)
     texts: list[str] = field(default_factory=list)
     page_text: list[str] = field(default_factory=list)
+    beside: Beside = field(default_factory=lambda: Beside(known=KNOWN_ELEMENTS["worksheet"]))
     rows_are_hidden: bool = False
+    columns_are_hidden: bool = False
+    sized_columns: list[tuple[int, int]] = field(default_factory=list)
     # where the reader stands
     row: int = 0
     row_hidden: bool = False
@@ -61,11 +71,23 @@ class SheetEvents:
     def start(self, name: str, attributes: Attributes) -> None:
         """An element opens."""
         if name == "c":
+            if not attributes.keys() <= _OF_A_CELL or not attributes.get("s", "0").isdigit():
+                self.beside.element_starts(name, attributes)
             self._start_cell(attributes)
-        elif name == "row":
-            self._start_row(attributes)
-        elif self.column and name in ("v", "f", "is", "t", "rPh"):
+        elif self.column and name in _OF_CELLS:
+            if attributes:
+                self.beside.element_starts(name, attributes)
             self._start_content(name, attributes)
+        else:
+            self.beside.element_starts(name, attributes)
+            self._start_around(name, attributes)
+
+    def _start_around(self, name: str, attributes: Attributes) -> None:
+        """An element that is no part of a cell opens."""
+        if name == "row":
+            self._start_row(attributes)
+        elif name == "rPh":
+            self.phonetic = True
         elif name == "mergeCell":
             if len(self.merged) >= MOST_MERGES:
                 raise RefusedError("merged_cells", cells="…")
@@ -73,18 +95,21 @@ class SheetEvents:
         elif name == "col":
             self._column(attributes)
         elif name == "sheetFormatPr":
-            self.rows_are_hidden = is_true(local(attributes, "zeroHeight"))
+            self._format_of_all(attributes)
         elif name in _PAGE_TEXTS:
             self.page_text = self.target = []
         elif name == "dataValidation":
-            self.texts.extend(attributes[key] for key in ("prompt", "error", "promptTitle") if key in attributes)
+            self.texts.extend(attributes[key] for key in PROMPTS if key in attributes)
 
     def end(self, name: str) -> None:
         """An element closes."""
+        if self.beside.element:
+            self.beside.element_ends(name)
         if name == "c":
             self._end_cell()
         elif name == "row":
-            if self.cells:
+            # A row of formulas that all give an empty text is as blank as one of white space.
+            if not all(cell.says_nothing for cell in self.cells):
                 if self.row in self.row_numbers:
                     raise RefusedError("unreadable")
                 self.row_numbers.add(self.row)
@@ -98,11 +123,24 @@ class SheetEvents:
             self.target = None
         elif name == "rPh":
             self.phonetic = False
+        elif name == "sheetData":
+            self.column = 0  # an extension may use the names of a cell's parts
 
     def text(self, text: str) -> None:
         """Characters between tags."""
         if self.target is not None:
             self.target.append(text)
+            if self.target is self.page_text:
+                self.beside.text(text)
+        elif not text.isspace():
+            self.beside.text(text)
+
+    def _format_of_all(self, attributes: Attributes) -> None:
+        """Rows and columns that say nothing of their size have the one named here; zero is out of sight."""
+        self.rows_are_hidden = is_true(local(attributes, "zeroHeight")) or is_zero(
+            local(attributes, "defaultRowHeight")
+        )
+        self.columns_are_hidden = is_zero(local(attributes, "defaultColWidth"))
 
     def _start_row(self, attributes: Attributes) -> None:
         given = attributes.get("r")
@@ -113,7 +151,7 @@ class SheetEvents:
         self.column = 0
         hidden = attributes.get("hidden")
         out_of_sight = self.rows_are_hidden if hidden is None and "ht" not in attributes else is_true(hidden or "")
-        self.row_hidden = out_of_sight or attributes.get("ht") in ("0", "0.0")
+        self.row_hidden = out_of_sight or is_zero(attributes.get("ht", ""))
 
     def _start_cell(self, attributes: Attributes) -> None:
         given = attributes.get("r")
@@ -140,30 +178,41 @@ class SheetEvents:
             self.shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
         elif name == "is":
             self.inline = []
-        elif name == "rPh":
-            self.phonetic = True
-        elif self.inline is not None and not self.phonetic:
+        elif name == "t" and self.inline is not None and not self.phonetic:
             self.target = self.inline
 
     def _column(self, attributes: Attributes) -> None:
-        hidden = is_true(local(attributes, "hidden")) or local(attributes, "width") in ("0", "0.0")
+        hidden = is_true(local(attributes, "hidden")) or is_zero(local(attributes, "width"))
         first, last = local(attributes, "min"), local(attributes, "max")
-        if hidden and first.isdigit() and last.isdigit():
-            self.hidden_columns.append((int(first[:7]), int(last[:7])))
+        if first.isdigit() and last.isdigit():
+            columns = self.hidden_columns if hidden else self.sized_columns
+            columns.append((int(first[:7]), int(last[:7])))
+
+    def columns_out_of_sight(self) -> tuple[tuple[int, int], ...]:
+        """Ranges of hidden columns, by number from 1."""
+        if not self.columns_are_hidden:
+            return tuple(self.hidden_columns)
+        sized = [*self.sized_columns, *self.hidden_columns]
+        rest = (one for one in sorted(self.columns) if not any(first <= one <= last for first, last in sized))
+        return (*self.hidden_columns, *((column, column) for column in rest))
 
     def _end_cell(self) -> None:
         formula = self._formula_text()
         written = "".join(self.value) if self.value is not None else None
         if self.inline is not None:
+            self.beside.stray(written or "")
             written, self.cell_type = "".join(self.inline), "inlineStr"
         never_calculated = written is None or (not written and self.cell_type != "str")
         if formula is not None and never_calculated:
             cell: Cell | None = Cell(self.column, "blank", "", formula, calculated=False)
-        elif written is None or (not written and self.cell_type != "s"):
+        elif written is None or (not written and formula is None and self.cell_type != "s"):
             cell = None
         else:
             cell = self._typed(written, formula)
-        if cell is not None and not (cell.kind == "text" and is_blank(str(cell.value))):
+        if cell is not None and formula is not None and reaches_outside(formula, self.book.outside_names):
+            cell = cell._replace(reaches_outside=True)
+        # A formula that gives an empty text stays, to be told of; otherwise a cell of white space is missing.
+        if cell is not None and (formula is not None or not (cell.kind == "text" and is_blank(str(cell.value)))):
             self.cells.append(cell)
             self.columns.add(self.column)
 
@@ -172,6 +221,7 @@ class SheetEvents:
             return None
         text = "".join(self.formula)
         if self.shared:
+            self.beside.look_at(text)
             text = (
                 self.shared_formulas.setdefault(self.shared, text)
                 if text
@@ -188,6 +238,7 @@ class SheetEvents:
         if kind == "e":
             return Cell(self.column, "error", written, formula)
         if kind == "b":
+            self.beside.stray("" if written.strip().lower() in _TRUTHS else written)
             return Cell(self.column, "truth", is_true(written.strip().lower()), formula)
         if kind == "d":
             return self._iso_date(written, formula)
@@ -202,10 +253,11 @@ class SheetEvents:
 
     def _iso_date(self, written: str, formula: str | None) -> Cell:
         try:
-            day = datetime.fromisoformat(written.strip().removesuffix("Z")).date()
+            moment = datetime.fromisoformat(written.strip().removesuffix("Z"))
         except ValueError:
             return Cell(self.column, "text", written, formula)
-        return Cell(self.column, "date", day.isoformat(), formula)
+        had_time = moment.time() != time()
+        return Cell(self.column, "date", moment.date().isoformat(), formula, had_time=had_time)
 
     def _number(self, written: str, formula: str | None) -> Cell:
         try:
@@ -217,7 +269,7 @@ class SheetEvents:
                 day = self.book.epoch + timedelta(days=int(number // 1))
             except (OverflowError, ValueError):
                 return Cell(self.column, "number", _finite(number), formula, shown_as_is=False)
-            return Cell(self.column, "date", day.isoformat(), formula)
+            return Cell(self.column, "date", day.isoformat(), formula, had_time=number % 1 != 0)
         return Cell(self.column, "number", _finite(number), formula, shown_as_is=self.book.styles.is_plain(self.style))
 
     def _check_size(self) -> None:
@@ -227,6 +279,14 @@ class SheetEvents:
             raise RefusedError("too_many_rows", limit=limits.rows)
         if len(self.columns) > limits.columns:
             raise RefusedError("too_many_columns", limit=limits.columns)
+
+
+def is_zero(size: str) -> bool:
+    """Whether a height or width is written as one that nobody can see."""
+    try:
+        return float(size) < LEAST_SIZE
+    except ValueError:
+        return False
 
 
 def _finite(number: float) -> float:

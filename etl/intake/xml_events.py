@@ -16,8 +16,11 @@ def read_xml(
     start: Callable[[str, Attributes], None],
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
+    remark: Callable[[str], None] | None = None,
 ) -> None:
-    """Calls back for each element's start and end and each text; RefusedError where it is not well-formed XML.
+    """Calls back for each element's start and end, each text, and each remark (an XML comment or an instruction).
+
+    RefusedError where it is not well-formed XML.
 
     Names come without their prefix: producers differ in prefixes and namespaces, not in local names.
     """
@@ -40,6 +43,9 @@ def read_xml(
         parser.EndElementHandler = on_end
     if text is not None:
         parser.CharacterDataHandler = text
+    if remark is not None:
+        parser.CommentHandler = remark
+        parser.ProcessingInstructionHandler = lambda target, data: remark(f"{target} {data}")
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     try:

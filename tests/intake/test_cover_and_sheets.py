@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from etl.intake.submission import CheckedSubmission
 from tests.intake.builders import (
     COVER,
     MEETING,
     MEETINGS,
     REGISTER,
     Cells,
+    meeting,
     meetings_file,
     rules,
     saved,
@@ -90,7 +92,7 @@ def test_cover_labels_in_albanian(check: Check, tmp_path: Path) -> None:
     sheet = book.create_sheet("Kopertina", 0)
     for row in (
         ("Fusha", "Vlera"), ("Formulari", "Formulari i komitetit"), ("Qarku", "qarku i kukesit"),
-        ("Periudha e raportimit", " 2009-s1 "), ("Data e dorëzimit", date(2009, 7, 10)),
+        ("Periudha e raportimit", "2009-s1"), ("Data e dorëzimit", date(2009, 7, 10)),
         ("Përgatitur nga (zyra)", "Prefektura"),
     ):  # fmt: skip
         sheet.append(row)
@@ -182,18 +184,18 @@ def test_repeated_line_of_the_cover_stops(check: Check, tmp_path: Path) -> None:
 SHEETS: list[tuple[str, dict[str, Cells], bool, list[str]]] = [
     ("empty with its header: there were none", {"meetings": (MEETINGS,)}, False, []),
     ("no record sheet", {}, True, ["no_record_sheet"]),
-    ("only an unknown sheet", {"Fletë tjetër": (("a",), (1,))}, True, ["unknown_sheet", "no_record_sheet"]),
+    ("only an unknown sheet", {"Fletë tjetër": (("a",), (1,))}, True, ["no_record_sheet", "unknown_sheet"]),
     ("without header", {"meetings": ()}, True, ["no_header"]),
     ("unknown sheet", {"meetings": (MEETINGS,), "Sheet3": ((1, 2),)}, False, ["unknown_sheet"]),
     ("sheet of another form", {"meetings": (MEETINGS,), "reports": REPORTS}, False, ["sheet_of_other_form"]),
     ("same sheet twice", {"meetings": (MEETINGS,), "Mbledhjet": (MEETINGS, MEETING)}, True, ["repeated_sheet"]),
     ("same column twice", {"meetings": ((*MEETINGS, "Organi"), MEETING)}, True, ["repeated_header"]),
-    ("same unknown column twice", {"meetings": ((*MEETINGS, "x", "X"),)}, True, ["unknown_column", "repeated_header"]),
+    ("same unknown column twice", {"meetings": ((*MEETINGS, "x", "X"),)}, True, ["repeated_header", "unknown_column"]),
     ("missing required column", {"meetings": (MEETINGS[1:], MEETING[1:])}, True, ["missing_column"]),
     ("unknown column", {"meetings": ((*MEETINGS, "Shënime"), (*MEETING, "x"))}, False, ["unknown_column"]),
     ("column without header", {"meetings": (MEETINGS, (*MEETING, "x"))}, False, ["column_without_header"]),
     ("title above the header", {"meetings": (("Mbledhjet 2009",), MEETINGS, MEETING)}, True,
-     ["unknown_column", "missing_column", "missing_column", "missing_column", "header_further_down"]),
+     ["missing_column", "missing_column", "missing_column", "header_further_down", "unknown_column"]),
 ]  # fmt: skip
 
 
@@ -214,26 +216,54 @@ def test_nothing_of_an_unknown_sheet_or_column_is_kept(check: Check, tmp_path: P
     assert set(found.sheets[0].rows[0].values) == set(MEETINGS)
 
 
+def suggestions(found: CheckedSubmission) -> list[object]:
+    return [value for one in found.findings for name, value in one.values if name == "suggestion"]
+
+
 @pytest.mark.parametrize(
     ("wrong", "meant"), [("meetngs", "Meetings"), ("Mbledhja", "Mbledhjet"), ("Kopertin", "Kopertina")]
 )
 def test_misspelt_sheet_gets_a_did_you_mean(check: Check, tmp_path: Path, wrong: str, meant: str) -> None:
     found = check(saved(workbook({wrong: (MEETINGS,)}), tmp_path / "a.xlsx"))
-    assert dict(found.findings[0].values)["suggestion"] == meant
+    assert suggestions(found) == [meant]
 
 
 def test_misspelt_column_gets_a_did_you_mean(check: Check, tmp_path: Path) -> None:
     header = tuple("Organ" if name == "body" else name for name in MEETINGS)
     found = check(saved(workbook({"meetings": (header, MEETING)}), tmp_path / "a.xlsx"))
-    assert rules(found) == ["unknown_column", "missing_column"]
-    assert dict(found.findings[0].values)["suggestion"] == "Organi"
+    assert rules(found) == ["missing_column", "unknown_column"]
+    assert suggestions(found) == ["Organi"]
     assert found.rejected == {"meetings": 1}
 
 
 def test_look_alike_header_gets_a_did_you_mean(check: Check, tmp_path: Path) -> None:
     header = tuple("Оrgani" if name == "body" else name for name in MEETINGS)
     found = check(saved(workbook({"meetings": (header, MEETING)}), tmp_path / "a.xlsx"))
-    assert dict(found.findings[0].values)["suggestion"] == "Organi"
+    assert suggestions(found) == ["Organi"]
+
+
+def test_number_that_is_another_one_is_no_misspelling(check: Check, tmp_path: Path) -> None:
+    found = check(meetings_file(tmp_path, MEETING, cover={**COVER, "qark": "AL-13"}))
+    assert (rules(found), suggestions(found)) == (["code_unknown"], [])
+
+
+def test_what_stops_comes_first_and_is_named(check: Check, tmp_path: Path) -> None:
+    book = workbook({"meetings": (MEETINGS, meeting(members_present=0))})
+    book["meetings"].row_dimensions[2].hidden = True
+    found = check(saved(book, tmp_path / "a.xlsx"))
+    assert rules(found) == ["hidden_row", "minimum"]
+    assert found.stopped_by == found.findings[0]
+    assert check(meetings_file(tmp_path, meeting(members_present=0))).stopped_by is None
+
+
+def test_rows_of_both_sheets_of_one_kind_are_rejected(check: Check, tmp_path: Path) -> None:
+    sheets = {"meetings": (MEETINGS, MEETING), "Mbledhjet": (MEETINGS, MEETING, MEETING)}
+    assert check(saved(workbook(sheets), tmp_path / "a.xlsx")).rejected == {"meetings": 3}
+
+
+def test_period_written_otherwise_is_read_with_a_warning(check: Check, tmp_path: Path) -> None:
+    found = check(meetings_file(tmp_path, MEETING, cover={**COVER, "period": " 2009-s1"}))
+    assert (found.period, rules(found)) == ("2009-S1", ["text_tidied"])
 
 
 def test_missing_cover_stops(check: Check, tmp_path: Path) -> None:

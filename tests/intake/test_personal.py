@@ -12,6 +12,8 @@ import pytest
 from openpyxl.comments import Comment
 
 from etl.intake.personal import personal_header, personal_kind
+from etl.texts import ETL_LOCALE
+from indicators.language import language
 from tests.intake.builders import (
     COVER,
     MEETING,
@@ -109,6 +111,8 @@ def test_personal_cell_stops_and_is_never_repeated(check: Check, tmp_path: Path,
     assert (finding.rule, finding.sheet, finding.row, finding.column, finding.value) == (
         "personal_cell", "meetings", 2, "minutes_ref", None,
     )  # fmt: skip
+    assert "Reference of the minutes" in finding.place(language("en", ETL_LOCALE))
+    assert "minutes_ref" not in finding.place(language("en", ETL_LOCALE))
     assert "G2" in finding.as_json()["message"]["sq"]  # type: ignore[index]
     no_echo(found.as_json(), text)
     no_echo(repr(found), text)

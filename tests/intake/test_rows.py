@@ -213,3 +213,12 @@ def test_conflicting_rows_stop_what_refers_to_them(check: Check, tmp_path: Path)
 def test_programmes_without_the_sheet_of_communities_are_rejected(check: Check, tmp_path: Path) -> None:
     found = check(saved(workbook({"programmes": (PROGRAMMES, PROGRAMME)}), tmp_path / "a.xlsx"))
     assert (found.refused, rules(found)) == (False, ["refers_to_absent_sheet"])
+
+
+def test_message_of_a_conflict_names_the_other_rows(check: Check, tmp_path: Path) -> None:
+    for count, english, albanian in ((2, "row 3 name", "rreshti 3 emërtojnë"), (3, "rows 3 and 4", "rreshtat 3 dhe 4")):
+        rows = [meeting(members_present=number) for number in range(5, 5 + count)]
+        found = check(meetings_file(tmp_path, *rows))
+        message = found.as_json()["findings"][0]["message"]  # type: ignore[index]
+        assert english in message["en"]
+        assert albanian in message["sq"]

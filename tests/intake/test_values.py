@@ -188,13 +188,22 @@ def test_date_cell_is_no_whole_number() -> None:
 @pytest.mark.parametrize(
     ("written", "code"),
     [
-        ("rcat", "rcat"), ("RCAT", "rcat"), ("Regional Committee", "rcat"), ("komiteti  RAJONAL", "rcat"),
-        (" twt ", "twt"), ("tryeza", "twt"), ("Kukes", "kukes"), ("KUKËS", "kukes"), ("Kuke\u0308s", "kukes"),
-        ("PO", "yes"), ("yes", "yes"), ("rc\u200bat", "rcat"), ("Komiteti\u00a0Rajonal", "rcat"),
+        ("rcat", "rcat"), ("RCAT", "rcat"), ("Regional Committee", "rcat"), ("komiteti RAJONAL", "rcat"),
+        ("twt", "twt"), ("tryeza", "twt"), ("Kukes", "kukes"), ("KUKËS", "kukes"), ("Kuke\u0308s", "kukes"),
+        ("PO", "yes"), ("yes", "yes"),
     ],
 )  # fmt: skip
 def test_code_by_machine_name_or_label(written: str, code: str) -> None:
     assert read(written, "code") == Reading(code)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["komiteti  rajonal", " komiteti rajonal ", "komiteti\u00a0rajonal", "komi\u200bteti rajonal", "ｋomiteti rajonal"],
+)
+def test_code_written_with_more_than_its_letters_is_read_with_a_warning(written: str) -> None:
+    expected = Reading("rcat", notes=("text_tidied",), values=(("reading", "komiteti rajonal"),))
+    assert read(written, "code") == expected
 
 
 @pytest.mark.parametrize("written", ["Кukës", "rсat", "Κukes", "Tryezа Teknike"])
