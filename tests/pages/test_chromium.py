@@ -10,10 +10,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard import addresses
 from etl.figures import Figures
-from tests.pages.browser import FLAGS, PATIENCE, serving, settled
+from tests.pages.browser import PATIENCE, settled
 from tests.pages.conftest import words
 
-__all__ = ["FLAGS", "NARROW", "PATIENCE", "cut_off", "serving", "settled", "sideways"]
 WIDE, NARROW = (1280, 900), (400, 800)
 D = date(2009, 8, 14)
 
