@@ -17,7 +17,7 @@ import streamlit as st
 from dashboard.addresses import Page, Parameter, read
 from dashboard.choice import Choice, Known, areas_on, choose, periods_on
 from dashboard.context import Filters
-from dashboard.labels import capitalised
+from etl.labels import capitalised
 from indicators.model import LANGUAGES
 
 _FOLLOWED = "followed_link"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dashboard.labels import body_label, value_label
 from etl.figures import Obligation
+from etl.labels import body_label, value_label
 from etl.wording import item_label
 from indicators.language import Language
 from indicators.model import Catalogue, Indicator, RecordKind

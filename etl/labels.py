@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from etl.figures import Obligation
+from etl.wording import item_label
 from indicators.language import Language
 from indicators.model import Catalogue, RecordKind
 
@@ -31,5 +33,14 @@ def value_label(catalogue: Catalogue, kind: RecordKind, column: str, value: obje
         return language.short_date(value)
     if isinstance(value, int):
         return language.number(value)
+    if kind.column(column).type == "date":
+        return language.short_date(date.fromisoformat(str(value)))
     labels = {code.id: code.label[language.code] for code in catalogue.codes(kind.column(column))}
     return labels.get(str(value), str(value))
+
+
+def what_is_owed(catalogue: Catalogue, obligation: Obligation, language: Language) -> str:
+    """An obligation's subject beyond indicator, area and period: the body where several owe, and the item."""
+    several = len(catalogue.indicator(obligation.indicator).owed_by) > 1
+    body = body_label(catalogue, obligation.body, language) if several else ""
+    return " · ".join(part for part in (body, item_label(obligation, catalogue, language)) if part)

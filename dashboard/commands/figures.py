@@ -10,9 +10,9 @@ from typing import Any
 
 from dashboard.commands.builds import current_figures
 from dashboard.commands.common import DONE, FaultError, catalogue_of, named_date, say, speak, unknown
-from dashboard.labels import value_label
 from etl.export import Choice, TooManyRowsError, UnknownChoiceError, check_choice, write_export
 from etl.figures import Figure, Figures, Obligation, SourceRow
+from etl.labels import value_label
 from etl.people import people_counts
 from etl.reference import legal_clause
 from etl.wording import figure_sentence, item_label, obligation_need

@@ -10,8 +10,8 @@ from dashboard.components.cells import cell
 from dashboard.components.lists import shared_list, task_words, todo_list
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
-from dashboard.labels import capitalised
 from dashboard.todo import Task
+from etl.labels import capitalised
 from etl.wording import obligation_need
 from indicators.periods import containing
 from indicators.schedule import due_on, own_periods

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dashboard.components.cells import box_class, count, glyph, in_words, open_end
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from dashboard.labels import what_is_owed
 from etl.figures import Figure
 from etl.intake.submission import CheckedSubmission
+from etl.labels import what_is_owed
 from etl.what_if.assessment import Assessment, Cell
 from etl.what_if.assessment_wording import fix_sentence, raise_sentences, rejected_sentence, remarks
 from etl.what_if.fixes import Fix

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from dashboard.components.markup import Node, classes, element
 from dashboard.context import Context, FigureTable
-from dashboard.labels import capitalised
 from etl.figures import Figure
+from etl.labels import capitalised
 from etl.what_if.changes import changes
 from indicators.language import Language
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from dashboard.labels import what_is_owed
 from dashboard.todo import SharedTask, Task, across_units, pieces
+from etl.labels import what_is_owed
 
 NAMED_UNITS = 3
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dashboard.components.cells import glyph
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from dashboard.labels import body_label, capitalised, value_label
 from etl.figures import Obligation, SourceRow, SubmissionInfo
+from etl.labels import body_label, capitalised, value_label
 from etl.wording import item_label, obligation_need
 
 STATES = ("missing", "no_data", "late", "on_time", "early", "not_due")

@@ -8,8 +8,8 @@ from dashboard.charts.trend import Point, TargetLine
 from dashboard.components.cells import GLYPHS, count, in_words
 from dashboard.components.strips import short_period
 from dashboard.context import Context, FigureTable
-from dashboard.labels import capitalised
 from etl.figures import Figure
+from etl.labels import capitalised
 from indicators.model import Indicator
 from indicators.periods import ALL
 from indicators.schedule import all_periods

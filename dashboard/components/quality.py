@@ -7,9 +7,9 @@ from datetime import date
 
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from dashboard.labels import capitalised, value_label
 from dashboard.reporting import sheet_states
 from etl.figures import SubmissionInfo
+from etl.labels import capitalised, value_label
 from etl.odd_values import Odd
 from indicators.periods import Period
 from indicators.schedule import hand_in_periods

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.components.clauses import clause
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from dashboard.labels import body_label
+from etl.labels import body_label
 from etl.reference import due_rule
 from indicators.model import Indicator
 

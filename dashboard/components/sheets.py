@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from dashboard.labels import capitalised
 from dashboard.reporting import SheetState, sheet_states
 from etl.figures import SubmissionInfo
+from etl.labels import capitalised
 from indicators.model import RecordKind
 from indicators.periods import Period
 from indicators.schedule import hand_in_periods

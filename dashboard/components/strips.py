@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dashboard.components.cells import cell
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
-from dashboard.labels import capitalised
+from etl.labels import capitalised
 from indicators.model import Indicator
 from indicators.periods import FREQUENCIES, Period, within
 from indicators.schedule import own_periods

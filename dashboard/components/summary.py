@@ -8,12 +8,12 @@ from dashboard.components.cells import STATUSES, glyph
 from dashboard.components.headlines import figure_headline, headline
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
-from dashboard.labels import capitalised
 from dashboard.ranking import furthest_behind
 from dashboard.reporting import hand_ins_of, not_reported, sheet_states
 from dashboard.selection import period_of_figure
 from dashboard.todo import Task, pieces
 from etl.figures import SubmissionInfo
+from etl.labels import capitalised
 from indicators.model import Indicator
 
 

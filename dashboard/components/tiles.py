@@ -5,8 +5,8 @@ from __future__ import annotations
 from dashboard.components.cells import box_class, by_status, explain_link, glyph, in_words, shown_text
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
-from dashboard.labels import capitalised
 from dashboard.selection import period_of_figure
+from etl.labels import capitalised
 from indicators.model import Unit
 
 

@@ -10,10 +10,10 @@ from dashboard.components.markup import element
 from dashboard.components.page import show_page
 from dashboard.components.tables import preview
 from dashboard.context import Context
-from dashboard.labels import capitalised
 from dashboard.selection import area_ids, period_codes
 from dashboard.service import export_counts, export_file, export_rows
 from etl.export import FORMATS, Choice, TooManyRowsError, check_rows, citation
+from etl.labels import capitalised
 
 SHOWN_ROWS = 200
 

@@ -15,8 +15,8 @@ from dashboard.components.markup import element
 from dashboard.components.page import show_page
 from dashboard.components.take_away import offer
 from dashboard.context import Context
-from dashboard.labels import capitalised
 from dashboard.selection import unit_ids
+from etl.labels import capitalised
 from indicators.schedule import hand_in_periods
 
 
