@@ -126,7 +126,9 @@ def read(upload: Upload, catalogue: Catalogue) -> Draft | Unread:
 
 def _nameless(checked: CheckedSubmission) -> CheckedSubmission:
     """What was found without the file's name, which is where a person's name often stands."""
-    return replace(checked, file="", findings=tuple(replace(one, file="") for one in checked.findings))
+    findings = tuple(replace(one, file="") for one in checked.findings)
+    stopped_by = replace(checked.stopped_by, file="") if checked.stopped_by else None
+    return replace(checked, file="", findings=findings, stopped_by=stopped_by)
 
 
 def known_as(draft: Draft, catalogue: Catalogue) -> int | None:
