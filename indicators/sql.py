@@ -6,9 +6,7 @@ The subset (CTEs, CASE, count/sum/min/max, row_number over, cast, coalesce) runs
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, fields
 from datetime import date
-from typing import Any
 
 from indicators.keys import fold_key
 from indicators.model import Column, RecordKind
@@ -55,12 +53,6 @@ def inline(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
         for row in rows
     ]
     return "\nUNION ALL ".join(selects)
-
-
-def inline_rows(rows: Iterable[Any]) -> str:
-    """The same from dataclass instances of one class."""
-    found = list(rows)
-    return inline((field.name for field in fields(found[0])), (astuple(row) for row in found))
 
 
 def has_key(column: Column) -> bool:
