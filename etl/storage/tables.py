@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
@@ -25,6 +25,8 @@ from indicators.model import Catalogue, RecordKind
 from indicators.sql import KEY, TYPES, day, has_key, name, text
 
 Rows = Iterable[Mapping[str, object]]
+# Makes the tables of `computed` from the loaded ones; etl/engines does it elsewhere than here.
+Compute = Callable[[duckdb.DuckDBPyConnection, Catalogue, date], None]
 _ROWS_AT_ONCE = 10_000
 
 EVIDENCE_JSON = """COALESCE((SELECT '[' || string_agg('{"submission": ' || e.submission || ', "sheet": "' || e.sheet ||
@@ -33,12 +35,35 @@ EVIDENCE_JSON = """COALESCE((SELECT '[' || string_agg('{"submission": ' || e.sub
   '[]')"""
 
 
-def fill(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: Sequence[Kept], today: date) -> None:
-    """All tables, from the catalogue and some submissions."""
+def computed(catalogue: Catalogue, as_of: date) -> tuple[tuple[str, str], ...]:
+    """The tables that are computed and not loaded, in order, each with its query; portable: any engine may run them."""
+    steps = ledger.steps(catalogue, as_of)
+    return (
+        ("evidence", ledger.with_steps(steps, "SELECT * FROM evidence")),
+        ("ledger", ledger.with_steps(steps, "SELECT * FROM ledger")),
+        ("indicator_values", ledger.with_steps(aggregate.steps(as_of), "SELECT * FROM figures")),
+    )
+
+
+def compute(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date) -> None:
+    """The computed tables, made here by DuckDB."""
+    for table, query in computed(catalogue, as_of):
+        connection.execute(f"CREATE TABLE {table} AS {query}")
+
+
+def fill(
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    kept: Sequence[Kept],
+    today: date,
+    *,
+    compute: Compute = compute,
+) -> None:
+    """All tables, from the catalogue and some submissions; `compute` says which engine computes."""
     last = max((one.submitted_on for one in kept), default=None)
     as_of = schedule.default_as_of(catalogue, last, today)
     load(connection, catalogue, kept)
-    settle(connection, catalogue, as_of)
+    settle(connection, catalogue, as_of, compute)
     demonstration = any(one.demonstration for one in kept)
     insert(connection, "build", BUILD, [{"as_of": as_of, "last_submitted_on": last, "demonstration": demonstration}])
 
@@ -89,15 +114,13 @@ def calendar(catalogue: Catalogue) -> tuple[CatalogueTable, ...]:
     )
 
 
-def settle(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date) -> None:
+def settle(
+    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date, compute: Compute = compute
+) -> None:
     """The obligations and figures of the build's as-of date, so that the common question is a look-up."""
-    steps = ledger.steps(catalogue, as_of)
-    for table in ("evidence", "ledger"):
-        connection.execute(f"CREATE TABLE {table} AS " + ledger.with_steps(steps, f"SELECT * FROM {table}"))
+    compute(connection, catalogue, as_of)
     columns = ", ".join(f"l.{column}" for column in ledger.OBLIGATION_COLUMNS)
     connection.execute(f"CREATE TABLE obligations AS SELECT {columns}, {EVIDENCE_JSON} AS evidence FROM ledger l")
-    figures = ledger.with_steps(aggregate.steps(as_of), "SELECT * FROM figures")
-    connection.execute(f"CREATE TABLE indicator_values AS {figures}")
     connection.execute("DROP TABLE ledger")
     connection.execute(f"CREATE TABLE submissions AS {submissions_query(catalogue, as_of)}")
 

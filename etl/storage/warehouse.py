@@ -51,11 +51,12 @@ class Build:
 
 
 class Warehouse:
-    """The builds of one programme in a data folder."""
+    """The builds of one programme in a data folder; `compute` says which engine computes obligations and figures."""
 
-    def __init__(self, data: Path, catalogue: Catalogue) -> None:
+    def __init__(self, data: Path, catalogue: Catalogue, compute: tables.Compute = tables.compute) -> None:
         self.data = data
         self.catalogue = catalogue
+        self._compute = compute
         self.store = Store(data, catalogue.programme.id)
         self.builds = data / "builds"
         self.pointer = data / pointer_name(catalogue.programme.id)
@@ -126,7 +127,7 @@ class Warehouse:
         with self._aside() as folder:
             file = folder / "build.duckdb"
             with closing(duckdb.connect(str(file))) as connection:
-                tables.fill(connection, self.catalogue, kept, today)
+                tables.fill(connection, self.catalogue, kept, today, compute=self._compute)
                 tables.insert(connection, DAMAGED, _DAMAGED_COLUMNS, map(asdict, damaged))
                 connection.execute("CHECKPOINT")
             force_to_disk(file)
