@@ -1,0 +1,195 @@
+"""Adding to the audit log, so that a kill, a full disk or a second process harms nothing that stands there.
+
+`audit/log.jsonl` is a line an entry, each with the hash of the one before: whoever changes, removes or inserts a line
+breaks the chain. `audit/head` holds the number and hash of the last entry, so that a tail that was cut off is missed.
+Whoever can write the folder can replace both, and no file on the same machine can prevent that: only a head that was
+noted elsewhere (`rcat audit head`, `rcat audit verify --head`) shows it.
+
+An entry is written, forced to the disk, and then the head; a kill in between leaves the head one entry behind, which
+is no fault. A half line that a kill left is moved aside (`audit/half-…`) by the next writer, who records it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from io import FileIO
+from pathlib import Path
+
+from etl.audit.entry import BROKEN, LOCAL, MENDED, NOTHING, Entry, checked_facts, entry_after, entry_of, line_of
+from etl.files import replaced
+from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reason_of
+
+LOG, HEAD, HALF = "log.jsonl", "head", "half-"
+_PATIENCE = 10.0
+_BLOCK = 1 << 16
+
+
+class AuditError(DiskError):
+    """The log could not be written; what was to be recorded has happened all the same."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last entry's number and hash; 0 and zeros where there is none."""
+
+    number: int = 0
+    hash: str = NOTHING
+
+
+def folder_of(data: Path) -> Path:
+    """Where the audit log of a data folder stands."""
+    return data / "audit"
+
+
+def record(data: Path, actor: str, action: str, **facts: str | int | None) -> Head:
+    """Add an entry and force it to the disk; its number and hash.
+
+    Args:
+        data: The data folder.
+        actor: `LOCAL` for whoever sits at this machine, otherwise what `person` gives.
+        action: One of `ACTIONS`.
+        facts: Codes, dates, digests and counts; None is left out. Never a value, a file's name or a reason.
+
+    Raises:
+        AuditError: It could not be written; `reason` is a key under `disk.` of the locale files.
+        ValueError: A fact could be something that somebody typed, or the action is unknown.
+    """
+    kept = checked_facts(actor, action, facts)
+    folder = folder_of(data)
+    try:
+        make_folder(folder)
+        with alone(folder / ".lock", _PATIENCE):
+            return _add(folder, actor, action, kept)
+    except OSError as error:
+        raise AuditError(reason_of(error)) from error
+
+
+def noted(data: Path, actor: str, action: str, **facts: str | int | None) -> str | None:
+    """The same without raising AuditError: why it could not be recorded (a key under `disk.`), or None."""
+    try:
+        record(data, actor, action, **facts)
+    except AuditError as error:
+        return error.reason
+    return None
+
+
+def head_of(data: Path) -> Head | None:
+    """What the file `head` says; None where it is not there or not readable as one."""
+    try:
+        written = (folder_of(data) / HEAD).read_bytes()
+        content = json.loads(written)
+        head = Head(**content)
+    except (OSError, ValueError, TypeError):
+        return None
+    return head if isinstance(head.number, int) and head_text(head) == written else None
+
+
+def head_text(head: Head) -> bytes:
+    """The one way in which a head is written."""
+    return json.dumps(asdict(head), separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def entries(data: Path) -> Iterator[Entry]:
+    """The entries that stand as they were written, in their order; what was changed is passed over (`verify` says)."""
+    with suppress(FileNotFoundError), (folder_of(data) / LOG).open("rb") as log:
+        for line in log:
+            entry = entry_of(line[:-1]) if line.endswith(b"\n") else None
+            if entry is not None:
+                yield entry
+
+
+def _add(folder: Path, actor: str, action: str, facts: Mapping[str, str | int]) -> Head:
+    """With the lock held: mend what a kill left, then write the entry and the head."""
+    # Unbuffered: what could not be written must not be tried once more when the file is closed.
+    with (folder / LOG).open("a+b", buffering=0) as log:
+        half = _take_half_away(log, folder)
+        last, break_found = _last(log, folder)
+        if half:
+            last = _write(log, last, LOCAL, MENDED, {"half": half})
+        if break_found is not None:
+            last = _write(log, last, LOCAL, BROKEN, break_found)
+        last = _write(log, last, actor, action, facts)
+    _write_head(folder, last)
+    return last
+
+
+def _last(log: FileIO, folder: Path) -> tuple[Head, dict[str, str | int] | None]:
+    """What the next entry is chained to, and, where the tail is not what the head says, the facts of that break.
+
+    A tail that was cut off or changed must not be papered over by writing on: the break itself becomes an entry, and
+    is found for good.
+    """
+    line, known = _last_line(log), head_of(folder.parent)
+    entry = entry_of(line) if line else None
+    found = Head(entry.number, entry.hash) if entry else Head()
+    noted_head = known or Head()
+    follows = entry is not None and entry.number == noted_head.number + 1 and entry.before == noted_head.hash
+    is_new = not line and known is None and not (folder / HEAD).exists()
+    if is_new or (known is not None and found == known) or follows:
+        return found, None
+    facts: dict[str, str | int] = {
+        "head_number": noted_head.number, "head_hash": noted_head.hash,
+        "found_number": found.number, "found_hash": found.hash,
+    }  # fmt: skip
+    return max(found, noted_head, key=lambda one: one.number), facts
+
+
+def _last_line(log: FileIO) -> bytes:
+    """The last line without its end; empty where there is none. The log ends with a line's end."""
+    size = log.seek(0, os.SEEK_END)
+    tail = b""
+    while len(tail) < size and b"\n" not in tail[:-1]:
+        begin = max(0, size - len(tail) - _BLOCK)
+        log.seek(begin)
+        tail = log.read(size - begin)
+    return tail[:-1].rpartition(b"\n")[2]
+
+
+def _take_half_away(log: FileIO, folder: Path) -> str | None:
+    """Move what stands after the last line's end into a file of its own; the SHA-256 of it, or None."""
+    size = log.seek(0, os.SEEK_END)
+    begin, tail = size, b""
+    while begin > 0 and b"\n" not in tail:
+        begin = max(0, begin - _BLOCK)
+        log.seek(begin)
+        tail = log.read(size - begin)
+    half = tail.rpartition(b"\n")[2]
+    if not half:
+        return None
+    digest = hashlib.sha256(half).hexdigest()
+    aside = folder / f"{HALF}{digest[:16]}"
+    aside.write_bytes(half)
+    force_to_disk(aside)
+    log.truncate(size - len(half))
+    os.fsync(log.fileno())
+    return digest
+
+
+def _write(log: FileIO, last: Head, actor: str, action: str, facts: Mapping[str, str | int]) -> Head:
+    """Write one entry; where that fails, nothing of it stays."""
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    entry = entry_after(last.hash, last.number + 1, at, (actor, action), facts)
+    size = log.seek(0, os.SEEK_END)
+    try:
+        rest = line_of(entry)
+        while rest:
+            rest = rest[log.write(rest) :]
+        os.fsync(log.fileno())
+    except OSError:
+        with suppress(OSError):
+            os.ftruncate(log.fileno(), size)
+        raise
+    return Head(entry.number, entry.hash)
+
+
+def _write_head(folder: Path, head: Head) -> None:
+    with replaced(folder / HEAD) as aside:
+        aside.write_bytes(head_text(head))
+        force_to_disk(aside)
+    force_to_disk(folder)
