@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 
+from dashboard.recording import warn_unrecorded
 from dashboard.service import shown_folder
 from etl import door
 from etl.forms.annotate import annotated_workbook
@@ -154,6 +155,7 @@ def hand_in(draft: Draft, catalogue: Catalogue) -> HandedIn:
     try:
         with _on_disk(draft.upload) as path:
             (outcome,) = door.keep([door.Outcome(path, draft.checked)], folder, catalogue)
+            warn_unrecorded(outcome.unrecorded)
     except OSError as error:
         return HandedIn(draft.checked, None, fault=reason_of(error))
     unbuilt = None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from etl.audit import LOCAL
+from etl.audit.outcomes import note_outcome
 from etl.intake.reader import reader_for
 from etl.intake.submission import CheckedSubmission, check_submission, submissions_in
 from etl.storage.store import Receipt, Store, StoreError
@@ -21,12 +23,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one submission; `receipt` is None where it was refused, `fault` says why it could not be kept."""
+    """What became of one submission; `receipt` is None where it was refused, `fault` says why it could not be kept.
+
+    `unrecorded` says why the audit log could not be written: what is kept is kept all the same.
+    """
 
     path: Path
     checked: CheckedSubmission
     receipt: Receipt | None = None
     fault: str | None = None
+    unrecorded: str | None = None
 
 
 def check(
@@ -47,24 +53,28 @@ def _order(outcome: Outcome) -> tuple[date, str]:
     return outcome.checked.submitted_on or date.max, outcome.path.name
 
 
-def keep(outcomes: Sequence[Outcome], data: Path, catalogue: Catalogue) -> Iterator[Outcome]:
-    """Keep what was not refused, each for itself: a fault of one stops no other.
+def keep(outcomes: Sequence[Outcome], data: Path, catalogue: Catalogue, *, actor: str = LOCAL) -> Iterator[Outcome]:
+    """Keep what was not refused, each for itself: a fault of one stops no other. What became of each is recorded.
 
     What was accepted is held to the record kinds' schemas once more before anything of it is kept.
     """
     store = Store(data, catalogue.programme.id)
     broken = _breaking_the_schema(outcomes, catalogue)
     for number, one in enumerate(outcomes):
-        if one.checked.refused:
-            yield one
-            continue
+        done = one
         if number in broken:
-            yield Outcome(one.path, one.checked, fault=BREAKS_THE_SCHEMA)
-            continue
-        try:
-            yield Outcome(one.path, one.checked, store.keep(one.checked, catalogue, one.path))
-        except StoreError as error:
-            yield Outcome(one.path, one.checked, fault=str(error))
+            done = replace(one, fault=BREAKS_THE_SCHEMA)
+        elif not one.checked.refused:
+            done = _kept(one, store, catalogue)
+        unrecorded = note_outcome(data, actor, catalogue.programme.id, done.checked, done.receipt or done.fault)
+        yield replace(done, unrecorded=unrecorded)
+
+
+def _kept(one: Outcome, store: Store, catalogue: Catalogue) -> Outcome:
+    try:
+        return replace(one, receipt=store.keep(one.checked, catalogue, one.path))
+    except StoreError as error:
+        return replace(one, fault=str(error))
 
 
 def _breaking_the_schema(outcomes: Sequence[Outcome], catalogue: Catalogue) -> frozenset[int]:

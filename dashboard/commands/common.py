@@ -10,6 +10,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from etl import audit
 from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.loader import CATALOGUES, CatalogueError, load, programmes
@@ -83,6 +84,17 @@ def named_date(written: str) -> date:
         return date.fromisoformat(written)
     except ValueError as error:
         raise FaultError("date", value=written) from error
+
+
+def note(options: Namespace, action: str, **facts: str | int | None) -> None:
+    """Record what the command did in the data folder's audit log; where that cannot be written, say why and go on."""
+    warn_unrecorded(audit.noted(options.data, audit.LOCAL, action, **facts), speak(options.lang))
+
+
+def warn_unrecorded(reason: str | None, words: Language) -> None:
+    """Say on standard error why something could not be recorded, if so."""
+    if reason is not None:
+        sys.stderr.write(words.say("fault.unrecorded", detail=words.say(f"disk.{reason}")) + "\n")
 
 
 def progress() -> Callable[[int, int], None] | None:

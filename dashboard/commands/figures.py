@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from dashboard.commands.builds import current_figures
-from dashboard.commands.common import DONE, FaultError, catalogue_of, named_date, say, speak, unknown
+from dashboard.commands.common import DONE, FaultError, catalogue_of, named_date, note, say, speak, unknown
+from etl import audit
 from etl.export import Choice, TooManyRowsError, UnknownChoiceError, check_choice, write_export
 from etl.figures import Figure, Figures, Obligation, SourceRow
 from etl.labels import value_label
@@ -46,6 +47,9 @@ def export(options: Namespace) -> int:
         written = write_export(options.out, figures, choice, options.format)
     except TooManyRowsError as error:
         raise FaultError("too_many_rows", table=error.table) from error
+    rows = sum(one.rows or 0 for one in written)
+    note(options, audit.EXPORTED, programme=catalogue.programme.id, format=options.format,
+         as_of=choice.as_of.isoformat(), build=figures.build, rows=rows)  # fmt: skip
     for one in written:
         if one.rows is None:
             say(words.say("out.wrote", path=one.path))

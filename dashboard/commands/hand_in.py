@@ -14,13 +14,15 @@ from dashboard.commands.common import (
     FINDINGS,
     FaultError,
     catalogue_of,
+    note,
     progress,
     say,
     speak,
     today,
     unknown,
+    warn_unrecorded,
 )
-from etl import door
+from etl import audit, door
 from indicators.keys import fold_key
 from indicators.language import Language
 from indicators.model import Catalogue
@@ -51,6 +53,7 @@ def _take(options: Namespace, *, keep: bool) -> int:
         # What is kept is acknowledged below whatever becomes of the database: that is derived.
         outcomes = list(door.keep(outcomes, options.data, catalogue))
         is_built = built_after_keeping(options.data, catalogue, words)
+    warn_unrecorded(next((one.unrecorded for one in outcomes if one.unrecorded), None), words)
     for one in outcomes:
         if options.json and one.receipt is not None and one.receipt.already_known:
             line = words.say("out.known", number=one.receipt.submission)
@@ -108,7 +111,9 @@ def build(options: Namespace) -> int:
     catalogue, words = catalogue_of(options), speak(options.lang)
     if options.engine != "duckdb":
         raise FaultError("engine", engine=options.engine)
-    say(words.say("out.built", path=built(options.data, catalogue, words, anew=True)))
+    path = built(options.data, catalogue, words, anew=True)
+    note(options, audit.BUILT, programme=catalogue.programme.id, build=path.stem)
+    say(words.say("out.built", path=path))
     return DONE
 
 

@@ -6,9 +6,10 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dashboard.commands.common import DONE, FaultError, catalogue_of, say, speak, unknown
+from dashboard.commands.common import DONE, FaultError, catalogue_of, note, say, speak, unknown
 from dashboard.commands.figures import as_of_date, opened
 from dashboard.commands.hand_in import unit_named
+from etl import audit
 from etl.files import replaced
 from etl.reports import ReportsNotInstalledError, reference_sheets_pdf, report_docx, scorecard_pdf
 from indicators.schedule import hand_in_periods
@@ -28,6 +29,8 @@ def report(options: Namespace) -> int:
     figures = opened(options, catalogue)
     as_of = as_of_date(options, figures)
     _write(options.out, lambda: write(figures, unit, options.period, as_of, words))
+    note(options, audit.REPORTED, programme=catalogue.programme.id, unit=unit, period=options.period,
+         as_of=as_of.isoformat(), build=figures.build)  # fmt: skip
     say(words.say("out.wrote", path=options.out))
     if figures.demonstration:
         say(words.say("out.demonstration"))

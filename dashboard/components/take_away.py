@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import streamlit as st
 
 from dashboard.context import Context
 from dashboard.documents import Document
+from dashboard.recording import note
+from etl import audit
 
 
 def offer(context: Context, documents: Iterable[Document], place: str, title: str | None = None) -> None:
@@ -19,13 +22,20 @@ def offer(context: Context, documents: Iterable[Document], place: str, title: st
             _button(context, one, place)
 
 
+def _made(context: Context, document: Document) -> bytes:
+    """The document that somebody takes away; that they did is recorded, under the name that we give it."""
+    content = document.make()
+    note(context.catalogue.programme.id, audit.REPORTED, document=document.file_name, build=context.figures.build)
+    return content
+
+
 def _button(context: Context, document: Document, place: str) -> None:
     say = context.language.say
     name = say(f"self_assessment.take_away.{document.id}")
     label = name if document.available else say("self_assessment.take_away.not_installed", name=name)
     st.download_button(
         label,
-        data=document.make,
+        data=partial(_made, context, document),
         file_name=document.file_name,
         mime=document.mime,
         key=f"take_away_{place}_{document.id}",

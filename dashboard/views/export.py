@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
-from dashboard.components.markup import element
-from dashboard.components.page import show_page
+from dashboard.components.markup import Node, element
+from dashboard.components.page import show_drawn, show_page
 from dashboard.components.tables import preview
 from dashboard.context import Context
+from dashboard.recording import note
 from dashboard.selection import area_ids, period_codes
 from dashboard.service import export_counts, export_file, export_rows
+from etl import audit
 from etl.export import FORMATS, Choice, TooManyRowsError, check_rows, citation
 from etl.labels import capitalised
 
-SHOWN_ROWS = 200
+SHOWN_ROWS = 40
 
 
 def render(context: Context) -> None:
     """Draw the page."""
-    language, as_of = context.language, context.filters.as_of
-    say = language.say
+    say, as_of = context.language.say, context.filters.as_of
     choice = _choice(context)
     kind = st.radio(
         say("export.format"),
@@ -32,7 +34,7 @@ def render(context: Context) -> None:
     counts = export_counts(context.figures, choice)
     st.download_button(
         say("export.download"),
-        data=lambda: export_file(context.figures, choice, kind).content,
+        data=lambda: _made(context, choice, kind),
         file_name=f"{context.catalogue.programme.id}_{as_of.isoformat()}{say(f'export.ending.{kind}')}",
         on_click="ignore",
         type="primary",
@@ -40,15 +42,27 @@ def render(context: Context) -> None:
     )
     rows = {name: f"{name} · {say('export.rows', count=count)}" for name, count in counts.items()}
     name = st.selectbox(say("export.table"), tuple(rows), format_func=rows.__getitem__, width=380)
-    show_page(
-        "export_preview",
-        context,
+    show_drawn("export_preview", context, partial(_preview, choice, name), choice, name)
+
+
+def _preview(choice: Choice, name: str, context: Context) -> tuple[Node, ...]:
+    """What a table holds, its first rows, and how to cite it."""
+    say, figures = context.language.say, context.figures
+    count = export_counts(figures, choice)[name]
+    cited = citation(figures, choice.as_of)[context.language.code]
+    return (
         element("p", say(f"export.about.{name}"), class_="muted"),
-        preview(context, export_rows(context.figures, choice, name, SHOWN_ROWS), counts[name]),
-        element(
-            "section", element("h2", say("export.cite")), element("p", citation(context.figures, as_of)[language.code])
-        ),
+        preview(context, export_rows(figures, choice, name, SHOWN_ROWS), count),
+        element("section", element("h2", say("export.cite")), element("p", cited)),
     )
+
+
+def _made(context: Context, choice: Choice, kind: str) -> bytes:
+    """The file that somebody takes away; that they did is recorded."""
+    content = export_file(context.figures, choice, kind).content
+    note(context.catalogue.programme.id, audit.EXPORTED, format=kind, as_of=choice.as_of.isoformat(),
+         build=context.figures.build)  # fmt: skip
+    return content
 
 
 def _is_too_long(context: Context, counts: Mapping[str, int], kind: str) -> bool:
