@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import singledispatch
 from typing import Any
 
 from etl.disclosure import Count, suppressed
@@ -80,8 +81,9 @@ def counting_columns(catalogue: Catalogue) -> Iterator[tuple[RecordKind, Column]
                 yield kind, column
 
 
+@singledispatch
 def people_counts(figures: Figures, as_of: date) -> PeopleCounts:
-    """What may be published of all counts of people, as of a date."""
+    """What may be published of all counts of people, as of a date; for a viewer's figures, as far as they may see."""
     totals: list[PeopleCount] = []
     withheld: set[tuple[SourceRow, str]] = set()
     for kind, column in counting_columns(figures.catalogue):

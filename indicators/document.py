@@ -73,12 +73,21 @@ class Document:
 
 def read_document(path: Path, name: str) -> Document:
     """One file as text scalars with lines; its problems are noted in it."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return Document(name, problems=[Problem(name, 1, "missing_file")])
+    except OSError:
+        return Document(name, problems=[Problem(name, 1, "unreadable_file")])
+    return document_of(content, name)
+
+
+def document_of(content: bytes, name: str) -> Document:
+    """The bytes of a file, in the same way."""
     document = Document(name)
     try:
-        node = compose(path.read_text("utf-8"))
-    except FileNotFoundError:
-        document.report((), "missing_file")
-    except (OSError, UnicodeDecodeError):
+        node = compose(content.decode("utf-8"))
+    except UnicodeDecodeError:
         document.report((), "unreadable_file")
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)

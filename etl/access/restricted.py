@@ -1,0 +1,189 @@
+"""The read API for one viewer: the same questions as `etl.figures.Figures`, and no answer that the role does not allow.
+
+A question about areas that the viewer may not see is refused; one that names no area is answered for those that the
+viewer may see. A question without a rule here is refused to everybody who does not see everything, so a new one is
+closed until somebody thinks about it. The build's id carries role and unit: whatever is kept by it is kept for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, NoReturn
+
+from etl.access.viewer import NotAllowedError, Right, Viewer
+from etl.export import Choice, Download, citation, download, row_counts
+from etl.exports.tables import Table, public_tables
+from etl.figures import Figure, Figures, Obligation, SourceRow, SubmissionInfo
+from etl.people import PeopleCounts, counting_columns, people_counts
+from indicators.model import Words
+
+
+class RestrictedFigures(Figures):
+    """One build as one viewer may read it. NotAllowedError from any call that asks for more."""
+
+    def __init__(self, figures: Figures, viewer: Viewer) -> None:
+        self._whole = figures
+        self.viewer = viewer
+        self.catalogue = figures.catalogue
+        self.build = f"{figures.build} {viewer.key}"
+        self.demonstration = figures.demonstration
+
+    def __getattr__(self, name: str) -> Any:
+        """What the questions of the whole build need, for those who may ask all of them; nobody else."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if not self.viewer.sees_everything:
+            raise NotAllowedError("details")
+        return getattr(self._whole, name)
+
+    def close(self) -> NoReturn:
+        """The build belongs to all viewers: none closes it."""
+        raise NotAllowedError("details")
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been handed in at all."""
+        return self._whole.empty
+
+    @property
+    def default_as_of(self) -> date:
+        """The as-of date where none is named (figures.md 4)."""
+        return self._whole.default_as_of
+
+    def values(
+        self,
+        as_of: date,
+        *,
+        indicators: Sequence[str] = (),
+        areas: Sequence[str] = (),
+        periods: Sequence[str] = (),
+    ) -> tuple[Figure, ...]:
+        """The figures of the areas that the viewer may see."""
+        chosen = self._chosen("figures", areas, self.viewer.figure_areas(self.catalogue))
+        return self._whole.values(as_of, indicators=indicators, areas=chosen, periods=periods)
+
+    def obligations(
+        self,
+        as_of: date,
+        *,
+        indicators: Sequence[str] = (),
+        areas: Sequence[str] = (),
+        periods: Sequence[str] = (),
+    ) -> tuple[Obligation, ...]:
+        """The obligations of the units that the viewer sees in detail."""
+        chosen = self._detailed(areas)
+        return self._whole.obligations(as_of, indicators=indicators, areas=chosen, periods=periods)
+
+    def obligation_rows(
+        self,
+        as_of: date,
+        *,
+        indicators: Sequence[str] = (),
+        areas: Sequence[str] = (),
+        periods: Sequence[str] = (),
+    ) -> Iterator[tuple[Any, ...]]:
+        """The same as rows of the public table."""
+        chosen = self._detailed(areas)
+        return self._whole.obligation_rows(as_of, indicators=indicators, areas=chosen, periods=periods)
+
+    def behind(self, indicator: str, area: str, period: str, as_of: date) -> tuple[Obligation, ...]:
+        """Exactly the obligations that a figure is made of."""
+        self._detailed((area,))
+        return self._whole.behind(indicator, area, period, as_of)
+
+    def submissions(self, as_of: date) -> tuple[SubmissionInfo, ...]:
+        """The submissions of the units that the viewer sees in detail, and those that cover all units.
+
+        Of a submission that covers all, only its cover and its counts are told here, as in the published tables.
+        """
+        self._detailed(())
+        units = (None, *self.viewer.detailed_units(self.catalogue))
+        return tuple(one for one in self._whole.submissions(as_of) if one.qark in units)
+
+    def records(self, kind: str, as_of: date, *, areas: Sequence[str] = ()) -> list[dict[str, Any]]:
+        """The rows of a record kind that speak on a day, of the units that the viewer sees in detail."""
+        chosen = self._detailed(areas)
+        return self._whole.records(kind, as_of, areas=chosen)
+
+    def row_values(self, sources: Sequence[SourceRow]) -> dict[SourceRow, dict[str, Any]]:
+        """The values of rows of evidence; all of them must be of units that the viewer sees in detail."""
+        self._detailed(())
+        units = self.viewer.detailed_units(self.catalogue)
+        found = self._whole.row_values(sources)
+        for row in found.values():
+            if row["qark"] not in units:
+                raise NotAllowedError("details", row["qark"])
+        return found
+
+    def findings(self, submission: int) -> list[dict[str, Any]]:
+        """The findings kept with a submission: one's own alone, for they quote what was written."""
+        self._detailed(())
+        own = self.viewer.detailed_units(self.catalogue)
+        if not self.viewer.sees_everything:
+            known = self._whole.submissions(date.max)
+            if not any(one.submission == submission and one.qark in own for one in known):
+                return []
+        return self._whole.findings(submission)
+
+    def table(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query of this package, for those who see everything."""
+        if not self.viewer.sees_everything:
+            raise NotAllowedError("details")
+        return self._whole.table(query)
+
+    def people(self, as_of: date) -> PeopleCounts:
+        """What may be shown of counts of people: decided over all rows, told of those that the viewer sees."""
+        areas = self._detailed(())
+        found = people_counts(self._whole, as_of)
+        if self.viewer.sees_everything:
+            return found
+        own = {
+            SourceRow(row["submission"], kind, row["row"])
+            for kind in dict.fromkeys(kind.id for kind, _ in counting_columns(self.catalogue))
+            for row in self._whole.records(kind, as_of, areas=areas)
+        }
+        return replace(
+            found,
+            totals=tuple(one for one in found.totals if one.area in areas),
+            withheld=frozenset(one for one in found.withheld if one[0] in own),
+        )
+
+    def export_tables(self, choice: Choice) -> tuple[Table, ...]:
+        """The published tables of a choice, small counts suppressed, for those who may take them away."""
+        self.viewer.need("export")
+        return public_tables(self._whole, choice)
+
+    def export_counts(self, choice: Choice) -> Mapping[str, int]:
+        """How many rows each published table has."""
+        self.viewer.need("export")
+        return row_counts(self._whole, choice)
+
+    def export_file(self, choice: Choice, file_format: str) -> Download:
+        """A choice as one file, as `rcat export` writes it; errors as in `etl.export.download`."""
+        self.viewer.need("export")
+        return download(self._whole, choice, file_format)
+
+    def export_citation(self, as_of: date) -> Words:
+        """How the published tables are cited, in each language."""
+        self.viewer.need("export")
+        return citation(self._whole, as_of)
+
+    def _detailed(self, areas: Sequence[str]) -> tuple[str, ...]:
+        return self._chosen("details", areas, self.viewer.detailed_areas(self.catalogue))
+
+    def _chosen(self, right: Right, areas: Sequence[str], allowed: Sequence[str]) -> tuple[str, ...]:
+        """The areas asked for, where all are allowed; none asked for: all that are allowed (none named means any)."""
+        self.viewer.need(right)
+        if self.viewer.sees_everything:
+            return tuple(areas)
+        refused = [area for area in areas if area not in allowed]
+        if refused or not allowed:
+            raise NotAllowedError(right, *refused[:1])
+        return tuple(areas or allowed)
+
+
+@people_counts.register
+def _(figures: RestrictedFigures, as_of: date) -> PeopleCounts:
+    return figures.people(as_of)
