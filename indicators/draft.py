@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from indicators.document import Document, Loc
 from indicators.keys import fold_key
-from indicators.model import Code, Column, Form, Indicator, Programme, RecordKind
+from indicators.loose_dates import is_loose_date
+from indicators.model import Code, Column, Form, Indicator, Measure, Programme, RecordKind
 from indicators.periods import ALL, Period, longer, within
 
-BODIES, UNITS = "bodies", "units"
+BODIES, UNITS, SOURCES = "bodies", "units", "sources"
+DERIVED = (BODIES, UNITS, SOURCES)
 """The code lists that are derived from the programme."""
+
+_PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Draft:
     code_document: Document
     records: tuple[tuple[RecordKind, Document], ...]
     indicators: tuple[tuple[Indicator, Document], ...]
+    measures: tuple[tuple[Measure, Document], ...] = ()
     untyped: frozenset[str] = frozenset()
 
     @property
@@ -36,6 +42,11 @@ class Draft:
     def body_names(self) -> tuple[str, ...]:
         """The bodies of the programme."""
         return tuple(body.id for body in self.programme.bodies)
+
+    @property
+    def source_names(self) -> tuple[str, ...]:
+        """The documents that the programme comes from."""
+        return tuple(source.id for source in self.programme.sources)
 
     @property
     def unit_names(self) -> tuple[str, ...]:
@@ -77,9 +88,13 @@ def column_of(kind: RecordKind, name: str | None) -> Column | None:
 
 
 def _is_plain(column_type: str, value: str) -> bool:
-    """Whether a value is written as the catalogue writes dates and whole numbers; any text is a plain text."""
+    """Whether a value is written as the catalogue writes dates and numbers; any text is a plain text."""
     if column_type == "whole_number":
         return value.isascii() and value.isdigit() and value == str(int(value))
+    if column_type == "number":
+        return _PLAIN_NUMBER.fullmatch(value) is not None
+    if column_type == "loose_date":
+        return is_loose_date(value)
     try:
         return column_type != "date" or date.fromisoformat(value).isoformat() == value
     except ValueError:
@@ -87,12 +102,12 @@ def _is_plain(column_type: str, value: str) -> bool:
 
 
 def report_value(draft: Draft, place: tuple[Document, Loc], column: Column, value: str) -> None:
-    """Note a value that cannot stand in a column: no code of its list, no date, no whole number."""
+    """Note a value that cannot stand in a column: no code of its list, no date, no number."""
     document, loc = place
     if draft.refuses(column, value):
         document.unknown(loc, "code", value, draft.codes(column))
     elif not _is_plain(column.type, value):
-        document.report(loc, "not_a_date" if column.type == "date" else "not_a_whole_number", value=value)
+        document.report(loc, f"not_a_{column.type}", value=value)
 
 
 def numbered(places: Loc, found: Iterable[str]) -> Iterator[tuple[Loc, str]]:

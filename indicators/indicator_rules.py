@@ -121,6 +121,38 @@ def timing_has_its_dates(draft: Draft) -> None:
             document.report(("evidence", "timing"), "needs_column", record=kind.id, name=key)
 
 
+def evidence_is_dated_to_the_day(draft: Draft) -> None:
+    """What is held against a due date has a whole date: a year alone is in time or late, nobody knows which."""
+    for indicator, document in draft.indicators:
+        named: list[tuple[Loc, str | None]] = [(("evidence", "record"), indicator.evidence.record)]
+        named.append((("for_each", "record"), indicator.for_each.record if indicator.for_each else None))
+        for loc, name in named:
+            kind = draft.kind(name)
+            column = column_of(kind, kind.date) if kind else None
+            if column is not None and column.type == "loose_date":
+                document.report(loc, "wrong_type", column=column.id, type=column.type, expected="date")
+
+
+def no_duty_is_added_twice(draft: Draft) -> None:
+    """Of a unit and one that covers it, only one owes what an indicator asks for: sums add every unit."""
+    bodies = {body.id: body for body in draft.programme.bodies}
+    units = draft.programme.areas.units
+    for indicator, document in draft.indicators:
+        owing = [bodies[name] for name in indicator.owed_by if name in bodies]
+        owe = [unit for unit in units if any(body.stands_in(unit.id) for body in owing)]
+        for unit in owe:
+            both = [one.id for one in owe if one.id in unit.covers]
+            if both:
+                document.report(("owed_by",), "owed_over_others", unit=unit.id, names=", ".join(both))
+
+
+def decimals_decide_no_duty(draft: Draft) -> None:
+    """No filter, and so no key, is a number with decimals: such numbers do not compare exactly."""
+    for _, document, loc, _, column, _ in _filters(draft):
+        if column.type == "number":
+            document.report(loc, "wrong_type", column=column.id, type=column.type, expected="whole_number")
+
+
 Filter = tuple[Indicator, Document, Loc, RecordKind, Column, str]
 
 
@@ -215,15 +247,14 @@ def thresholds_rise(draft: Draft) -> None:
 
 def clauses_name_a_source(draft: Draft) -> None:
     """The clause stands in one of the programme's sources."""
-    known = [source.id for source in draft.programme.sources]
     for indicator, document in draft.indicators:
-        if indicator.legal_clause.source not in known:
-            document.unknown(("legal_clause", "source"), "source", indicator.legal_clause.source, known)
+        if indicator.legal_clause.source not in draft.source_names:
+            document.unknown(("legal_clause", "source"), "source", indicator.legal_clause.source, draft.source_names)
 
 
 def assumptions_explain_the_definition(draft: Draft) -> None:
     """An assumption is about a key of the definition, such as `due` or `evidence.at_least`."""
-    known = [*DEFINITION, *(f"evidence.{name}" for name in Evidence.model_fields)]
+    known = [*DEFINITION, "benchmark", *(f"evidence.{name}" for name in Evidence.model_fields)]
     known += [f"thresholds.{name}" for name in Thresholds.model_fields]
     for indicator, document in draft.indicators:
         for number, assumption in enumerate(indicator.assumptions):
@@ -250,6 +281,9 @@ RULES = (
     records_of_indicators_exist,
     items_have_a_key_and_a_validity,
     timing_has_its_dates,
+    evidence_is_dated_to_the_day,
+    no_duty_is_added_twice,
+    decimals_decide_no_duty,
     filters_name_columns,
     references_name_something_of_the_obligation,
     items_are_looked_for,

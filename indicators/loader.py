@@ -1,21 +1,24 @@
 """A folder of YAML -> Catalogue, with every problem at once: file, line, what is wrong, what to do.
 
-A catalogue is a folder: `programme.yaml`, `code_lists.yaml`, `records/*.yaml`, `indicators/*.yaml`.
+A catalogue is a folder: `programme.yaml`, `code_lists.yaml`, `records/*.yaml`, `indicators/*.yaml`, `measures/*.yaml`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import TypeVar
 
 from indicators.document import Document, Problem, read_document, typed
-from indicators.draft import BODIES, UNITS, Draft
-from indicators.model import Catalogue, Code, Indicator, Programme, RecordKind
+from indicators.draft import BODIES, SOURCES, UNITS, Draft
+from indicators.model import Catalogue, Code, Indicator, Measure, Programme, RecordKind, Words
 from indicators.rules import RULES
 
 CATALOGUES = Path(__file__).parent / "catalogue"
 ENDING = ".yaml"
+# Looked for as a line: every command asks, and reading whole catalogues for it would make each of them slow.
+_DEFAULT = re.compile(r"^default: true\s*$", re.MULTILINE)
 Typed = TypeVar("Typed")
 
 
@@ -48,13 +51,15 @@ def draft(folder: Path) -> tuple[Draft | None, tuple[Document, ...]]:
     code_lists = typed(code_document, dict[str, tuple[Code, ...]])
     records = _typed_all(record_documents, RecordKind)
     indicators = _typed_all(indicator_documents, Indicator)
-    documents = (programme_document, code_document, *record_documents, *indicator_documents)
+    measure_documents = _read_all(folder, "measures")
+    measures = _typed_all(measure_documents, Measure)
+    documents = (programme_document, code_document, *record_documents, *indicator_documents, *measure_documents)
     if programme is None or code_lists is None:
         return None, documents
     read = {document.name for _, document in records}
     untyped = frozenset(Path(one.name).stem for one in record_documents if one.name not in read)
     lists = _with_derived_lists(code_lists, programme)
-    return Draft(programme, programme_document, lists, code_document, records, indicators, untyped), documents
+    return Draft(programme, programme_document, lists, code_document, records, indicators, measures, untyped), documents
 
 
 def _catalogue(found: Draft, digest: str) -> Catalogue:
@@ -65,6 +70,7 @@ def _catalogue(found: Draft, digest: str) -> Catalogue:
         code_lists=found.code_lists,
         records=tuple(sorted((kind for kind, _ in found.records), key=lambda kind: order.index(kind.id))),
         indicators=tuple(sorted((one for one, _ in found.indicators), key=lambda one: one.order)),
+        measures=tuple(sorted((one for one, _ in found.measures), key=lambda one: one.order)),
         digest=digest,
     )
 
@@ -95,11 +101,13 @@ def _digest(folder: Path, documents: tuple[Document, ...]) -> str:
 
 
 def _with_derived_lists(lists: dict[str, tuple[Code, ...]], programme: Programme) -> dict[str, tuple[Code, ...]]:
-    """The code lists with those of the programme: its bodies and its units."""
+    """The code lists with those of the programme: its bodies, units and sources."""
     bodies = tuple(Code(id=body.id, label=body.label, also=(body.short.en, body.short.sq)) for body in programme.bodies)
-    # A unit's id is an area code, with capitals: it is checked as such, and not as a code.
+    # A unit's id is an area code, with capitals, and a source's is a slug: they are checked as such, not as codes.
     units = tuple(Code.model_construct(id=unit.id, label=unit.label, also=unit.also) for unit in programme.areas.units)
-    return {**lists, BODIES: bodies, UNITS: units}
+    titles = ((source.id, Words(en=source.title, sq=source.title)) for source in programme.sources)
+    sources = tuple(Code.model_construct(id=name, label=title) for name, title in titles)
+    return {**lists, BODIES: bodies, UNITS: units, SOURCES: sources}
 
 
 def load(folder: Path) -> Catalogue:
@@ -108,6 +116,18 @@ def load(folder: Path) -> Catalogue:
     if catalogue is None:
         raise CatalogueError(problems)
     return catalogue
+
+
+def default_programme(folder: Path = CATALOGUES) -> str:
+    """The programme that is meant where none is named; LookupError where not exactly one says that it is."""
+    found = [name for name in programmes(folder) if _is_default(folder / name)]
+    if len(found) != 1:
+        raise LookupError(f"programmes with ‘default: true’: {', '.join(found) or 'none'}")
+    return found[0]
+
+
+def _is_default(folder: Path) -> bool:
+    return _DEFAULT.search((folder / "programme.yaml").read_text("utf-8")) is not None
 
 
 def programmes(folder: Path = CATALOGUES) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indicators.document import Loc
-from indicators.draft import BODIES, UNITS, Draft, numbered, report_ambiguous, report_repeated
+from indicators.draft import BODIES, DERIVED, SOURCES, UNITS, Draft, numbered, report_ambiguous, report_repeated
 
 COVER_FIELDS = ("form", "qark", "period", "submitted_on", "prepared_by")
 """The cover's machine names, which other programs rely on (forms.md 1)."""
@@ -52,11 +52,11 @@ def names_of_the_programme_are_unique(draft: Draft) -> None:
 
 
 def lists_of_the_programme_are_not_empty(draft: Draft) -> None:
-    """A programme has units, bodies, frequencies, sources and forms."""
+    """A programme has units, frequencies, sources and forms; bodies where something is owed."""
     programme = draft.programme
     places: tuple[tuple[Loc, int], ...] = (
         (("areas", "units"), len(programme.areas.units)),
-        (("bodies",), len(programme.bodies)),
+        (("bodies",), len(programme.bodies) if draft.indicators else 1),
         (("frequencies",), len(programme.frequencies)),
         (("sources",), len(programme.sources)),
         (("forms",), len(programme.forms)),
@@ -78,7 +78,7 @@ def tiles_are_apart(draft: Draft) -> None:
     """No two units lie on one tile of the map, where one would hide the other."""
     taken: dict[tuple[int, int], str] = {}
     for number, unit in enumerate(draft.programme.areas.units):
-        owner = taken.setdefault(unit.tile, unit.id)
+        owner = taken.setdefault(unit.tile, unit.id) if unit.tile else unit.id
         if owner != unit.id:
             loc = ("areas", "units", number, "tile")
             draft.programme_document.report(loc, "tile_taken", names=f"{owner}, {unit.id}")
@@ -90,6 +90,52 @@ def bodies_begin_before_they_end(draft: Draft) -> None:
         if body.valid_from and body.valid_to and body.valid_from > body.valid_to:
             loc = ("bodies", number, "from")
             draft.programme_document.report(loc, "dates_order", start=body.valid_from, end=body.valid_to)
+
+
+def bodies_stand_in_units(draft: Draft) -> None:
+    """`only_in` names units, each once."""
+    for number, body in enumerate(draft.programme.bodies):
+        places = list(numbered(("bodies", number, "only_in"), body.only_in))
+        report_repeated(draft.programme_document, "area", places)
+        for loc, name in places:
+            if name not in draft.unit_names:
+                draft.programme_document.unknown(loc, "area", name, draft.unit_names)
+
+
+def units_cover_others(draft: Draft) -> None:
+    """`covers` names other units, each once."""
+    for number, unit in enumerate(draft.programme.areas.units):
+        places = list(numbered(("areas", "units", number, "covers"), unit.covers))
+        known = [name for name in draft.unit_names if name != unit.id]
+        report_repeated(draft.programme_document, "area", places)
+        for loc, name in places:
+            if name not in known:
+                draft.programme_document.unknown(loc, "area", name, known)
+
+
+def tasks_name_sources_and_indicators(draft: Draft) -> None:
+    """A task stands in one of the programme's sources, and names indicators that there are, each once."""
+    document = draft.programme_document
+    known = [indicator.id for indicator, _ in draft.indicators]
+    report_repeated(document, "task", [(("tasks", n, "id"), task.id) for n, task in enumerate(draft.programme.tasks)])
+    for number, task in enumerate(draft.programme.tasks):
+        if task.source not in draft.source_names:
+            document.unknown(("tasks", number, "source"), "source", task.source, draft.source_names)
+        places = list(numbered(("tasks", number, "indicators"), task.indicators))
+        report_repeated(document, "indicator", places)
+        for loc, name in places:
+            if name not in known:
+                document.unknown(loc, "indicator", name, known)
+
+
+def guidance_names_a_source(draft: Draft) -> None:
+    """What is advised about a code stands in one of the programme's sources."""
+    for name in _written_lists(draft):
+        for number, code in enumerate(draft.code_lists[name]):
+            for place, advice in enumerate(code.guidance):
+                if advice.source not in draft.source_names:
+                    loc = (name, number, "guidance", place, "source")
+                    draft.code_document.unknown(loc, "source", advice.source, draft.source_names)
 
 
 def cover_has_the_public_fields(draft: Draft) -> None:
@@ -142,15 +188,15 @@ def labels_of_the_cover_are_clear(draft: Draft) -> None:
 
 
 def code_lists_leave_the_programme_its_own(draft: Draft) -> None:
-    """`bodies` and `units` come from the programme and cannot be written again."""
+    """`bodies`, `units` and `sources` come from the programme and cannot be written again."""
     content = draft.code_document.content
-    for name in (BODIES, UNITS):
+    for name in DERIVED:
         if isinstance(content, dict) and name in content:
             draft.code_document.report((name,), "derived_list", name=name)
 
 
 def _written_lists(draft: Draft) -> Iterator[str]:
-    return (name for name in draft.code_lists if name not in (BODIES, UNITS))
+    return (name for name in draft.code_lists if name not in DERIVED)
 
 
 def codes_are_unique(draft: Draft) -> None:
@@ -161,10 +207,10 @@ def codes_are_unique(draft: Draft) -> None:
 
 
 def labels_of_codes_are_clear(draft: Draft) -> None:
-    """Within a list no code could be taken for another; the same for bodies and units."""
+    """Within a list no code could be taken for another; the same for bodies, units and sources."""
     for name, codes in draft.code_lists.items():
-        key: Loc = {BODIES: ("bodies",), UNITS: ("areas", "units")}.get(name, (name,))
-        document = draft.programme_document if name in (BODIES, UNITS) else draft.code_document
+        key: Loc = {BODIES: ("bodies",), UNITS: ("areas", "units"), SOURCES: (SOURCES,)}.get(name, (name,))
+        document = draft.programme_document if name in DERIVED else draft.code_document
         labels = [
             ((*key, number), code.id, (code.label.en, code.label.sq, *code.also)) for number, code in enumerate(codes)
         ]
@@ -180,6 +226,10 @@ RULES = (
     units_belong_to_a_group,
     tiles_are_apart,
     bodies_begin_before_they_end,
+    bodies_stand_in_units,
+    units_cover_others,
+    tasks_name_sources_and_indicators,
+    guidance_names_a_source,
     cover_has_the_public_fields,
     forms_name_records,
     records_belong_to_one_form,

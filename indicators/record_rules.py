@@ -65,20 +65,21 @@ def code_columns_name_their_list(draft: Draft) -> None:
             document.unknown((*loc, "codes"), "code_list", column.codes, draft.code_lists)
 
 
-def _named_column(draft_place: tuple[Document, Loc], kind: RecordKind, name: str, wanted: str) -> None:
+def _named_column(draft_place: tuple[Document, Loc], kind: RecordKind, name: str, *wanted: str) -> None:
     document, loc = draft_place
     other = column_of(kind, name)
     if other is None:
         document.unknown(loc, "column", name, [one.id for one in kind.columns])
-    elif other.type != wanted:
-        document.report(loc, "wrong_type", column=name, type=other.type, expected=wanted)
+    elif other.type not in wanted:
+        document.report(loc, "wrong_type", column=name, type=other.type, expected=wanted[0])
 
 
 def limits_of_numbers_name_numbers(draft: Draft) -> None:
-    """`minimum`, `at_least` and `counts` stand at a whole number; `at_least` names another one."""
+    """`minimum` stands at a number, `at_least` and `counts` at a whole one; `at_least` names another whole one."""
     for kind, document, loc, column in _columns(draft):
         for key in ("minimum", "at_least", "counts"):
-            if getattr(column, key) is not None and column.type != "whole_number":
+            fits = column.type == "whole_number" or (key == "minimum" and column.type == "number")
+            if getattr(column, key) is not None and not fits:
                 values = {"column": column.id, "type": column.type, "expected": "whole_number"}
                 document.report((*loc, key), "wrong_type", **values)
         if column.at_least is not None:
@@ -142,22 +143,25 @@ def unique_names_columns(draft: Draft) -> None:
 
 
 def dates_of_a_kind_are_date_columns(draft: Draft) -> None:
-    """`date`, `valid_from` and `valid_to` name date columns; `valid_to` only beside `valid_from`."""
+    """`date`, `valid_from` and `valid_to` name date columns, `date` also a loose one; `valid_to` needs `valid_from`."""
     for kind, document in draft.records:
         for key in ("date", "valid_from", "valid_to"):
             name: str | None = getattr(kind, key)
             if name is not None:
-                _named_column((document, (key,)), kind, name, "date")
+                _named_column((document, (key,)), kind, name, "date", *(("loose_date",) if key == "date" else ()))
         if kind.valid_to is not None and kind.valid_from is None:
             document.report(("valid_to",), "needs_column", record=kind.id, name="valid_from")
 
 
 def columns_that_figures_need_are_required(draft: Draft) -> None:
-    """The columns of `date`, `valid_from`, `body` and `unit` are required: a row without them would count nowhere."""
+    """The columns of `date`, `valid_from`, `body` and `unit` are required: a row without them would count nowhere.
+
+    A loose date need not be: of some facts nobody knows when they were.
+    """
     for kind, document in draft.records:
         for name in dict.fromkeys((kind.date, kind.valid_from, kind.body, kind.unit)):
             column = column_of(kind, name)
-            if column is not None and not column.required:
+            if column is not None and not column.required and column.type != "loose_date":
                 document.report(("columns", kind.columns.index(column)), "not_required", column=column.id)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from indicators import example_rules, indicator_rules, programme_rules, record_rules
+from indicators import example_rules, indicator_rules, measure_rules, programme_rules, record_rules
 from indicators.draft import Draft
 
 Rule = Callable[[Draft], None]
@@ -16,4 +16,5 @@ RULES: tuple[Rule, ...] = (
     *record_rules.RULES,
     *indicator_rules.RULES,
     *example_rules.RULES,
+    *measure_rules.RULES,
 )

@@ -11,7 +11,10 @@ from datetime import date
 from indicators.keys import fold_key
 from indicators.model import Column, RecordKind
 
-TYPES = {"text": "VARCHAR", "code": "VARCHAR", "date": "DATE", "whole_number": "BIGINT"}
+TYPES = {
+    "text": "VARCHAR", "code": "VARCHAR", "date": "DATE", "whole_number": "BIGINT", "number": "DOUBLE PRECISION",
+    "loose_date": "VARCHAR",
+}  # fmt: skip
 KEY = "_key"
 
 

@@ -99,6 +99,7 @@ CODES = {
     "action_theme": "legal_framework awareness cooperation resources media_and_religious services capacity planning "
     "other",
     "report_kind": "activity_report baseline_assessment situation_assessment",
+    "sources": "caaht-toolkit",
     "units": "AL-01 AL-02 AL-03 AL-04 AL-05 AL-06 AL-07 AL-08 AL-09 AL-10 AL-11 AL-12",
 }
 
