@@ -76,7 +76,8 @@ class Measure(Model):
 
     `at` names the column that holds the point, `date` one that dates it; `points` the rows that are all the points
     there are. `where` filters with fixed values. Rows whose code of `series` no lane names are not of the measure.
-    With `unit: percent`, values are percentages: 43 is 43 %.
+    With `unit: percent`, values are percentages: 43 is 43 %. Without `cite`, rows are a body's own word: the hand-in is
+    their source.
     """
 
     id: Slug
@@ -94,7 +95,7 @@ class Measure(Model):
     series: Identifier | None = None
     lanes: tuple[Lane, ...] = ()
     breaks: tuple[Break, ...] = ()
-    cite: Cite
+    cite: Cite | None = None
     definition: Words
     rationale: Words
     unit_of_measure: Words

@@ -187,9 +187,11 @@ def breaks_stand_in_a_lane(draft: Draft) -> None:
 
 
 def measures_cite_their_source(draft: Draft) -> None:
-    """Every row names its document, one of the programme's, the place in it and the words."""
+    """Where rows cite, each names its document, one of the programme's, the place in it and the words."""
     for measure, document, kind in _measured(draft):
         cite = measure.cite
+        if cite is None:
+            continue
         if _of_type(document, ("cite", "source"), kind, cite.source, ("code",)):
             column = kind.column(cite.source)
             if column.codes != SOURCES:
