@@ -10,11 +10,13 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
-from indicators.model import LANGUAGES
+from indicators.loose_dates import possible_days
+from indicators.model import LANGUAGES, Programme, Words
 from indicators.periods import ALL, parse
 from indicators.plain_yaml import texts
 
@@ -31,6 +33,11 @@ class Language:
     def __init__(self, code: str, texts: Mapping[str, str]) -> None:
         self.code = code
         self._texts = dict(texts)
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Every text by its dotted key."""
+        return MappingProxyType(self._texts)
 
     def has(self, key: str) -> bool:
         """Whether there is a text under this key."""
@@ -63,6 +70,13 @@ class Language:
     def short_date(self, day: dt.date) -> str:
         """A day in figures and short words: 14 Aug 2009."""
         return format_date(day, format="d MMM y", locale=self.code)
+
+    def loose_date(self, text: str) -> str:
+        """As much as is known of a date: 14 May 2009, May 2009, 2009."""
+        first, last = possible_days(text)
+        if first == last:
+            return self.date(first)
+        return text if len(text) == len("2009") else format_date(first, format="MMMM y", locale=self.code)
 
     def period(self, code: str) -> str:
         """A reporting period in words, from its code."""
@@ -100,4 +114,16 @@ def language(code: str, *folders: Path) -> Language:
     texts: dict[str, str] = {}
     for folder in (HERE, *folders):
         texts |= read_locale(folder, code)
+    return Language(code, texts)
+
+
+def programme_language(code: str, programme: Programme, *folders: Path) -> Language:
+    """The same, with what a programme says in its own words (`texts` of its programme.yaml)."""
+    return _in_own_words(code, tuple(programme.texts.items()), folders)
+
+
+@cache
+def _in_own_words(code: str, own: tuple[tuple[str, Words], ...], folders: tuple[Path, ...]) -> Language:
+    texts = dict(language(code, *folders).texts)
+    texts |= {key: words[code] for key, words in own}
     return Language(code, texts)

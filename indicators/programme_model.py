@@ -141,7 +141,8 @@ class Programme(Model):
     """A programme of the catalogue: span, areas, bodies, forms; `submission_period` is the period of one hand-in.
 
     `role`: `strategy` has duties of its own, `tools` are what it worked with, a `comparator` stands beside the others
-    and is never added to their figures. `default` marks the one programme that is meant where none is named.
+    and is never added to their figures. `default` marks the one programme that is meant where none is named. `texts`
+    say a text of the pages in this programme's own words, by its dotted key in the locale files.
     """
 
     id: Slug
@@ -160,5 +161,6 @@ class Programme(Model):
     role: Literal["strategy", "tools", "comparator"] = "strategy"
     default: bool = False
     tasks: tuple[Task, ...] = ()
+    texts: dict[Text, Words] = Field(default_factory=dict)
     disclosure: Disclosure = Disclosure()
     licence: Licence | None = None
