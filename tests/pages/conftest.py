@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from etl import door
 from etl.figures import Figures, open_figures
 from etl.storage.warehouse import Warehouse
 from etl.texts import ETL_LOCALE
-from indicators.language import Language, language
+from indicators.language import Language, programme_language
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue
 from tests.pages.browser import FLAGS, PATIENCE, listen, serving
@@ -50,8 +51,9 @@ def figures(demonstration: Path, catalogue: Catalogue) -> Iterator[Figures]:
     opened.close()
 
 
+@cache
 def words(code: str) -> Language:
-    return language(code, ETL_LOCALE, DASHBOARD_LOCALE)
+    return programme_language(code, load(CATALOGUES / PROGRAMME).programme, ETL_LOCALE, DASHBOARD_LOCALE)
 
 
 @pytest.fixture
