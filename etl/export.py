@@ -27,7 +27,7 @@ from etl.exports.parquet import write_parquet
 from etl.exports.sdmx import ENDING as SDMX
 from etl.exports.sdmx import sdmx_tables
 from etl.exports.spreadsheet import ENDING as XLSX
-from etl.exports.spreadsheet import MOST_ROWS, TooManyRowsError, write_workbook
+from etl.exports.spreadsheet import write_workbook
 from etl.exports.tables import Table, public_tables, row_counts
 from etl.figures import Figures
 
@@ -37,8 +37,17 @@ __all__ = [
 ]  # fmt: skip
 
 Done = Callable[[Path, int | None], None]
+_MOST_ROWS: dict[str, int] = {}
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _ZIP = ".zip"
+
+
+class TooManyRowsError(ValueError):
+    """A table has more rows than a format can hold."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(table)
+        self.table = table
 
 
 @dataclass(frozen=True)
@@ -134,7 +143,6 @@ _WRITERS: dict[str, Callable[[Path, Figures, Choice, Done], None]] = {
     "sdmx": _write_sdmx,
 }  # fmt: skip
 FORMATS = tuple(_WRITERS)
-_MOST_ROWS = {"xlsx": MOST_ROWS}
 
 
 def check_rows(counts: Mapping[str, int], file_format: str) -> None:
