@@ -6,11 +6,12 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from dashboard.commands.common import today
+from dashboard.commands.common import FaultError, today
+from etl.engines.engine import VARIABLES, EngineError, engine_named
 from etl.figures import Figures
 from etl.storage.opening import open_current
 from etl.storage.store import Damaged
-from etl.storage.warehouse import Warehouse, WarehouseError
+from etl.storage.warehouse import Build, Warehouse, WarehouseError
 from indicators.language import Language
 from indicators.model import Catalogue
 
@@ -24,12 +25,18 @@ def current_figures(data: Path, catalogue: Catalogue, words: Language) -> Figure
     return opened.figures
 
 
-def built(data: Path, catalogue: Catalogue, words: Language, *, anew: bool = False) -> Path:
+def built(data: Path, catalogue: Catalogue, words: Language) -> Path:
     """The file of a build of what stands there now. WarehouseError where it cannot be written."""
-    warehouse = Warehouse(data, catalogue)
-    build = warehouse.build(today()) if anew else warehouse.ensure(today())
-    _tell(build.damaged, words, rebuilt=build.replaces_damaged)
-    return build.path
+    return _told(Warehouse(data, catalogue).ensure(today()), words)
+
+
+def built_by(engine: str, data: Path, catalogue: Catalogue, words: Language) -> Path:
+    """The file of a build made anew by an engine of etl/engines. FaultError where that engine cannot work."""
+    try:
+        return _told(Warehouse(data, catalogue, engine_named(engine)).build(today()), words)
+    except EngineError as error:
+        named = {"engine": engine, "variable": VARIABLES.get(engine, "")}
+        raise FaultError(f"engine_{error.reason}", detail=error.detail, **named) from error
 
 
 def built_after_keeping(data: Path, catalogue: Catalogue, words: Language) -> bool:
@@ -40,6 +47,11 @@ def built_after_keeping(data: Path, catalogue: Catalogue, words: Language) -> bo
         _warn(words.say("fault.not_rebuilt", detail=words.say(f"disk.{error.reason}")))
         return False
     return True
+
+
+def _told(build: Build, words: Language) -> Path:
+    _tell(build.damaged, words, rebuilt=build.replaces_damaged)
+    return build.path
 
 
 def _tell(damaged: Iterable[Damaged], words: Language, *, rebuilt: bool) -> None:

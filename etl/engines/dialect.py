@@ -1,0 +1,66 @@
+"""The generated queries in an engine's dialect, which loaded tables they read, and the columns they give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+
+from indicators.sql import name, text
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that passes between DuckDB and an engine: its columns with their types as DuckDB calls them."""
+
+    name: str
+    columns: Mapping[str, str]
+
+
+def translated(query: str, dialect: str) -> str:
+    """A generated query as an engine reads it."""
+    (statement,) = sqlglot.transpile(query, read="duckdb", write=dialect)
+    return statement
+
+
+def type_in(dialect: str, duckdb_type: str) -> str:
+    """A column's type as an engine calls it."""
+    return exp.DataType.build(duckdb_type, dialect="duckdb").sql(dialect)
+
+
+def read_by(queries: Iterable[str]) -> set[str]:
+    """The tables that queries read and do not define themselves as a step."""
+    found: set[str] = set()
+    for query in queries:
+        statement = sqlglot.parse_one(query, read="duckdb")
+        steps = {step.alias for step in statement.find_all(exp.CTE)}
+        found |= {table.name for table in statement.find_all(exp.Table)} - steps
+    return found
+
+
+def loaded(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> list[Table]:
+    """Those of some tables that the database has."""
+    listed = ", ".join(text(one) for one in sorted(names))
+    rows = connection.execute(
+        f"""SELECT table_name, column_name, data_type FROM duckdb_columns()
+WHERE table_name IN ({listed}) AND NOT internal ORDER BY table_name, column_index"""
+    ).fetchall()
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, kind in rows:
+        tables.setdefault(table, {})[column] = kind
+    return [Table(table, columns) for table, columns in tables.items()]
+
+
+def given_by(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> Table:
+    """The table that a query gives, from its columns as DuckDB would type them; the query is not run."""
+    rows = connection.execute(f"DESCRIBE {query}").fetchall()
+    return Table(table, {row[0]: row[1] for row in rows})
+
+
+def create(table: Table) -> str:
+    """DuckDB's statement that makes the table, empty."""
+    columns = ", ".join(f"{name(column)} {kind}" for column, kind in table.columns.items())
+    return f"CREATE TABLE {name(table.name)} ({columns})"
