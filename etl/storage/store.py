@@ -12,29 +12,32 @@ submission is damaged: it does not count, everybody is told, and the same file h
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
-import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+
 from etl.forms.stored_zip import write_zip
 from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
-from indicators.keys import fold_key
+from etl.storage.kept import SEAL, DamagedSubmissionError, kept_as, manifest, seal
+from etl.storage.kept import Damaged as Damaged  # noqa: PLC0414 - part of the store's public names
+from etl.storage.kept import Kept as Kept  # noqa: PLC0414 - the same
+from etl.storage.names import BUNDLE, added, digest_of, mended, name_of, number_of, sum_of, version_of
+from etl.storage.packs import Pack, packs_in
 from indicators.model import Catalogue
 
 if TYPE_CHECKING:
     from etl.intake.submission import CheckedSubmission
 
 MANIFEST = "submission.json"
-SEAL = "seal"
-_BUNDLE = re.compile(r"^(\d{6,})-([0-9a-f]{64})(?:\.(\d+))?$")
+# So many submissions outside of packs are consolidated into one.
+MOST_LOOSE = 1000
 _INCOMING = ".incoming-"
 _ENDINGS = (".xlsx", ".zip")
 # The manifest is not there, or the device cannot give it back; anything else may pass.
@@ -43,10 +46,6 @@ _DAMAGE = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EIO)
 
 class StoreError(DiskError):
     """The submission could not be kept; nothing of it is visible."""
-
-
-class DamagedSubmissionError(Exception):
-    """A kept submission cannot be read, or is not as it was written."""
 
 
 @dataclass(frozen=True)
@@ -59,28 +58,21 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class Damaged:
-    """A kept submission that does not count, because its folder is not as it was written."""
+class Contents:
+    """What stands in a store: the packs, and the names of submissions outside of them in the order of receipt.
 
-    submission: int
-    sha256: str
+    `replaced`: names in packs that do not count, because a mended copy stands outside.
+    """
 
+    packs: tuple[Pack, ...]
+    loose: tuple[str, ...]
+    replaced: frozenset[str]
 
-@dataclass(frozen=True)
-class Kept:
-    """One kept submission as the manifest tells it; `sheets` maps a record kind to its sheet's name and rows."""
-
-    submission: int
-    sha256: str
-    form: str
-    qark: str | None
-    period: str
-    submitted_on: date
-    received_at: str
-    demonstration: bool
-    rejected: Mapping[str, int]
-    sheets: Mapping[str, Mapping[str, Any]]
-    findings: tuple[Mapping[str, Any], ...]
+    @property
+    def total(self) -> int:
+        """What the names of all that counts come to; the same whether they stand in packs or outside."""
+        packed = (pack.total for pack in self.packs)
+        return added(sum_of(self.loose), *packed, -sum_of(self.replaced))
 
 
 class Store:
@@ -89,13 +81,34 @@ class Store:
     def __init__(self, data: Path, programme: str) -> None:
         self.folder = data / "submissions" / programme
 
+    def contents(self) -> Contents:
+        """What stands there now, without looking into it: a matter of names, however many rows there are."""
+        packs, loose, replaced = packs_in(self.folder), [], set()
+        last = max((pack.last for pack in packs), default=0)
+        for name in self._loose():
+            packed = _in_packs(packs, name) if number_of(name) <= last else None
+            if packed is None or version_of(packed) < version_of(name):
+                loose.append(name)
+                replaced.update([packed] if packed else [])
+        return Contents(packs, tuple(loose), frozenset(replaced))
+
+    def is_empty(self) -> bool:
+        """Whether nothing has been handed in at all."""
+        return not packs_in(self.folder) and not self._loose()
+
     def names(self) -> tuple[str, ...]:
         """The names of all kept submissions in the order of receipt, of a mended one only that which counts."""
+        found = self.contents()
+        packed = (name for pack in found.packs for name in pack.listed() if name not in found.replaced)
+        return tuple(sorted((*found.loose, *packed), key=lambda name: (number_of(name), name)))
+
+    def _loose(self) -> tuple[str, ...]:
+        """The names of the folders outside of packs, of a mended submission only the newest."""
         if not self.folder.is_dir():
             return ()
         newest: dict[tuple[int, str], tuple[int, str]] = {}
         for path in self.folder.iterdir():
-            match = _BUNDLE.match(path.name)
+            match = BUNDLE.match(path.name)
             if match:
                 key, this = (int(match[1]), match[2]), (int(match[3] or 1), path.name)
                 newest[key] = max(this, newest.get(key, this))
@@ -104,7 +117,7 @@ class Store:
     def known(self, sha256: str) -> int | None:
         """The number of the submission with this SHA-256, or None where there is none or it is damaged."""
         name = self._named(sha256)
-        return _number(name) if name and self._is_sound(name) else None
+        return number_of(name) if name and self._is_sound(name) else None
 
     def keep(self, checked: CheckedSubmission, catalogue: Catalogue, source: Path) -> Receipt:
         """Keep an accepted submission for good; the same file again changes nothing. StoreError where it cannot be."""
@@ -119,25 +132,45 @@ class Store:
                 if name and self._is_sound(name):
                     # Whoever wrote it may have been killed between the rename and this.
                     force_to_disk(self.folder)
-                    return Receipt(_number(name), checked.sha256, already_known=True)
-                name = self._next_name(checked.sha256) if name is None else _mended(name)
+                    return Receipt(number_of(name), checked.sha256, already_known=True)
+                name = self._next_name(checked.sha256) if name is None else mended(name)
                 self._write(name, manifest(checked, catalogue), checked, source)
-                return Receipt(_number(name), checked.sha256, already_known=False)
+                self._pack_where_many_wait(catalogue)
+                return Receipt(number_of(name), checked.sha256, already_known=False)
         except OSError as error:
             raise StoreError(reason_of(error)) from error
+
+    def _pack_where_many_wait(self, catalogue: Catalogue) -> None:
+        """What was kept is kept: that it cannot be consolidated now stops nobody, and the next one tries again."""
+        if len(self._loose()) > MOST_LOOSE:
+            from etl.storage.packing import pack_loose  # noqa: PLC0415 - only one writer in a thousand needs it
+
+            with suppress(OSError, duckdb.Error):
+                pack_loose(self, catalogue)
 
     def read(self, name: str) -> Kept:
         """One kept submission by its name; DamagedSubmissionError where it is not as it was written.
 
         OSError where the system cannot read just now (too many open files, no permission): that is no damage.
         """
+        if not (self.folder / name).is_dir():
+            pack = next((pack for pack in packs_in(self.folder) if pack.holds(name)), None)
+            if pack is not None:
+                return _from_pack(pack, name)
         try:
-            content = json.loads(self._text(name))
-            if content.pop(SEAL) != seal(content) or content["sha256"] != _digest(name):
-                raise DamagedSubmissionError(name)
-            return kept_as(_number(name), content)
+            return kept_as(number_of(name), self.manifest(name))
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise DamagedSubmissionError(name) from error
+
+    def manifest(self, name: str) -> dict[str, Any]:
+        """The manifest of a submission outside of packs; the same errors as `read`."""
+        try:
+            content: dict[str, Any] = json.loads(self._text(name))
+            if content.pop(SEAL) != seal(content) or content["sha256"] != digest_of(name):
+                raise DamagedSubmissionError(name)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            raise DamagedSubmissionError(name) from error
+        return content
 
     def _text(self, name: str) -> str:
         try:
@@ -156,28 +189,44 @@ class Store:
 
         Two with one number, which only copying folders about can give, cannot be told apart: the second does not count.
         """
+        wanted, contents = frozenset(names), self.contents()
         kept: dict[int, Kept] = {}
         damaged: list[Damaged] = []
-        for name in names:
-            number = _number(name)
+        for pack in contents.packs:
+            chosen = [name for name in pack.listed() if name in wanted]
+            numbers = {number_of(name) for name in chosen}
+            if numbers & kept.keys() or not pack.is_sound():
+                damaged += [Damaged(number_of(name), digest_of(name)) for name in chosen]
+            elif chosen:
+                kept.update((one.submission, one) for one in pack.read(numbers))
+        for name in contents.loose:
+            if name not in wanted:
+                continue
             try:
                 found = self.read(name)
             except DamagedSubmissionError:
-                damaged.append(Damaged(number, _digest(name)))
-                continue
-            if kept.setdefault(number, found) is not found:
-                damaged.append(Damaged(number, _digest(name)))
-        return tuple(kept.values()), tuple(damaged)
+                found = None
+            if found is None or kept.setdefault(found.submission, found) is not found:
+                damaged.append(Damaged(number_of(name), digest_of(name)))
+        return tuple(kept[number] for number in sorted(kept)), tuple(sorted(damaged, key=lambda one: one.submission))
 
     def file(self, submission: int) -> Path | None:
         """The file as it was handed in, where it was kept."""
-        for name in self.names():
-            if _number(name) == submission:
+        for name in self._loose():
+            if number_of(name) == submission:
                 return next((self.folder / name).glob("file.*"), None)
+        for pack in packs_in(self.folder):
+            if pack.first <= submission <= pack.last:
+                for name in pack.listed():
+                    if number_of(name) == submission:
+                        return pack.file(name)
         return None
 
     def _named(self, sha256: str) -> str | None:
-        return next((name for name in self.names() if _digest(name) == sha256), None)
+        loose = next((name for name in self._loose() if digest_of(name) == sha256), None)
+        if loose is not None:
+            return loose
+        return next(filter(None, (pack.find(sha256) for pack in packs_in(self.folder))), None)
 
     def _is_sound(self, name: str) -> bool:
         try:
@@ -187,8 +236,9 @@ class Store:
         return True
 
     def _next_name(self, sha256: str) -> str:
-        last = max(map(_number, self.names()), default=0)
-        return f"{last + 1:06d}-{sha256}"
+        loose = max(map(number_of, self._loose()), default=0)
+        packed = max((pack.last for pack in packs_in(self.folder)), default=0)
+        return name_of(max(loose, packed) + 1, sha256)
 
     def _write(self, name: str, content: Mapping[str, Any], checked: CheckedSubmission, source: Path) -> None:
         incoming, final = self.folder / f"{_INCOMING}{os.getpid()}", self.folder / name
@@ -213,77 +263,24 @@ class Store:
             raise
 
 
-def _number(name: str) -> int:
-    return int(name.partition("-")[0])
+def _in_packs(packs: Iterable[Pack], name: str) -> str | None:
+    """The name under which a pack holds the submission of a folder outside, whichever of the two is the newer."""
+    number, sha256 = number_of(name), digest_of(name)
+    for pack in packs:
+        if pack.first <= number <= pack.last:
+            packed = pack.find(sha256)
+            if packed and number_of(packed) == number:
+                return packed
+    return None
 
 
-def _digest(name: str) -> str:
-    return name.partition("-")[2].partition(".")[0]
-
-
-def _mended(name: str) -> str:
-    """The name that takes the place of a damaged one."""
-    base, _, place = name.partition(".")
-    return f"{base}.{int(place or 1) + 1}"
-
-
-def seal(content: Mapping[str, Any]) -> str:
-    """What a manifest's content must come to: a SHA-256 of it, whatever the order and the spacing."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def manifest(checked: CheckedSubmission, catalogue: Catalogue) -> dict[str, Any]:
-    """What is kept of a submission: its cover, the accepted rows, the findings, when it came in.
-
-    Never its file's name, which often is a person's.
-    """
-    marks = {fold_key(catalogue.programme.demonstration.prepared_by[code]) for code in ("en", "sq")}
-    return {
-        "programme": catalogue.programme.id,
-        "catalogue": catalogue.digest,
-        "form": checked.form,
-        "qark": checked.qark,
-        "period": checked.period,
-        "submitted_on": plain(checked.submitted_on),
-        "prepared_by": checked.prepared_by,
-        "demonstration": fold_key(checked.prepared_by or "") in marks,
-        "received_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "sha256": checked.sha256,
-        "rejected": dict(checked.rejected),
-        "sheets": {
-            sheet.kind: {
-                "sheet": sheet.sheet,
-                "rows": [
-                    [row.row, {column: plain(value) for column, value in row.values.items()}] for row in sheet.rows
-                ],
-            }
-            for sheet in checked.sheets
-        },
-        "findings": [{key: value for key, value in one.as_json().items() if key != "file"} for one in checked.findings],
-    }
-
-
-def kept_as(number: int, content: Mapping[str, Any]) -> Kept:
-    """A manifest's content as the submission of a number; also a draft's, before anything is kept of it."""
-    return Kept(
-        submission=number,
-        sha256=content["sha256"],
-        form=content["form"],
-        qark=content["qark"],
-        period=content["period"],
-        submitted_on=date.fromisoformat(content["submitted_on"]),
-        received_at=content["received_at"],
-        demonstration=content["demonstration"],
-        rejected=content["rejected"],
-        sheets=content["sheets"],
-        findings=tuple(content["findings"]),
-    )
-
-
-def plain(value: object) -> object:
-    """A value as JSON holds it: dates in ISO form."""
-    return value.isoformat() if isinstance(value, date) else value
+def _from_pack(pack: Pack, name: str) -> Kept:
+    if not pack.is_sound():
+        raise DamagedSubmissionError(name)
+    try:
+        return next(iter(pack.read({number_of(name)})))
+    except (duckdb.Error, StopIteration) as error:
+        raise DamagedSubmissionError(name) from error
 
 
 def _keep_file(source: Path, folder: Path, sha256: str) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from etl.reference import area_rows, indicator_rows, period_rows
-from etl.storage.store import Kept, plain
+from etl.storage.kept import Kept, plain
 from indicators import aggregate, ledger, schedule
 from indicators.keys import fold_key
 from indicators.model import Catalogue, RecordKind
@@ -71,10 +71,10 @@ def fill(
 def load(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: Sequence[Kept]) -> None:
     """The tables that the generated queries read: the catalogue's side and what was handed in."""
     load_catalogue(connection, catalogue)
-    insert(connection, "received", RECEIVED, (_received(one) for one in kept))
+    insert(connection, "received", RECEIVED, (received_row(one) for one in kept))
     insert(connection, "sheets", SHEETS, (row for one in kept for row in _sheet_rows(one, catalogue)))
     for kind in catalogue.records:
-        rows = (row for one in kept for row in _record_rows(one, kind))
+        rows = (row for one in kept for row in record_rows(one, kind))
         insert(connection, ledger.records_table(kind.id), record_columns(kind), rows)
 
 
@@ -191,7 +191,8 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[s
         connection.execute(query, [json.dumps(batch, ensure_ascii=False), shape])
 
 
-def _received(one: Kept) -> dict[str, object]:
+def received_row(one: Kept) -> dict[str, object]:
+    """A submission as a row of `received`."""
     findings = json.dumps(list(one.findings), ensure_ascii=False)
     row: dict[str, object] = {key: getattr(one, key) for key in RECEIVED if key not in ("rejected", "findings")}
     return row | {"rejected": json.dumps(dict(one.rejected)), "findings": findings}
@@ -208,7 +209,8 @@ def _sheet_rows(one: Kept, catalogue: Catalogue) -> Iterable[dict[str, object]]:
             }  # fmt: skip
 
 
-def _record_rows(one: Kept, kind: RecordKind) -> Iterable[dict[str, Any]]:
+def record_rows(one: Kept, kind: RecordKind) -> Iterable[dict[str, Any]]:
+    """The rows of one of a submission's sheets as rows of the record kind's table."""
     sheet = one.sheets.get(kind.id)
     if sheet is None:
         return

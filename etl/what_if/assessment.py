@@ -23,7 +23,7 @@ import duckdb
 from etl.figures import Figure, Obligation
 from etl.intake.submission import CheckedSubmission
 from etl.storage import tables
-from etl.storage.store import Kept, kept_as, manifest
+from etl.storage.kept import Kept, kept_as, manifest
 from etl.what_if.fixes import Fix, RejectedRows, ScopeCell, Situation, identity, rejected_rows, shortest_list
 from indicators import aggregate, ledger, schedule
 from indicators.model import Catalogue, Indicator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from etl.storage.store import Kept, plain
+from etl.storage.kept import Kept, plain
 from indicators.loader import CATALOGUES, load
 from indicators.model import Body, Catalogue, Due, Evidence, ForEach, Indicator, Thresholds
 from tests import oracle

@@ -10,7 +10,7 @@ import pytest
 
 from etl.examples import _kept
 from etl.intake.submission import check_submission
-from etl.storage.store import plain
+from etl.storage.kept import plain
 from indicators.model import Catalogue, ExampleSubmission
 from tests.report.test_examples import SHIPPED
 from tests.report.worlds import TODAY

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import date
 from pathlib import Path
 
 from etl.intake.submission import AcceptedRow, AcceptedSheet, CheckedSubmission
+from etl.storage.kept import SEAL, Kept, seal
+from etl.storage.names import name_of
+from etl.storage.store import MANIFEST, Store
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue
 
@@ -53,3 +57,12 @@ def checked(
         refused=False,
         keeps_file=True,
     )
+
+
+def put(store: Store, one: Kept) -> None:
+    """Write a submission into a store as if the front door had kept it under its own number."""
+    folder = store.folder / name_of(one.submission, one.sha256)
+    folder.mkdir(parents=True)
+    content = {**vars(one), "submitted_on": one.submitted_on.isoformat(), "findings": list(one.findings)}
+    del content["submission"]
+    (folder / MANIFEST).write_text(json.dumps({**content, SEAL: seal(content)}), "utf-8")

@@ -15,7 +15,8 @@ from typing import Self
 import pytest
 
 from etl.figures import figures_of
-from etl.storage import disk, store
+from etl.storage import disk
+from etl.storage import kept as kept_module
 from etl.storage.disk import BusyError, alone
 from etl.storage.store import MANIFEST, Damaged, Receipt, Store, StoreError
 from tests.store.at_every_step import ROOT, outcome_of
@@ -169,7 +170,7 @@ def test_a_clock_set_back_does_not_change_the_order_of_receipt(tmp_path: Path, m
             def now(cls, tz: tzinfo | None = None) -> Self:
                 return cls(year, 1, 1, tzinfo=tz)  # noqa: B023
 
-        monkeypatch.setattr(store, "datetime", Clock)
+        monkeypatch.setattr(kept_module, "datetime", Clock)
         source = file_of(tmp_path / "sources", number)
         found.keep(checked(source, 12, meetings=meetings), CATALOGUE, source)
     assert [one.received_at[:4] for one in found.all()] == ["2030", "1999"]
