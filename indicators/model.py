@@ -38,14 +38,14 @@ from indicators.programme_model import (
     Unit,
     Whole,
 )
-from indicators.record_model import Code, Column, Guidance, OddValue, RecordKind, Reference
+from indicators.record_model import Code, Column, Guidance, OddValue, Plan, Rating, RecordKind, Reference
 
 __all__ = [
     "LANGUAGES", "Areas", "Assumption", "Body", "Bound", "Break", "Catalogue", "Change", "Cite", "Clause", "Code",
     "Column", "CoverField", "Demonstration", "Disclosure", "Due", "Evidence", "Example", "ExampleSubmission",
     "ExpectedFigure", "ForEach", "Form", "Group", "Guidance", "Indicator", "Lane", "Licence", "Measure", "OddValue",
-    "Points", "Programme", "RecordKind", "Reference", "Share", "Source", "Span", "Target", "Task", "Thresholds", "Unit",
-    "Value", "Whole", "Words",
+    "Plan", "Points", "Programme", "Rating", "RecordKind", "Reference", "Share", "Source", "Span", "Target", "Task",
+    "Thresholds", "Unit", "Value", "Whole", "Words",
 ]  # fmt: skip
 
 

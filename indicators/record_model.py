@@ -71,6 +71,30 @@ class OddValue(Model):
     of: Identifier | None = None
 
 
+class Plan(Model):
+    """Which columns of a standing kind make it an action plan that people see and update.
+
+    `item` is what is to be done, `due` and `done` are its dates, `number` its place in the list. `chosen` is a code
+    column with the code that marks a priority; `detail` are further code columns, shown beside the item.
+    """
+
+    item: Identifier
+    due: Identifier
+    done: Identifier
+    number: Identifier | None = None
+    chosen: dict[Identifier, Text] = Field(default_factory=dict, max_length=1)
+    detail: tuple[Identifier, ...] = ()
+
+
+class Rating(Model):
+    """Which columns of a kind make it a self-rating: every code of `item` answered, `fulfilled` or not, on a day."""
+
+    item: Identifier
+    answer: Identifier
+    fulfilled: Text
+    on: Identifier
+
+
 class RecordKind(Model):
     """One kind of record, one sheet of a form (forms.md 2). `date` to `unit` name columns."""
 
@@ -85,6 +109,8 @@ class RecordKind(Model):
     body: Identifier | None = None
     unit: Identifier | None = None
     standing: bool = False
+    plan: Plan | None = None
+    rating: Rating | None = None
     odd: tuple[OddValue, ...] = ()
 
     def column(self, name: str) -> Column:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from indicators import example_rules, indicator_rules, measure_rules, programme_rules, record_rules
+from indicators import example_rules, indicator_rules, measure_rules, page_rules, programme_rules, record_rules
 from indicators.draft import Draft
 
 Rule = Callable[[Draft], None]
@@ -17,4 +17,5 @@ RULES: tuple[Rule, ...] = (
     *indicator_rules.RULES,
     *example_rules.RULES,
     *measure_rules.RULES,
+    *page_rules.RULES,
 )
