@@ -62,6 +62,7 @@ def parser(words: Language) -> Parser:
     _hand_in_commands(commands, words)
     _figure_commands(commands, words)
     _catalogue_commands(commands, words)
+    _keeping_commands(commands, words)
     serve = _command(commands, words, "serve", "serve:serve")
     serve.add_argument("--port", type=int, help=words.say("option.port"))
     serve.add_argument("--host", default="127.0.0.1", help=words.say("option.host"))
@@ -135,6 +136,20 @@ def _catalogue_commands(commands: _SubParsersAction[Parser], words: Language) ->
     show = _command(inner, words, "show", "catalogue:show", text="catalogue_show")
     show.add_argument("indicator", nargs="?", metavar="INDICATOR", default=None, help=SUPPRESS)
     show.add_argument("--out", type=Path, metavar="FILE.pdf", help=words.say("option.sheets_out"))
+
+
+def _keeping_commands(commands: _SubParsersAction[Parser], words: Language) -> None:
+    described = words.say("command.audit")
+    group = commands.add_parser("audit", help=described, description=described)
+    inner = group.add_subparsers(dest="what", required=True, metavar="COMMAND", parser_class=Parser)
+    verify = _command(inner, words, "verify", "audit:verify", text="audit_verify")
+    verify.add_argument("--head", metavar="N:HASH", help=words.say("option.noted_head"))
+    for name in ("show", "head"):
+        _command(inner, words, name, f"audit:{name}", text=f"audit_{name}")
+    backup = _command(commands, words, "backup", "backup:backup")
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE.zip", help=words.say("option.backup_out"))
+    restore = _command(commands, words, "restore", "backup:restore")
+    restore.add_argument("file", type=Path, metavar="FILE.zip", help=words.say("option.backup_file"))
 
 
 def _language_of(arguments: Sequence[str]) -> str:

@@ -1,0 +1,84 @@
+"""`rcat audit verify`, `show`, `head`: who did what, and whether the log of it is as it was written."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+
+from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, say, speak
+from etl import audit
+from etl.storage.store import Store
+from indicators.language import Language
+
+_HEAD = re.compile(r"(\d{1,12}):([0-9a-f]{64})")
+
+
+def verify(options: Namespace) -> int:
+    """Look for any change of the log; each is a line, and the status is then 1."""
+    words = speak(options.lang)
+    elsewhere = _noted_head(options.head)
+    verdict = audit.verify(options.data, elsewhere)
+    for problem in verdict.problems:
+        say(words.say(f"audit.problem.{problem.kind}", line=problem.line))
+    lost = _compare_with_submissions(options, words)
+    say(words.say("audit.entries", count=verdict.entries))
+    if verdict.problems or lost:
+        return FINDINGS
+    say(words.say("audit.good"))
+    if verdict.entries:
+        say(words.say("audit.note_elsewhere", head=_head_text(verdict.head)))
+    return DONE
+
+
+def show(options: Namespace) -> int:
+    """Every entry, a line each: number, time, who, what, and the facts."""
+    words = speak(options.lang)
+    for one in audit.entries(options.data):
+        facts = ", ".join(f"{_fact(name, words)} {value}" for name, value in one.facts.items())
+        say(
+            "  ".join(
+                (str(one.number), one.at, _actor(one.actor, words), words.say(f"audit.action.{one.action}"), facts)
+            )
+        )
+    return DONE
+
+
+def head(options: Namespace) -> int:
+    """The last entry's number and hash, to be noted where nobody of this machine can change it."""
+    say(_head_text(audit.verify(options.data).head))
+    return DONE
+
+
+def _compare_with_submissions(options: Namespace, words: Language) -> bool:
+    """Say where log and kept submissions differ; whether a submission that the log names is lost."""
+    programme = catalogue_of(options).programme.id
+    kept = {name.partition("-")[2].partition(".")[0] for name in Store(options.data, programme).names()}
+    lost = audit.without_submission(options.data, programme, kept)
+    for sha256 in sorted(lost):
+        say(words.say("audit.lost", sha256=sha256))
+    older = audit.without_entry(options.data, programme, kept)
+    if older:
+        say(words.say("audit.without_entry", count=len(older)))
+    return bool(lost)
+
+
+def _noted_head(written: str | None) -> audit.Head | None:
+    if written is None:
+        return None
+    found = _HEAD.fullmatch(written)
+    if found is None:
+        raise FaultError("head", value=written)
+    return audit.Head(int(found[1]), found[2])
+
+
+def _head_text(head: audit.Head) -> str:
+    return f"{head.number}:{head.hash}"
+
+
+def _actor(actor: str, words: Language) -> str:
+    return words.say("audit.local") if actor == audit.LOCAL else actor
+
+
+def _fact(name: str, words: Language) -> str:
+    key = f"audit.fact.{name}"
+    return words.say(key) if words.has(key) else name

@@ -1,0 +1,63 @@
+"""`rcat backup` and `restore`: everything that cannot be made again, in one file, and back."""
+
+from __future__ import annotations
+
+import hashlib
+from argparse import Namespace
+from pathlib import Path
+
+from dashboard.commands.common import DONE, FINDINGS, FaultError, note, say, speak
+from etl import audit
+from etl.backup import BackupError, BadBackupError, Holding, NotEmptyError, back_up
+from etl.backup import restore as restored_from
+from indicators.language import Language
+
+
+def backup(options: Namespace) -> int:
+    """Write a backup; the audit log then says that it was made, and what it comes to."""
+    words = speak(options.lang)
+    try:
+        holding = back_up(options.data, options.out)
+    except FileNotFoundError as error:
+        raise FaultError("no_file", file=options.data) from error
+    except BackupError as error:
+        raise FaultError("disk", detail=words.say(f"disk.{error.reason}")) from error
+    sha256 = _sha256(options.out)
+    note(options, audit.BACKED_UP, sha256=sha256, files=holding.files, submissions=holding.submissions)
+    say(words.say("out.wrote", path=options.out))
+    say(words.say("out.sha256", sha256=sha256))
+    return _tell(holding, words)
+
+
+def restore(options: Namespace) -> int:
+    """Restore a backup into an empty folder."""
+    words = speak(options.lang)
+    if not options.file.is_file():
+        raise FaultError("no_file", file=options.file.name)
+    try:
+        holding = restored_from(options.file, options.data)
+    except NotEmptyError as error:
+        raise FaultError("not_empty", folder=options.data) from error
+    except BadBackupError as error:
+        raise FaultError("bad_backup", file=options.file.name, name=error.name) from error
+    except BackupError as error:
+        raise FaultError("disk", detail=words.say(f"disk.{error.reason}")) from error
+    note(options, audit.RESTORED, sha256=_sha256(options.file), files=holding.files, submissions=holding.submissions)
+    say(words.say("out.restored", path=options.data))
+    return _tell(holding, words)
+
+
+def _tell(holding: Holding, words: Language) -> int:
+    """Say what the backup holds, and what in it is damaged."""
+    say(words.say("out.holds", files=words.number(holding.files), submissions=words.number(holding.submissions),
+                  entries=words.number(holding.entries)))  # fmt: skip
+    for one in holding.damaged:
+        say(words.say("fault.damaged_submission", number=one.submission, sha256=one.sha256))
+    if holding.audit_problems:
+        say(words.say("out.audit_problems", count=holding.audit_problems))
+    return FINDINGS if holding.damaged or holding.audit_problems else DONE
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -1,0 +1,252 @@
+"""Backup and restore of a data folder: everything that cannot be made again, in one file that proves itself.
+
+A backup is a zip of what was handed in, the audit log, and whatever else stands in the data folder (reviews, who may do
+what, a map of one's own), without what is derived (`builds/`, `rcat*.duckdb`), the demonstration data, the server's log
+and what a writer has not finished. Its last member, `backup.json`, names every file with its SHA-256.
+
+It is made while others write: submissions are immutable once their folder has its name, files that grow are copied up
+to where they ended under their locks, and a submission that comes in meanwhile is in the next backup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from etl import audit
+from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
+from etl.storage.store import Damaged, Store
+
+MANIFEST = "backup.json"
+_FORMAT = 1
+_DERIVED = frozenset(("builds", "demonstration"))
+_DERIVED_FILES = re.compile(r"rcat.*\.duckdb(\.wal)?|dashboard\.log.*")
+# Locks, and what a writer has under a name of its own until it is whole.
+_UNFINISHED = re.compile(r"\..*")
+_BLOCK = 1 << 20
+_SUBMISSIONS = "submissions"
+
+
+class BackupError(DiskError):
+    """The backup could not be written, or nothing was restored; `reason` is a key under `disk.` of the locale files."""
+
+
+class BadBackupError(Exception):
+    """The file is no backup, or not as it was written; `name` is the first member that is wrong."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class NotEmptyError(Exception):
+    """The folder to restore into holds something."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a backup holds: files, submissions, entries of the audit log, and the submissions that are damaged in it."""
+
+    files: int
+    submissions: int
+    entries: int
+    damaged: tuple[Damaged, ...]
+    audit_problems: int
+
+
+def back_up(data: Path, out: Path) -> Holding:
+    """Write a backup of a data folder, readable by its owner alone; it appears whole or not at all.
+
+    BackupError where that fails. FileNotFoundError where there is no data folder.
+    """
+    if not data.is_dir():
+        raise FileNotFoundError(data)
+    holding = _holding(data)
+    try:
+        make_folder(out.absolute().parent)
+        aside = out.with_name(f".{out.name}.part")
+        try:
+            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+                files = _write(data, target, out.absolute())
+            force_to_disk(aside)
+            aside.replace(out)
+            force_to_disk(out.absolute().parent)
+        finally:
+            remove(aside)
+    except OSError as error:
+        raise BackupError(reason_of(error)) from error
+    return replace(holding, files=files)
+
+
+def restore(file: Path, data: Path) -> Holding:
+    """Restore a backup into a data folder that does not exist or is empty; all of it or nothing.
+
+    Every file is compared with the SHA-256 of the backup before anything appears under the folder's name. What the
+    backup holds is then looked through: the seals of the submissions, the chain of the audit log.
+
+    Raises:
+        BadBackupError: The file is no backup, or damaged.
+        NotEmptyError: The folder holds something.
+        BackupError: It could not be written.
+    """
+    if data.exists() and (not data.is_dir() or any(data.iterdir())):
+        raise NotEmptyError(data)
+    aside = data.absolute().with_name(f".{data.absolute().name}.restoring")
+    try:
+        remove(aside)
+        make_folder(aside)
+        files = _unpack(file, aside)
+        holding = _holding(aside)
+        if data.exists():
+            data.rmdir()
+        aside.rename(data)
+        force_to_disk(data.absolute().parent)
+    except OSError as error:
+        raise BackupError(reason_of(error)) from error
+    finally:
+        remove(aside)
+    return replace(holding, files=files)
+
+
+def _holding(data: Path) -> Holding:
+    """What stands in a data folder, looked through; `files` is not counted."""
+    kept = 0
+    damaged: list[Damaged] = []
+    for programme in _programmes(data):
+        store = Store(data, programme)
+        sound, broken = store.survey(store.names())
+        kept += len(sound)
+        damaged += broken
+    verdict = audit.verify(data)
+    return Holding(0, kept, verdict.entries, tuple(damaged), len(verdict.problems))
+
+
+def _programmes(data: Path) -> list[str]:
+    folder = data / _SUBMISSIONS
+    return sorted(one.name for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else []
+
+
+# --- writing
+
+
+def _write(data: Path, target: BinaryIO, passed_over: Path) -> int:
+    """Write every file and, last, the list of them; how many there are."""
+    digests: dict[str, str] = {}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, path, size in _files_now(data, passed_over):
+            digests[name] = _add(archive, name, path, size)
+        made = datetime.now(UTC).isoformat(timespec="seconds")
+        manifest = {"format": _FORMAT, "made_at": made, "files": digests}
+        archive.writestr(MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
+    return len(digests)
+
+
+def _files_now(data: Path, passed_over: Path) -> list[tuple[str, Path, int]]:
+    """Every file to keep with its name and its size at one moment, while no submission and no entry is being written.
+
+    Submissions are listed before the audit log is measured, both under their locks: so no entry of the log names a
+    submission that the backup lacks. Where the folder may only be read nobody writes, and there is nothing to lock.
+    """
+    with ExitStack() as held:
+        for lock in (*(data / _SUBMISSIONS / one / ".lock" for one in _programmes(data)), data / "audit" / ".lock"):
+            with suppress(PermissionError, FileNotFoundError):
+                held.enter_context(alone(lock))
+        return [
+            (path.relative_to(data).as_posix(), path, path.stat().st_size)
+            for path in _files_below(data, data)
+            if path.absolute() != passed_over
+        ]
+
+
+def _files_below(folder: Path, data: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        is_derived = folder == data and (path.name in _DERIVED or _DERIVED_FILES.fullmatch(path.name))
+        if is_derived or path.is_symlink() or _UNFINISHED.fullmatch(path.name):
+            continue
+        if path.is_dir():
+            yield from _files_below(path, data)
+        elif path.is_file():
+            yield path
+
+
+def _add(archive: zipfile.ZipFile, name: str, path: Path, size: int) -> str:
+    """Add a file up to the size that it had; the SHA-256 of what was added."""
+    digest = hashlib.sha256()
+    member = zipfile.ZipInfo.from_file(path, name, strict_timestamps=False)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    with path.open("rb") as source, archive.open(member, "w") as target:
+        for block in _blocks(source, size):
+            digest.update(block)
+            target.write(block)
+    return digest.hexdigest()
+
+
+def _blocks(source: BinaryIO, size: int) -> Iterator[bytes]:
+    left = size
+    while left and (block := source.read(min(_BLOCK, left))):
+        left -= len(block)
+        yield block
+
+
+# --- reading
+
+
+def _unpack(file: Path, folder: Path) -> int:
+    """Write every member that the list names, compared with its SHA-256; how many there are."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            digests = _listed(archive)
+            for name, wanted in digests.items():
+                _extract(archive, name, folder.joinpath(*PurePosixPath(name).parts), wanted)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+        raise BadBackupError(file.name) from error
+    _force_all(folder)
+    return len(digests)
+
+
+def _listed(archive: zipfile.ZipFile) -> Mapping[str, str]:
+    """The names and SHA-256 that the backup lists; BadBackupError unless they are just its members, all inside."""
+    try:
+        manifest = json.loads(archive.read(MANIFEST))
+        digests: dict[str, str] = dict(manifest["files"])
+        is_known = manifest["format"] == _FORMAT
+    except (KeyError, ValueError, TypeError, RecursionError) as error:
+        raise BadBackupError(MANIFEST) from error
+    members = [one.filename for one in archive.infolist()]
+    if not is_known or sorted(members) != sorted([*digests, MANIFEST]):
+        raise BadBackupError(MANIFEST)
+    for name in digests:
+        path = PurePosixPath(name)
+        is_plain = str(path) == name and path.parts and "\\" not in name and "\0" not in name
+        if not is_plain or path.is_absolute() or ".." in path.parts:
+            raise BadBackupError(name)
+    return digests
+
+
+def _extract(archive: zipfile.ZipFile, name: str, path: Path, wanted: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with archive.open(name) as source, path.open("xb") as target:
+        while block := source.read(_BLOCK):
+            digest.update(block)
+            target.write(block)
+    if digest.hexdigest() != wanted:
+        raise BadBackupError(name)
+
+
+def _force_all(folder: Path) -> None:
+    for path in (*_all_below(folder), folder):
+        force_to_disk(path)
+
+
+def _all_below(folder: Path) -> Iterable[Path]:
+    return sorted(folder.rglob("*"), reverse=True)
