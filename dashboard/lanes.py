@@ -65,8 +65,8 @@ def lanes(
     drawn_late = {one.evidence.record for one in catalogue.indicators if _comes_late(one)}
     found: list[Lane] = []
     for kind in catalogue.records:
-        if kind.date is None or kind.id in drawn_late:
-            continue
+        if kind.date is None or kind.id in drawn_late or kind.column(kind.date).type == "loose_date":
+            continue  # a month or a year is no point on a line of days
         rows = records(kind.id)
         for body in _bodies(catalogue, kind):
             own = [row for row in rows if body is None or row[kind.body or ""] == body]

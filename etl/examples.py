@@ -59,10 +59,11 @@ def _kept(number: int, written: ExampleSubmission, catalogue: Catalogue) -> Kept
 
 
 def _typed(kind: RecordKind, cells: Mapping[str, str]) -> dict[str, Any]:
-    """An example's row with every column of its kind: whole numbers as such, codes and days as they are written."""
+    """An example's row with every column of its kind: numbers as such, codes and days as they are written."""
+    numbers = {"whole_number": int, "number": float}
     return {
-        column.id: int(cells[column.id])
-        if column.type == "whole_number" and column.id in cells
+        column.id: numbers[column.type](cells[column.id])
+        if column.type in numbers and column.id in cells
         else cells.get(column.id)
         for column in kind.columns
     }

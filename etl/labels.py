@@ -31,8 +31,10 @@ def value_label(catalogue: Catalogue, kind: RecordKind, column: str, value: obje
         return ""
     if isinstance(value, date):
         return language.short_date(value)
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return language.number(value)
+    if kind.column(column).type == "loose_date":
+        return language.loose_date(str(value))
     if kind.column(column).type == "date":
         return language.short_date(date.fromisoformat(str(value)))
     labels = {code.id: code.label[language.code] for code in catalogue.codes(kind.column(column))}

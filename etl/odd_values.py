@@ -79,7 +79,7 @@ def _beyond(kind: RecordKind, oddity: OddValue, rows: Rows, counted: tuple[Recor
     for row in rows:
         day = row[kind.date] if kind.date else None
         peers = [one for one in others if (one["qark"], one["period"]) == (row["qark"], row["period"])]
-        if row[column] is None or day is None or not peers:
+        if row[column] is None or not isinstance(day, date) or not peers:  # a month or a year is no day
             continue
         in_force = [one for one in peers if _same_body(kind, row, other, one) and _in_force(other, one, day)]
         if row[column] > len(in_force):

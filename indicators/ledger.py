@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indicators.model import Catalogue, Indicator, RecordKind
-from indicators.sql import day, inline, key_literal, key_of, name, shown, text
+from indicators.sql import day, inline, key_literal, key_of, loose_first_day, name, shown, text
 
 OBLIGATION_COLUMNS = ("indicator", "qark", "body", "period", "item", "due_on", "satisfied_on", "state", "still_owed")
 EVIDENCE_COLUMNS = ("indicator", "qark", "body", "period", "item", "place", "submission", "sheet", "sheet_row")
@@ -33,7 +33,12 @@ WHERE place = 1"""
 def spoken(kind: RecordKind, as_of: date) -> str:
     """The rows of a record kind that speak: of speaking sheets, with their own date known (figures.md 4, 4.3)."""
     own = kind.date or kind.valid_from
-    known = f" AND r.{name(own)} <= {day(as_of)}" if own else ""
+    known = ""
+    if own and kind.column(own).type == "loose_date":
+        first = loose_first_day(f"r.{name(own)}")
+        known = f" AND (r.{name(own)} IS NULL OR {first} <= {text(as_of.isoformat())})"
+    elif own:
+        known = f" AND r.{name(own)} <= {day(as_of)}"
     return f"""SELECT r.* FROM {records_table(kind.id)} r
 JOIN speaking s ON s.kind = {text(kind.id)} AND s.submission = r.submission AND s.qark = r.qark
 WHERE TRUE{known}"""

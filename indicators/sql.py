@@ -12,7 +12,7 @@ from indicators.keys import fold_key
 from indicators.model import Column, RecordKind
 
 TYPES = {
-    "text": "VARCHAR", "code": "VARCHAR", "date": "DATE", "whole_number": "BIGINT", "number": "DOUBLE PRECISION",
+    "text": "VARCHAR", "code": "VARCHAR", "date": "DATE", "whole_number": "BIGINT", "number": "DOUBLE",
     "loose_date": "VARCHAR",
 }  # fmt: skip
 KEY = "_key"
@@ -46,6 +46,11 @@ def literal(value: object) -> str:
     if isinstance(value, date):
         return day(value)
     return text(str(value))
+
+
+def loose_first_day(expression: str) -> str:
+    """The first day that a loose date may mean, as text in ISO form, which sorts as days do."""
+    return f"SUBSTR({expression} || '-01-01', 1, 10)"
 
 
 def inline(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from etl.forms.form_sheets import FORBIDDEN_IN_SHEET_NAME, LONGEST_SHEET_NAME
-from etl.forms.marks import AUTHOR, COLOURS, COLUMNS, Annotation, annotation, whole_numbers_and_dates, writable
+from etl.forms.marks import AUTHOR, COLOURS, COLUMNS, Annotation, annotation, numbers_and_dates, writable
 from etl.intake.cells import Cell, RawSheet, RawSubmission, split_address
 from etl.intake.personal_search import find_personal_data
 from etl.intake.reader import Reader, reader_for
@@ -28,6 +28,7 @@ from indicators.model import Catalogue
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SECONDS = 20
+_DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,8})\.[0-9]{1,9}")
 _WHOLE_NUMBER, _DAY = re.compile("0|[1-9][0-9]{0,8}"), re.compile("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _MEMORY = 1024 * 1024 * 1024
 
@@ -109,7 +110,7 @@ def _drawn(raw: RawSubmission, found: Annotation, catalogue: Catalogue) -> bytes
     }
     _draw_list(workbook, found, names)
     for sheet in sheets:
-        types = whole_numbers_and_dates(sheet, catalogue) if raw.plain_text else {}
+        types = numbers_and_dates(sheet, catalogue) if raw.plain_text else {}
         _draw_sheet(workbook.add_worksheet(names[sheet.name]), _with_types(sheet, types), found, formats)
     workbook.close()
     return content.getvalue()
@@ -183,7 +184,7 @@ def _with_types(sheet: RawSheet, types: Mapping[int, str]) -> RawSheet:
 
 def _typed(cell: Cell, kind: str | None) -> Cell:
     text = cell.written
-    if kind == "whole_number" and _WHOLE_NUMBER.fullmatch(text):
+    if (kind == "whole_number" and _WHOLE_NUMBER.fullmatch(text)) or (kind == "number" and _DECIMAL.fullmatch(text)):
         return cell._replace(kind="number", value=float(text))
     if kind == "date" and _DAY.fullmatch(text):
         try:

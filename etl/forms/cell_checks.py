@@ -20,6 +20,7 @@ from indicators.periods import Period
 SPARE_ROWS = 500  # rows below the last filled one that still have drop-downs and checks
 FIRST_DAY = date(1990, 1, 1)  # forms.md section 3: no day before
 LONGEST_TEXT = 500  # forms.md section 3
+LONGEST_LOOSE_DATE = 20  # longer than "30 nëntor 2009"
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255  # Excel's limits for the messages of a cell
 
 Check = dict[str, Any]
@@ -63,7 +64,10 @@ class CellChecks:
         if column.type == "whole_number":
             least = [str(column.minimum or 0), *([_cell(kind, column.at_least)] if column.at_least else [])]
             return {"validate": "integer", "criteria": ">=", "value": f"=MAX({','.join(least)})"} | refusal
-        return {"validate": "length", "criteria": "<=", "value": LONGEST_TEXT} | refusal
+        if column.type == "number":
+            return {"validate": "decimal", "criteria": ">=", "value": column.minimum or 0} | refusal
+        longest = LONGEST_LOOSE_DATE if column.type == "loose_date" else LONGEST_TEXT
+        return {"validate": "length", "criteria": "<=", "value": longest} | refusal
 
     def _choice(self, key: str) -> Check:
         """A drop-down from a list of the list sheet."""

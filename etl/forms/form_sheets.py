@@ -100,7 +100,9 @@ def example_of(catalogue: Catalogue, column: Column, code: str) -> str:
         return codes[0].label[code]
     if column.type == "date":
         return f"{example_day(catalogue):%d.%m.%Y}"
-    return str(column.minimum or 1) if column.type == "whole_number" else "…"
+    if column.type == "loose_date":
+        return str(example_day(catalogue).year)
+    return str(column.minimum or 1) if column.type in ("whole_number", "number") else "…"
 
 
 def example_day(catalogue: Catalogue) -> date:

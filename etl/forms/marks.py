@@ -154,13 +154,13 @@ def _marks(found: Iterable[tuple[Finding, tuple[str, str] | None]], speaks: Lang
     )  # fmt: skip
 
 
-def whole_numbers_and_dates(sheet: RawSheet, catalogue: Catalogue) -> dict[int, str]:
-    """The columns (by number) of a sheet that hold whole numbers or dates, with their type."""
+def numbers_and_dates(sheet: RawSheet, catalogue: Catalogue) -> dict[int, str]:
+    """The columns (by number) of a sheet that hold numbers or dates, with their type."""
     kinds = {name_key(name): kind for kind in catalogue.records for name in kind_names(kind)}
     kind = kinds.get(name_key(sheet.name))
     if kind is None or not sheet.rows:
         return {}
-    types = {column.id: column.type for column in kind.columns if column.type in ("date", "whole_number")}
+    types = {column.id: column.type for column in kind.columns if column.type in ("date", "whole_number", "number")}
     names = {cell.column: column_names(kind).get(name_key(cell.written)) for cell in sheet.rows[0].cells}
     return {column: types[name] for column, name in names.items() if name in types}
 

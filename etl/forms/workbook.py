@@ -23,7 +23,7 @@ from indicators.language import Language
 from indicators.model import Catalogue, Column, CoverField, Form, RecordKind
 from indicators.periods import Period, parse
 
-Cell = str | int | date | None
+Cell = str | int | float | date | None
 Row = Mapping[str, Cell]
 
 WRITTEN_ON = datetime(2008, 1, 1)  # noqa: DTZ001 (a property of the document that must not depend on the clock)
@@ -49,10 +49,12 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "code": {"valign": "top"},
     "date": {"num_format": "dd.mm.yyyy", "align": "left", "valign": "top"},
     "whole_number": {"num_format": "0", "valign": "top"},
+    "number": {"num_format": "General", "valign": "top"},
+    "loose_date": {"num_format": "@", "valign": "top"},
     "missing": {"bg_color": MISSING},
     **{name: look | {"locked": True} for name, look in _LOCKED_FORMATS.items()},
 }
-_WIDTHS = {"text": 34, "code": 16, "date": 15, "whole_number": 13}
+_WIDTHS = {"text": 34, "code": 16, "date": 15, "whole_number": 13, "number": 13, "loose_date": 15}
 _ALLOWED = dict.fromkeys(
     ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter"), True
 )
@@ -222,7 +224,7 @@ def _write(sheet: Any, place: tuple[int, int], value: Cell, look: Any) -> None:
         return
     if isinstance(value, date):
         sheet.write_datetime(*place, datetime.combine(value, time()), look)
-    elif isinstance(value, int):
+    elif isinstance(value, int | float):
         sheet.write_number(*place, value, look)
     else:
         sheet.write_string(*place, value, look)

@@ -29,7 +29,9 @@ HELPERS = (PERIOD_START, PERIOD_END, NOTE)
 
 _WRITTEN_ON = datetime(2008, 1, 1)  # noqa: DTZ001 (a property of the document that must not depend on the clock)
 _NAMES = {"en": "English (en)", "sq": "Shqip (sq)"}
-_TYPES = {"text": "text", "date": "date", "whole_number": "integer"}
+_TYPES = {"text": "text", "date": "date", "whole_number": "integer", "number": "decimal", "loose_date": "text"}
+# What a phone may take down of a loose date: the day, the month or the year, as they are kept.
+_LOOSE_DATE = r"regex(., '^[0-9]{4}(-[0-9]{2}){0,2}$')"
 _SAID_LIST, _PERIOD_LIST = "said_of_sheet", "reporting_period"
 _TRANSLATED = ("label", "hint", "constraint_message")
 _PLAIN = ("required", "constraint", "relevant", "calculation")
@@ -136,6 +138,8 @@ def _constraints(kind: RecordKind, column: Column) -> list[str]:
     """The rules of forms.md section 2 that one row shows; the door checks them all again."""
     if column.type == "text":
         return [f"string-length(.) <= {LONGEST_TEXT}"]
+    if column.type == "loose_date":
+        return [_LOOSE_DATE]
     found = [f". >= {column.minimum}"] if column.minimum is not None else []
     if column.at_least:
         found.append(f"(../{column.at_least} = '' or . >= ../{column.at_least})")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from etl.intake.cover import Cover
 from etl.intake.values import Value
+from indicators.loose_dates import possible_days
 from indicators.model import Column, RecordKind
 
 
@@ -48,9 +49,9 @@ def required_when(values: Values, column: Column, context: RuleContext) -> Itera
 
 
 def minimum(values: Values, column: Column, _: RuleContext) -> Iterator[Breach]:
-    """A whole number is not below the least one."""
+    """A number is not below the least one."""
     value = values[column.id]
-    if isinstance(value, int) and column.minimum is not None and value < column.minimum:
+    if isinstance(value, int | float) and column.minimum is not None and value < column.minimum:
         yield Breach(column.id, "minimum", (("limit", column.minimum),))
 
 
@@ -85,6 +86,14 @@ def not_after(values: Values, column: Column, context: RuleContext) -> Iterator[
             yield _date_breach(column, "after", name, limit, context)
 
 
+def known_when_handed_in(values: Values, column: Column, context: RuleContext) -> Iterator[Breach]:
+    """A loose date does not lie wholly after `submitted_on`, where it is the record's own."""
+    value, limit = values[column.id], context.cover.submitted_on
+    own = column.type == "loose_date" and column.id == context.kind.date
+    if own and isinstance(value, str) and limit is not None and possible_days(value)[0] > limit:
+        yield _date_breach(column, "after", "submitted_on", limit, context)
+
+
 def _limit(name: str, values: Values, cover: Cover) -> date | None:
     of_the_submission = {
         "period_start": cover.period.start if cover.period else None,
@@ -104,7 +113,7 @@ def _date_breach(column: Column, side: str, name: str, limit: date, context: Rul
     return Breach(column.id, f"{side}_column", (("other", other), ("limit", limit)))
 
 
-RULES: tuple[Rule, ...] = (required, required_when, minimum, at_least, not_before, not_after)
+RULES: tuple[Rule, ...] = (required, required_when, minimum, at_least, not_before, not_after, known_when_handed_in)
 
 
 def breaches(values: Values, context: RuleContext) -> list[Breach]:

@@ -18,10 +18,14 @@ from pandera.errors import SchemaErrors
 
 from etl.intake.validate import AcceptedRow
 from indicators.keys import fold_key
+from indicators.loose_dates import is_loose_date, possible_days
 from indicators.model import Catalogue, Column, RecordKind
 from indicators.periods import parse
 
-_TYPES: dict[str, str] = {"text": "object", "code": "object", "date": "datetime64[ns]", "whole_number": "Int64"}
+_TYPES: dict[str, str] = {
+    "text": "object", "code": "object", "date": "datetime64[ns]", "whole_number": "Int64", "number": "Float64",
+    "loose_date": "object",
+}  # fmt: skip
 _OF = "submission"
 # What a column's rules may be measured against beside other columns; a record kind cannot have columns of these names.
 _LIMITS = ("period_start", "period_end", "submitted_on")
@@ -93,6 +97,8 @@ def _column(column: Column, catalogue: Catalogue) -> pa.Column:
         checks.append(pa.Check.ge(column.minimum))
     if column.type == "text":
         checks.append(pa.Check.str_length(1, 500))
+    if column.type == "loose_date":
+        checks.append(pa.Check(is_loose_date, element_wise=True, name="a day, a month or a year"))
     return pa.Column(_TYPES[column.type], checks=checks, nullable=not column.required)
 
 
@@ -100,7 +106,11 @@ def _between_columns(kind: RecordKind) -> list[pa.Check]:
     checks: list[pa.Check] = []
     for column in kind.columns:
         lower = (*column.not_before, *([column.at_least] if column.at_least else []))
-        upper = (*column.not_after, *(["submitted_on"] if column.id == kind.date else []))
+        own = column.id == kind.date
+        if own and column.type == "loose_date":
+            checks.append(_begins_by("submitted_on", column.id))
+            continue
+        upper = (*column.not_after, *(["submitted_on"] if own else []))
         checks += [_not_below(column.id, name) for name in lower]
         checks += [_not_below(name, column.id) for name in dict.fromkeys(upper)]
         checks += [_filled_where(column.id, other, wanted) for other, wanted in column.required_when.items()]
@@ -113,6 +123,14 @@ def _not_below(higher: str, lower: str) -> pa.Check:
         return ~known | (table[higher] >= table[lower]).fillna(value=True)
 
     return pa.Check(holds, name=f"{higher} is not below {lower}")
+
+
+def _begins_by(limit: str, loose: str) -> pa.Check:
+    def holds(table: pd.DataFrame) -> pd.Series[bool]:
+        first = table[loose].map(lambda value: pd.NaT if pd.isna(value) else pd.Timestamp(possible_days(value)[0]))
+        return table[loose].isna() | (pd.to_datetime(first) <= table[limit])
+
+    return pa.Check(holds, name=f"{loose} does not begin after {limit}")
 
 
 def _filled_where(name: str, other: str, wanted: tuple[str, ...]) -> pa.Check:

@@ -1,4 +1,4 @@
-"""One cell -> a date, a whole number, a code or a text, or why it has no single reading (forms.md 3). Pure."""
+"""One cell -> a date, a number, a code or a text, or why it has no single reading (forms.md 3). Pure."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from etl.intake.cells import Cell
 from etl.intake.characters import clean_text
 from etl.intake.formulas import reaches_outside
 from etl.intake.keys import latin_look, nearest
-from etl.intake.written_dates import DateReading, out_of_range, read_date
+from etl.intake.written_dates import DateReading, out_of_range, read_date, read_loose_date
 from indicators.keys import fold_key
+from indicators.loose_dates import possible_days
 from indicators.model import Code, Words
 
-Value = str | int | date | None
-ColumnType = Literal["text", "code", "date", "whole_number"]
+Value = str | int | float | date | None
+ColumnType = Literal["text", "code", "date", "whole_number", "number", "loose_date"]
 LONGEST_TEXT = 500
 MOST = 999_999_999
 ERROR_VALUES = frozenset(
@@ -33,6 +34,8 @@ _BROKEN = re.compile(
 _PLAIN_NUMBER = re.compile(r"[0-9]+(?:[.,]0{1,2})?")
 # How dates are usually written where a cell can only hold text: these need no warning.
 _USUAL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}")
+_DECIMAL = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
+_LOOSE_AS_KEPT = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[.,' ][0-9]{3})+(?:[.,][0-9]+)?")
 _FRACTION = re.compile(r"[0-9]*[.,][0-9]+|[0-9]+/[0-9]+|[0-9]+ ?%")
 _SIGNED = re.compile(r"[+\-−–][ ]?[0-9].*")
@@ -113,8 +116,12 @@ def read_value(cell: Cell, kind: ColumnType, codes: CodeTable | None, today: dat
         return Reading(notes=("formula_empty",))
     if kind == "date":
         reading = _date(cell, today, plain_text=plain_text)
+    elif kind == "loose_date":
+        reading = _loose_date(cell, today, plain_text=plain_text)
     elif kind == "whole_number":
         reading = _whole_number(cell, plain_text=plain_text)
+    elif kind == "number":
+        reading = _number(cell, plain_text=plain_text)
     elif kind == "code":
         reading = _code(cell, codes or CodeTable({}, ()))
     else:
@@ -154,6 +161,46 @@ def _date(cell: Cell, today: date, *, plain_text: bool) -> Reading:
         if is_usual
         else Reading(found.day, notes=("date_from_text",), values=(("reading", found.day),))
     )
+
+
+def _loose_date(cell: Cell, today: date, *, plain_text: bool) -> Reading:
+    """A day, a month or a year, kept as text; a number can only be a year, for it never counts days here."""
+    if cell.kind == "truth":
+        return Reading(fault="loose_date_unreadable")
+    if cell.kind == "date":
+        day = _date(cell, today, plain_text=plain_text)
+        return day if day.fault else Reading(str(day.value), notes=day.notes, values=day.values)
+    text = clean_text(cell.written)
+    found = read_loose_date(text)
+    if found.text is None:
+        return Reading(fault=found.rule, values=tuple(zip(("first", "second"), found.readings, strict=False)))
+    rule = out_of_range(possible_days(found.text)[0], today)
+    if rule:
+        return Reading(fault=rule)
+    if _LOOSE_AS_KEPT.fullmatch(text) or (plain_text and _USUAL_DATE.fullmatch(text)):
+        return Reading(found.text)
+    return Reading(found.text, notes=("date_from_text",), values=(("reading", found.text),))
+
+
+def _number(cell: Cell, *, plain_text: bool) -> Reading:
+    """A number that may have decimals, after a point or a comma, which cannot be taken for thousands."""
+    if cell.kind in ("date", "truth"):
+        return Reading(fault=f"decimal_is_{cell.kind}")
+    if isinstance(cell.value, float):
+        fault = "number_signed" if cell.value < 0 else "number_too_large" if cell.value > MOST else None
+        return Reading(fault=fault, values=(("limit", MOST),)) if fault else Reading(cell.value)
+    text = clean_text(str(cell.value))
+    match = _DECIMAL.fullmatch(text)
+    # `0,125` cannot be thousands, and `1,234` can.
+    if match is None or (_GROUPED.fullmatch(text) and not text.startswith("0")):
+        usual = _why_no_number(text)
+        return Reading(fault=usual if usual in ("number_signed", "number_grouped") else "decimal_unreadable")
+    number = float(f"{match[1]}.{match[2] or 0}")
+    if number > MOST:
+        return Reading(fault="number_too_large", values=(("limit", MOST),))
+    written = text.replace(",", ".")
+    notes = () if plain_text and cell.value == text and written == text else ("number_from_text",)
+    return Reading(number, notes=notes, values=(("reading", written),) if notes else ())
 
 
 def _whole_number(cell: Cell, *, plain_text: bool) -> Reading:

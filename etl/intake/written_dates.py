@@ -1,4 +1,4 @@
-"""A date as people write it -> the one day that it can mean, or why there is none (forms.md 3)."""
+"""A date as people write it -> the one day, or month or year, that it can mean, or why there is none (forms.md 3)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ _DAY_FIRST_WORDS = re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th|\.)?[ -]([^\W\d_]+
 _MONTH_FIRST_WORDS = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
 _MONTH_ONLY = re.compile(r"(?:([^\W\d_]+)\.?[ -]+'?[0-9]{2,4}|[0-9]{1,2}[./-][0-9]{4}|[0-9]{4}[./-][0-9]{1,2})")
 _WORDS_TWO_DIGITS = re.compile(r"[0-9]{1,2}\.?[ -]([^\W\d_]+)\.?[ -]'?[0-9]{2}")
+_MONTH_AS_KEPT = re.compile(r"([0-9]{4})-([0-9]{2})")
+_MONTH_AND_YEAR = re.compile(r"([^\W\d_]+)\.? ([0-9]{4})")
+_YEAR = re.compile(r"[0-9]{4}")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 
 
@@ -28,6 +31,14 @@ class DateReading(NamedTuple):
     """The day, or the rule that the text breaks; `readings` are the days between which nobody can tell."""
 
     day: date | None
+    rule: str | None = None
+    readings: tuple[date, ...] = ()
+
+
+class LooseReading(NamedTuple):
+    """The day, month or year as it is kept, or the rule that the text breaks, as for a day."""
+
+    text: str | None
     rule: str | None = None
     readings: tuple[date, ...] = ()
 
@@ -55,6 +66,23 @@ def read_date(text: str) -> DateReading:
     if match := _MONTH_FIRST_WORDS.fullmatch(text):
         return _named_month(match[1], int(match[2]), int(match[3]))
     return DateReading(None, _why_unreadable(text))
+
+
+def read_loose_date(text: str) -> LooseReading:
+    """What a trimmed text means: a year (`2004`), a month (`2004-05`, `May 2004`) or a day, in any of its spellings."""
+    if _YEAR.fullmatch(text):
+        return LooseReading(text)
+    if match := _MONTH_AS_KEPT.fullmatch(text):
+        is_month = 1 <= int(match[2]) <= 12
+        return LooseReading(text) if is_month else LooseReading(None, "loose_date_unreadable")
+    if match := _MONTH_AND_YEAR.fullmatch(text):
+        month = month_names().get(fold_key(match[1]))
+        return LooseReading(f"{match[2]}-{month:02d}") if month else LooseReading(None, "loose_date_unreadable")
+    day = read_date(text)
+    if day.day is not None:
+        return LooseReading(day.day.isoformat())
+    rule = day.rule if day.rule in ("date_ambiguous", "date_impossible") else "loose_date_unreadable"
+    return LooseReading(None, rule, day.readings)
 
 
 def _why_unreadable(text: str) -> str:
