@@ -19,13 +19,15 @@ import streamlit as st
 from dashboard.recording import warn_unrecorded
 from dashboard.service import shown_folder
 from etl import door
+from etl.access.viewer import Viewer
+from etl.access.weighing import may_hand_in, weigh
 from etl.forms.annotate import annotated_workbook
 from etl.intake.reader import Reader, reader_for
 from etl.intake.submission import CheckedSubmission, check_submission
 from etl.storage.disk import reason_of
 from etl.storage.store import Receipt, Store
 from etl.storage.warehouse import Warehouse, WarehouseError
-from etl.what_if.assessment import Assessment, assess
+from etl.what_if.assessment import Assessment
 from indicators.language import Language
 from indicators.model import Catalogue
 
@@ -132,29 +134,29 @@ def _nameless(checked: CheckedSubmission) -> CheckedSubmission:
     return replace(checked, file="", findings=findings, stopped_by=stopped_by)
 
 
-def known_as(draft: Draft, catalogue: Catalogue) -> int | None:
-    """The number of the submission that this very file is already, if it is one."""
-    if draft.checked.refused:
+def known_as(draft: Draft, catalogue: Catalogue, viewer: Viewer) -> int | None:
+    """The number of the submission that this very file is already, if it is one and the viewer may hand it in."""
+    if not may_hand_in(draft.checked, catalogue, viewer):
         return None
     return Store(shown_folder(catalogue.programme.id), catalogue.programme.id).known(draft.checked.sha256)
 
 
-def outlook(draft: Draft, catalogue: Catalogue) -> Assessment | None:
-    """What handing in a draft would do to the figures; None where it is refused."""
+def outlook(draft: Draft, catalogue: Catalogue, viewer: Viewer) -> Assessment | None:
+    """What handing in a draft would do to the figures; None where it is refused. NotAllowedError where not allowed."""
     if draft.checked.refused:
         return None
     kept = tuple(Store(shown_folder(catalogue.programme.id), catalogue.programme.id).all())
-    return assess(kept, draft.checked, catalogue, today())
+    return weigh(kept, draft.checked, catalogue, today(), viewer)
 
 
-def hand_in(draft: Draft, catalogue: Catalogue) -> HandedIn:
-    """Keep a draft for good and rebuild the figures. ValueError where it was refused."""
+def hand_in(draft: Draft, catalogue: Catalogue, viewer: Viewer) -> HandedIn:
+    """Keep a draft for good and rebuild the figures. ValueError where it was refused; the door asks what is allowed."""
     if draft.upload is None or draft.checked.refused:
         raise ValueError(draft.checked.file)
     folder = shown_folder(catalogue.programme.id)
     try:
         with _on_disk(draft.upload) as path:
-            (outcome,) = door.keep([door.Outcome(path, draft.checked)], folder, catalogue)
+            (outcome,) = door.keep([door.Outcome(path, draft.checked)], folder, catalogue, viewer)
             warn_unrecorded(outcome.unrecorded)
     except OSError as error:
         return HandedIn(draft.checked, None, fault=reason_of(error))

@@ -8,16 +8,21 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from etl.audit import LOCAL
+from etl.access.decisions import DecisionFolder
+from etl.access.viewer import Viewer, local_viewer
 from etl.audit.outcomes import note_outcome
 from etl.intake.reader import reader_for
 from etl.intake.submission import CheckedSubmission, check_submission, submissions_in
+from etl.storage.disk import reason_of
 from etl.storage.store import Receipt, Store, StoreError
 from etl.storage.warehouse import Warehouse
 from indicators.model import Catalogue
 
 DEMONSTRATION = "demonstration"
 BREAKS_THE_SCHEMA = "breaks_the_schema"
+LOCKED, NOT_ALLOWED = "locked", "not_allowed"
+NOT_TAKEN = frozenset((LOCKED, NOT_ALLOWED))
+"""Faults that are the sender's: nothing is wrong with this machine."""
 Progress = Callable[[int, int], None]
 
 
@@ -53,28 +58,38 @@ def _order(outcome: Outcome) -> tuple[date, str]:
     return outcome.checked.submitted_on or date.max, outcome.path.name
 
 
-def keep(outcomes: Sequence[Outcome], data: Path, catalogue: Catalogue, *, actor: str = LOCAL) -> Iterator[Outcome]:
+def keep(outcomes: Sequence[Outcome], data: Path, catalogue: Catalogue, viewer: Viewer) -> Iterator[Outcome]:
     """Keep what was not refused, each for itself: a fault of one stops no other. What became of each is recorded.
+
+    What the viewer may not hand in, and what is of a locked period, is not taken.
 
     What was accepted is held to the record kinds' schemas once more before anything of it is kept.
     """
-    store = Store(data, catalogue.programme.id)
     broken = _breaking_the_schema(outcomes, catalogue)
     for number, one in enumerate(outcomes):
         done = one
         if number in broken:
             done = replace(one, fault=BREAKS_THE_SCHEMA)
         elif not one.checked.refused:
-            done = _kept(one, store, catalogue)
-        unrecorded = note_outcome(data, actor, catalogue.programme.id, done.checked, done.receipt or done.fault)
+            done = _kept(one, data, catalogue, viewer)
+        unrecorded = note_outcome(data, viewer.actor, catalogue.programme.id, done.checked, done.receipt or done.fault)
         yield replace(done, unrecorded=unrecorded)
 
 
-def _kept(one: Outcome, store: Store, catalogue: Catalogue) -> Outcome:
+def _kept(one: Outcome, data: Path, catalogue: Catalogue, viewer: Viewer) -> Outcome:
+    store, checked = Store(data, catalogue.programme.id), one.checked
+    if checked.form is None or not viewer.may_hand_in(catalogue.form(checked.form), checked.qark):
+        return replace(one, fault=NOT_ALLOWED)
     try:
-        return replace(one, receipt=store.keep(one.checked, catalogue, one.path))
+        # Nobody can lock the period between the look at it and the receipt.
+        with DecisionFolder(data, catalogue.programme.id).unchanged() as decisions:
+            if decisions.is_locked(checked.qark, checked.period) and store.known(checked.sha256) is None:
+                return replace(one, fault=LOCKED)
+            return replace(one, receipt=store.keep(checked, catalogue, one.path))
     except StoreError as error:
         return replace(one, fault=str(error))
+    except OSError as error:
+        return replace(one, fault=reason_of(error))
 
 
 def _breaking_the_schema(outcomes: Sequence[Outcome], catalogue: Catalogue) -> frozenset[int]:
@@ -97,12 +112,12 @@ def hand_in(
     data: Path,
     catalogue: Catalogue,
     today: date,
+    viewer: Viewer,
     *,
     limits: bool = True,
-    progress: Progress | None = None,
 ) -> list[Outcome]:
     """Check, keep and rebuild."""
-    outcomes = list(keep(check(paths, catalogue, today, limits=limits, progress=progress), data, catalogue))
+    outcomes = list(keep(check(paths, catalogue, today, limits=limits), data, catalogue, viewer))
     Warehouse(data, catalogue).ensure(today)
     return outcomes
 
@@ -118,6 +133,6 @@ def demonstration(data: Path, catalogue: Catalogue, today: date) -> Path:
     if not Store(folder, catalogue.programme.id).names():
         with TemporaryDirectory() as aside:
             write_demonstration(Path(aside), catalogue)
-            hand_in([Path(aside)], folder, catalogue, today)
+            hand_in([Path(aside)], folder, catalogue, today, local_viewer())
     Warehouse(folder, catalogue).ensure(today)
     return folder

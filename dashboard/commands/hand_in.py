@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from dashboard.commands.builds import built_after_keeping, built_by
+from dashboard.commands.builds import built, built_after_keeping
 from dashboard.commands.common import (
     DONE,
     FAILED,
@@ -23,6 +23,7 @@ from dashboard.commands.common import (
     warn_unrecorded,
 )
 from etl import audit, door
+from etl.access.viewer import local_viewer
 from indicators.keys import fold_key
 from indicators.language import Language
 from indicators.model import Catalogue
@@ -51,7 +52,7 @@ def _take(options: Namespace, *, keep: bool) -> int:
     is_built = True
     if keep:
         # What is kept is acknowledged below whatever becomes of the database: that is derived.
-        outcomes = list(door.keep(outcomes, options.data, catalogue))
+        outcomes = list(door.keep(outcomes, options.data, catalogue, local_viewer()))
         is_built = built_after_keeping(options.data, catalogue, words)
     warn_unrecorded(next((one.unrecorded for one in outcomes if one.unrecorded), None), words)
     for one in outcomes:
@@ -72,7 +73,7 @@ def _status(outcomes: list[door.Outcome], words: Language, *, single: bool) -> i
     faults = [(one.checked.file, one.fault) for one in outcomes if one.fault is not None]
     for file, fault in faults:
         sys.stderr.write(words.say("fault.store", file=file, detail=words.say(f"disk.{fault}")) + "\n")
-    if faults:
+    if any(fault not in door.NOT_TAKEN for _, fault in faults) or (single and faults):
         return FAILED
     refused = [one.checked for one in outcomes if one.checked.refused]
     if single and refused:
@@ -81,7 +82,7 @@ def _status(outcomes: list[door.Outcome], words: Language, *, single: bool) -> i
         sys.stderr.write(line + "\n")
         return FAILED
     errors = any(finding.level == "error" for one in outcomes for finding in one.checked.findings)
-    return FINDINGS if refused or errors else DONE
+    return FINDINGS if faults or refused or errors else DONE
 
 
 def _show(outcome: door.Outcome, catalogue: Catalogue, words: Language, *, kept: bool) -> None:
@@ -109,7 +110,9 @@ def _show(outcome: door.Outcome, catalogue: Catalogue, words: Language, *, kept:
 def build(options: Namespace) -> int:
     """Rebuild the database from catalogue and submissions alone."""
     catalogue, words = catalogue_of(options), speak(options.lang)
-    path = built_by(options.engine, options.data, catalogue, words)
+    if options.engine != "duckdb":
+        raise FaultError("engine", engine=options.engine)
+    path = built(options.data, catalogue, words, anew=True)
     note(options, audit.BUILT, programme=catalogue.programme.id, build=path.stem)
     say(words.say("out.built", path=path))
     return DONE

@@ -16,6 +16,7 @@ from dashboard.components.page import show_page
 from dashboard.components.take_away import offer
 from dashboard.context import Context
 from dashboard.selection import unit_ids
+from etl.access.viewer import local_viewer
 from etl.labels import capitalised
 from indicators.schedule import hand_in_periods
 
@@ -53,7 +54,7 @@ def render(context: Context) -> None:
 
 def _weigh(context: Context, draft: Draft) -> None:
     """The draft: what was found first, then what it would do to the figures, then what to do with it."""
-    known_as = assessment.known_as(draft, context.catalogue)
+    known_as = assessment.known_as(draft, context.catalogue, local_viewer())
     show_page("assessment_verdict", context, verdict(context, draft, known_as))
     actions = st.container(key="assessment_actions", horizontal=True)
     found = (findings_by_sheet(context, draft.checked), row_counts(context, draft.checked))
@@ -61,7 +62,9 @@ def _weigh(context: Context, draft: Draft) -> None:
     outlook = None
     if not draft.checked.refused:
         with st.spinner(context.language.say("self_assessment.weighing")):
-            outlook = drafts.outlook(context.figures.build, lambda: assessment.outlook(draft, context.catalogue))
+            outlook = drafts.outlook(
+                context.figures.build, lambda: assessment.outlook(draft, context.catalogue, local_viewer())
+            )
     if outlook is not None:
         helps = what_would_help(context, outlook, draft.checked)
         figures = before_and_after(context, outlook) if known_as is None else None
@@ -78,7 +81,7 @@ def _actions(context: Context, draft: Draft, *, known: bool) -> None:
         label = say("self_assessment.hand_in" if is_clean else "self_assessment.hand_in_anyway")
         if st.button(label, type="primary" if is_clean else "secondary", key="hand_in"):
             with st.spinner(say("self_assessment.keeping")):
-                drafts.settle(assessment.hand_in(draft, context.catalogue))
+                drafts.settle(assessment.hand_in(draft, context.catalogue, local_viewer()))
             st.rerun()
     if draft.can_be_marked:
         st.download_button(

@@ -6,7 +6,6 @@ rule allows is refused.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -115,7 +114,7 @@ class Viewer:
 
 def local_viewer() -> Viewer:
     """The one local user of this machine, who can read the data folder and so may do everything."""
-    return Viewer("local", LOCAL, f"{LOCAL}:{os.getuid()}")
+    return Viewer("local", LOCAL, LOCAL)
 
 
 def signed_in(role: RoleName, who: tuple[str, str], unit: str | None = None, others: Others = "none") -> Viewer:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from dashboard.cli import main
+from etl.access.viewer import local_viewer
 from etl.door import Outcome, keep
 from etl.intake.reader import Reader, reader_for
 from etl.intake.submission import check_submission
@@ -74,7 +75,7 @@ def through_the_door(world: World, folder: Path, reader: Reader) -> Path:
         path = written(folder / f"{one.number:03d}", one)
         checked = check_submission(path, SHIPPED, today=TODAY, reader=reader)
         assert not [finding for finding in checked.findings if finding.level == "error"]
-        (kept,) = keep([Outcome(path, checked)], data, SHIPPED)
+        (kept,) = keep([Outcome(path, checked)], data, SHIPPED, local_viewer())
         assert kept.receipt is not None
         assert kept.receipt.submission == one.number
     return data

@@ -20,6 +20,7 @@ from dashboard.assessment import Draft, Upload, safe_name
 from dashboard.components.assessment_figures import before_and_after, what_would_help
 from dashboard.context import Context
 from etl import door
+from etl.access.viewer import local_viewer
 from etl.figures import open_figures
 from etl.intake.submission import check_submission
 from etl.storage.store import Store
@@ -302,7 +303,7 @@ def test_what_is_kept_is_acknowledged_though_the_figures_cannot_be_rebuilt(
         raise WarehouseError("no_space")
 
     monkeypatch.setattr(Warehouse, "ensure", fails)
-    done = assessment.hand_in(draft, catalogue)
+    done = assessment.hand_in(draft, catalogue, local_viewer())
     assert done.receipt is not None
     assert done.unbuilt == "no_space"
     assert kept(data) == before + 1

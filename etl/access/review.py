@@ -1,0 +1,161 @@
+"""Reviewing what was handed in: the Office accepts, returns with a reason, or locks a unit's hand-in period.
+
+Nobody accepts what they handed in themselves. A locked period takes no submission, by page or by command, until it is
+reopened. Reasons stay in the history for good, so they may hold no personal data. No figure depends on a review.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from etl import audit
+from etl.access.decisions import Action, Decision, DecisionFolder, Decisions
+from etl.access.viewer import Viewer
+from etl.figures import SubmissionInfo
+from etl.intake.personal import looks_like_a_person, personal_kind
+from indicators.model import Catalogue
+from indicators.schedule import hand_in_periods
+
+Status = Literal["nothing", "waiting", "accepted", "returned", "locked"]
+LONGEST_REASON = 500
+_WORD = re.compile(r"(?<!\w)[^\W\d_]")
+_HONORIFIC_AND_NAME = re.compile(r"[^\W\d_]+\.? +[^\W\d_]")
+
+
+class ReviewError(Exception):
+    """A decision that cannot be taken; `key` names its words under `access.review` of the locale files."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+@dataclass(frozen=True)
+class Review:
+    """How the review of a unit's hand-in period stands, by which decision, and everything that was decided before."""
+
+    unit: str
+    period: str
+    status: Status
+    newest: int | None
+    history: tuple[Decision, ...]
+
+    @property
+    def may(self) -> tuple[Action, ...]:
+        """What can be decided next."""
+        if self.status == "locked":
+            return ("reopened",)
+        if self.status == "nothing":
+            return ("locked",)
+        return tuple(one for one in ("accepted", "returned", "locked") if one != self.status)
+
+
+def review(
+    decisions: Decisions, submissions: Sequence[SubmissionInfo], catalogue: Catalogue, unit: str, period: str
+) -> Review:
+    """How the review stands; something newly handed in waits again, unless the period is locked."""
+    forms = {form.id for form in catalogue.programme.forms if form.covers == "unit"}
+    mine = [one.submission for one in submissions if (one.qark, one.period) == (unit, period) and one.form in forms]
+    newest, history = max(mine, default=None), decisions.of(unit, period)
+    status: Status = "waiting" if newest else "nothing"
+    if history:
+        last = history[-1]
+        is_newer = newest is not None and newest > (last.submission or 0)
+        if last.action == "locked" or (last.action != "reopened" and not is_newer):
+            status = last.action
+    return Review(unit, period, status, newest, history)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A decision that somebody wants to take."""
+
+    action: Action
+    unit: str
+    period: str
+    reason: str = ""
+
+
+def decide(
+    proposal: Proposal,
+    viewer: Viewer,
+    data: Path,
+    catalogue: Catalogue,
+    submissions: Sequence[SubmissionInfo],
+    now: datetime,
+) -> Decision:
+    """Take a decision and keep it for good.
+
+    Args:
+        proposal: What is to be decided, and why.
+        viewer: Who decides.
+        data: The data folder.
+        catalogue: The programme.
+        submissions: Every submission known.
+        now: The moment, in UTC.
+
+    Raises:
+        NotAllowedError: The role does not review.
+        ReviewError: It cannot be decided so.
+        DecisionError: It could not be kept.
+    """
+    viewer.need("review")
+    reason = " ".join(proposal.reason.split())
+    _check_reason(proposal.action, reason)
+    _check_place(proposal, catalogue)
+    folder = DecisionFolder(data, catalogue.programme.id)
+    with folder.deciding() as decisions:
+        standing = review(decisions, submissions, catalogue, proposal.unit, proposal.period)
+        if proposal.action not in standing.may:
+            raise ReviewError(f"not_now.{standing.status}")
+        if proposal.action == "accepted" and _is_own(viewer, data, catalogue, proposal):
+            raise ReviewError("own")
+        decision = Decision(folder.next_number(), proposal.action, proposal.unit, proposal.period, reason,
+                            viewer.actor, now.isoformat(timespec="seconds"), standing.newest)  # fmt: skip
+        folder.add(decision)
+    return decision
+
+
+def note(decision: Decision, data: Path, programme: str) -> str | None:
+    """Record a decision in the audit log, without its reason; why that could not be done, or None."""
+    return audit.noted(data, decision.actor, decision.action, programme=programme, unit=decision.unit,
+                       period=decision.period, submission=decision.submission)  # fmt: skip
+
+
+def _check_place(proposal: Proposal, catalogue: Catalogue) -> None:
+    if proposal.unit not in {unit.id for unit in catalogue.programme.areas.units}:
+        raise ReviewError("unknown_unit")
+    if proposal.period not in {period.code for period in hand_in_periods(catalogue)}:
+        raise ReviewError("unknown_period")
+
+
+def _check_reason(action: Action, reason: str) -> None:
+    """A reason where one is due, of a length that is read, and without personal data: it stays for good."""
+    if not reason and action != "accepted":
+        raise ReviewError("no_reason")
+    if len(reason) > LONGEST_REASON or not reason.isprintable():
+        raise ReviewError("reason_form")
+    if personal_kind(reason) or any(_names_a_person(reason[found.start() :]) for found in _WORD.finditer(reason)):
+        raise ReviewError("personal")
+
+
+def _names_a_person(text: str) -> bool:
+    """A form of address followed by a name in a capital letter; in a sentence `z` or `dr` alone may be anything."""
+    named = _HONORIFIC_AND_NAME.match(text)
+    return named is not None and named[0][-1].isupper() and looks_like_a_person(text)
+
+
+def _is_own(viewer: Viewer, data: Path, catalogue: Catalogue, proposal: Proposal) -> bool:
+    """Whether the viewer handed in anything of the period, in whatever role; the audit log knows who did."""
+    place = (catalogue.programme.id, proposal.unit, proposal.period)
+    return any(
+        (one.facts.get("programme"), one.facts.get("unit"), one.facts.get("period")) == place
+        and (one.actor.partition(":")[2] or one.actor) == viewer.identity
+        for one in audit.entries(data)
+        if one.action.startswith("handed_in")
+    )
