@@ -97,6 +97,7 @@ def read_xlsx(archive: zipfile.ZipFile, limits: Limits) -> RawSubmission:
         epoch=EPOCH_1904 if epoch_1904 else EPOCH_1900,
         limits=limits,
         outside_names=outside_names,
+        sheet_names=frozenset(one.name for one in listed),
     )
     used: set[int] = set()
     sheets = tuple(_read_sheet(opened, book, one, related, used) for one in listed)

@@ -27,7 +27,8 @@ KNOWN_ELEMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
             " vertAlign sheetCalcPr sheetProtection mergeCells mergeCell phoneticPr autoFilter conditionalFormatting"
             " conditionalFormattings cfRule formula dataValidations dataValidation formula1 formula2 sqref printOptions"
             " pageMargins pageSetup headerFooter oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter"
-            " rowBreaks colBreaks brk ignoredErrors ignoredError drawing legacyDrawing " + _EXTENSIONS
+            " rowBreaks colBreaks brk ignoredErrors ignoredError hyperlinks hyperlink drawing legacyDrawing "
+            + _EXTENSIONS
         ),
         "workbook": _words(
             "workbook fileVersion workbookPr workbookProtection bookViews workbookView sheets sheet definedNames"
@@ -85,6 +86,7 @@ _NAMED: Mapping[tuple[str, str], re.Pattern[str]] = MappingProxyType(
         ("drawing", "id"): re.compile(r"\w{1,40}"),
         ("legacyDrawing", "id"): re.compile(r"\w{1,40}"),
         ("pageSetup", "id"): re.compile(r"\w{1,40}"),
+        ("hyperlink", "location"): re.compile(r".*", re.DOTALL),  # judged by `_leads_inside`
         ("definedName", "name"): re.compile(r"_xlnm\.\w+"),
         ("sheetPr", "codeName"): re.compile(r"Sheet[0-9]+"),
         ("workbookPr", "codeName"): re.compile(r"ThisWorkbook"),
@@ -118,6 +120,8 @@ _PREFIXES = re.compile(r"(?:xr[0-9]*|x14ac|x15ac|x15|x14|x16r[0-9]|mc|r|xml|xsi|
 _IGNORABLE = re.compile(r"[a-z0-9 ]*|dcterms:W3CDTF|[a-z0-9]+(?: [a-z0-9]+)*")
 _WORTH_A_LOOK = re.compile(r"[@＠﹫]|%40|[0-9](?:\D*+[0-9]){5}")
 _QUOTED_SHEET = re.compile(r"'(?:[^'\[\]]|'')*'!")
+# A cell of the workbook, as a link names it: 'a sheet'!B2.
+_INSIDE = re.compile(rf"(?:'((?:[^']|'')+)'|([^'!]+))!{_RANGE}")
 _WORD = re.compile(r"[^\W\d_]\w{3,}(?![\w(!.])")
 
 
@@ -127,6 +131,7 @@ class Beside:
 
     texts: list[str] = field(default_factory=list)
     more: bool = False
+    sheet_names: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     anything: bool = False
     element: str = ""
@@ -136,7 +141,7 @@ class Beside:
         """Look at an element and all that its attributes say."""
         self.flush()
         self.element = name
-        if name not in self.known and not self.anything:
+        if not self.anything and (name not in self.known or (name == "hyperlink" and not self._stays(attributes))):
             self.more = True
         for key, value in attributes.items():
             if _TECHNICAL.fullmatch(value) and (":" not in key or _PREFIXES.fullmatch(key.partition(":")[0])):
@@ -144,6 +149,12 @@ class Beside:
             self.look_at(value)
             if not self.anything and not _is_of_the_format(name, key, value):
                 self.more = True
+
+    def _stays(self, attributes: Attributes) -> bool:
+        """Whether a link only leads to a cell of the workbook itself, as the links of our list of findings do."""
+        targets = [key for key in attributes if key.rpartition(":")[2] in ("location", "id")]
+        found = _INSIDE.fullmatch(attributes["location"]) if targets == ["location"] else None
+        return found is not None and (found[2] or found[1].replace("''", "'")) in self.sheet_names
 
     def element_ends(self, _: str) -> None:
         """The text of an element is complete."""

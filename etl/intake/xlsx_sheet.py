@@ -34,6 +34,7 @@ class Workbook:
     epoch: date
     limits: Limits
     outside_names: frozenset[str] = frozenset()
+    sheet_names: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -49,7 +50,7 @@ class SheetEvents:
     columns: set[int] = field(default_factory=set)
     texts: list[str] = field(default_factory=list)
     page_text: list[str] = field(default_factory=list)
-    beside: Beside = field(default_factory=lambda: Beside(known=KNOWN_ELEMENTS["worksheet"]))
+    beside: Beside = field(init=False)
     rows_are_hidden: bool = False
     columns_are_hidden: bool = False
     sized_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -67,6 +68,9 @@ class SheetEvents:
     inline: list[str] | None = None
     target: list[str] | None = None
     phonetic: bool = False
+
+    def __post_init__(self) -> None:
+        self.beside = Beside(sheet_names=self.book.sheet_names, known=KNOWN_ELEMENTS["worksheet"])
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element opens."""

@@ -143,7 +143,7 @@ def test_the_annotated_workbook_handed_in_again_is_no_obstacle(faulty: Path, tmp
     again = check(path, reader)
     assert (again.accepted, again.rejected, again.refused) == (first.accepted, first.rejected, False)
     more = {one.rule for one in again.findings} - {one.rule for one in first.findings}
-    assert more == {"unknown_sheet", "comment", "extra_outside"}  # all warnings: the marks are more than the form
+    assert more == {"unknown_sheet", "comment"}  # all warnings: the marks are more than the form
     assert not again.keeps_file
 
 

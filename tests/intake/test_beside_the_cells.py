@@ -90,6 +90,33 @@ def test_link_to_a_person_stops(check: Check, tmp_path: Path, link: str) -> None
     assert rules(check(saved(book, tmp_path / "a.xlsx"))) == ["personal_elsewhere"]
 
 
+def linked(path: Path, attributes: str) -> Path:
+    links = f'</sheetData><hyperlinks xmlns:q="urn:schemas-microsoft-com:q"><hyperlink {attributes}/></hyperlinks>'
+    return edited(path, SHEET, "</sheetData>", links)
+
+
+@pytest.mark.parametrize("target", ["'meetings'!B2", "meetings!$B$2", "cover!B7"])
+def test_link_to_a_cell_of_the_workbook_is_of_the_form(check: Check, tmp_path: Path, target: str) -> None:
+    checked = check(linked(tmp_path / "a.xlsx", f'ref="G2" location="{target}" display="B2"'))
+    assert (rules(checked), checked.keeps_file) == ([], True)
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        "location=\"'Just words'!B2\"",
+        "location=\"'meetings'!B2 just words\"",
+        'location="meetings!B2" tooltip="Just words"',
+        'location="meetings!B2" display="Just words"',
+        'location="meetings!B2" q:location="\'Just words\'!B2"',
+        'location="meetings!B2" q:id="rId1"',
+    ],
+)
+def test_link_that_says_more_is_not_kept(check: Check, tmp_path: Path, attributes: str) -> None:
+    checked = check(linked(tmp_path / "a.xlsx", f'ref="G2" {attributes}'))
+    assert (rules(checked), checked.keeps_file) == (["extra_outside"], False)
+
+
 def in_the_comment(path: Path, text: bytes) -> None:
     with zipfile.ZipFile(path, "a") as archive:
         archive.comment = text
