@@ -12,7 +12,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
-from dashboard.commands.common import FAILED, FaultError, catalogue_of, default_data, default_language, speak, today
+from dashboard.commands.common import (
+    FAILED,
+    FaultError,
+    catalogue_of,
+    default_data,
+    default_language,
+    file_named,
+    folder_named,
+    speak,
+    today,
+)
 from etl.storage.disk import reason_of
 from indicators.language import Language
 from indicators.model import LANGUAGES
@@ -77,7 +87,7 @@ def _command(
     described = words.say(f"command.{text or name}")
     made = commands.add_parser(name, help=described, description=described)
     made.set_defaults(runs=runs)
-    made.add_argument("--data", type=Path, default=default_data(), metavar="DIR", help=words.say("option.data"))
+    made.add_argument("--data", type=folder_named, default=default_data(), metavar="DIR", help=words.say("option.data"))
     made.add_argument(
         "--programme",
         default=DEFAULT_PROGRAMME,
@@ -100,15 +110,15 @@ def _hand_in_commands(commands: _SubParsersAction[Parser], words: Language) -> N
     template.add_argument("--qark", metavar="Q", help=words.say("option.qark"))
     template.add_argument("--period", metavar="P", help=words.say("option.period"))
     template.add_argument("--form", metavar="FORM", help=words.say("option.form"))
-    template.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx", help=words.say("option.out"))
+    template.add_argument("--out", type=file_named, required=True, metavar="FILE.xlsx", help=words.say("option.out"))
     template.add_argument("--xlsform", action="store_true", help=words.say("option.xlsform"))
     demo = _command(commands, words, "demo", "hand_in:demo")
-    demo.add_argument("--out", type=Path, required=True, metavar="DIR", help=words.say("option.out"))
+    demo.add_argument("--out", type=folder_named, required=True, metavar="DIR", help=words.say("option.out"))
 
 
 def _figure_commands(commands: _SubParsersAction[Parser], words: Language) -> None:
     export = _command(commands, words, "export", "figures:export")
-    export.add_argument("--out", type=Path, required=True, metavar="DIR", help=words.say("option.out"))
+    export.add_argument("--out", type=folder_named, required=True, metavar="DIR", help=words.say("option.out"))
     export.add_argument("--format", choices=FORMATS, default=FORMATS[0], help=words.say("option.format"))
     for name, text in (("indicator", "indicator"), ("area", "area"), ("period", "only_period")):
         export.add_argument(f"--{name}", action="append", metavar=name[0].upper(), help=words.say(f"option.{text}"))
@@ -119,7 +129,9 @@ def _figure_commands(commands: _SubParsersAction[Parser], words: Language) -> No
     report = _command(commands, words, "report", "report:report")
     report.add_argument("--qark", required=True, metavar="Q", help=words.say("option.qark"))
     report.add_argument("--period", required=True, metavar="P", help=words.say("option.period"))
-    report.add_argument("--out", type=Path, required=True, metavar="FILE.docx", help=words.say("option.report_out"))
+    report.add_argument(
+        "--out", type=file_named, required=True, metavar="FILE.docx", help=words.say("option.report_out")
+    )
     for made in (export, explain, report):
         made.add_argument("--as-of", metavar="D", help=words.say("option.as_of"))
 
@@ -135,7 +147,7 @@ def _catalogue_commands(commands: _SubParsersAction[Parser], words: Language) ->
     diff.add_argument("--as-of", metavar="D", help=words.say("option.as_of"))
     show = _command(inner, words, "show", "catalogue:show", text="catalogue_show")
     show.add_argument("indicator", nargs="?", metavar="INDICATOR", default=None, help=SUPPRESS)
-    show.add_argument("--out", type=Path, metavar="FILE.pdf", help=words.say("option.sheets_out"))
+    show.add_argument("--out", type=file_named, metavar="FILE.pdf", help=words.say("option.sheets_out"))
 
 
 def _keeping_commands(commands: _SubParsersAction[Parser], words: Language) -> None:
@@ -147,7 +159,9 @@ def _keeping_commands(commands: _SubParsersAction[Parser], words: Language) -> N
     for name in ("show", "head"):
         _command(inner, words, name, f"audit:{name}", text=f"audit_{name}")
     backup = _command(commands, words, "backup", "backup:backup")
-    backup.add_argument("--out", type=Path, required=True, metavar="FILE.zip", help=words.say("option.backup_out"))
+    backup.add_argument(
+        "--out", type=file_named, required=True, metavar="FILE.zip", help=words.say("option.backup_out")
+    )
     restore = _command(commands, words, "restore", "backup:restore")
     restore.add_argument("file", type=Path, metavar="FILE.zip", help=words.say("option.backup_file"))
 

@@ -33,7 +33,7 @@ def restore(options: Namespace) -> int:
     """Restore a backup into an empty folder."""
     words = speak(options.lang)
     if not options.file.is_file():
-        raise FaultError("no_file", file=options.file.name)
+        raise FaultError("no_file", file=options.file)
     try:
         holding = restored_from(options.file, options.data)
     except NotEmptyError as error:

@@ -21,10 +21,19 @@ def check_catalogue(options: Namespace) -> int:
     if options.folder is None and options.programme not in programmes():
         raise FaultError("programme", name=options.programme, known=", ".join(programmes()))
     folder = options.folder or CATALOGUES / options.programme
-    if not folder.is_dir():
-        raise FaultError("no_file", file=folder.name)
+    _be_a_catalogue(folder)
     statuses = [_check_one(one, words) for one in _folders(folder)]
     return max(statuses)
+
+
+def _be_a_catalogue(folder: Path) -> None:
+    """A fault where a folder is none, or holds nothing that a catalogue is made of."""
+    if not folder.exists():
+        raise FaultError("no_file", file=folder)
+    if not folder.is_dir():
+        raise FaultError("is_a_file", file=folder)
+    if next(folder.rglob("*.yaml"), None) is None:
+        raise FaultError("no_catalogue", folder=folder)
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -75,8 +84,7 @@ def diff(options: Namespace) -> int:
     from etl.what_if.flips import flips  # noqa: PLC0415 - only this command computes two worlds
 
     present, words = catalogue_of(options), speak(options.lang)
-    if not options.folder.is_dir():
-        raise FaultError("no_file", file=options.folder.name)
+    _be_a_catalogue(options.folder)
     inside = options.folder / present.programme.id
     folder = inside if inside.is_dir() and not (options.folder / "programme.yaml").exists() else options.folder
     changed, problems = check(folder)

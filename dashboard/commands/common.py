@@ -97,6 +97,28 @@ def warn_unrecorded(reason: str | None, words: Language) -> None:
         sys.stderr.write(words.say("fault.unrecorded", detail=words.say(f"disk.{reason}")) + "\n")
 
 
+def folder_named(written: str) -> Path:
+    """A folder that is named, there or not yet; a fault where it is a file, or lies in one."""
+    folder = Path(written)
+    _no_file_among(folder, *folder.parents)
+    return folder
+
+
+def file_named(written: str) -> Path:
+    """A file that is named to be written; a fault where it is a folder, or lies in a file."""
+    file = Path(written)
+    if file.is_dir() or written.endswith(("/", os.sep)):
+        raise FaultError("is_a_folder", file=written)
+    _no_file_among(*file.parents)
+    return file
+
+
+def _no_file_among(*folders: Path) -> None:
+    for one in folders:
+        if one.exists() and not one.is_dir():
+            raise FaultError("is_a_file", file=one)
+
+
 def progress() -> Callable[[int, int], None] | None:
     """A progress bar on a terminal, nothing elsewhere."""
     if not sys.stderr.isatty():

@@ -45,10 +45,10 @@ def _take(options: Namespace, *, keep: bool) -> int:
     paths = [Path(name) for name in options.file]
     for path in paths:
         if not path.exists():
-            raise FaultError("no_file", file=path.name)
+            raise FaultError("no_file", file=path)
     outcomes = door.check(paths, catalogue, today(), limits=not options.no_limits, progress=progress())
     if not outcomes:
-        raise FaultError("nothing", file=", ".join(path.name for path in paths))
+        raise FaultError("nothing", file=", ".join(map(str, paths)))
     is_built = True
     if keep:
         # What is kept is acknowledged below whatever becomes of the database: that is derived.

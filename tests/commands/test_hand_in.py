@@ -109,7 +109,7 @@ def test_submissions_are_taken_in_the_order_of_their_dates(tmp_path: Path, capsy
 
 def test_no_file_of_that_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(tmp_path / "nothing.xlsx"), "--lang", "sq"]) == 2
-    assert capsys.readouterr().err.strip() == "rcat: nuk ka skedar ose dosje nothing.xlsx."
+    assert capsys.readouterr().err.strip() == f"rcat: nuk ka skedar ose dosje {tmp_path / 'nothing.xlsx'}."
 
 
 def test_the_same_file_again_says_so_beside_json(
