@@ -35,6 +35,7 @@ from indicators.programme_model import (
     Source,
     Span,
     Task,
+    Topic,
     Unit,
     Whole,
 )
@@ -45,7 +46,7 @@ __all__ = [
     "Column", "CoverField", "Demonstration", "Disclosure", "Due", "Evidence", "Example", "ExampleSubmission",
     "ExpectedFigure", "ForEach", "Form", "Group", "Guidance", "Indicator", "Lane", "Licence", "Measure", "OddValue",
     "Plan", "Points", "Programme", "Rating", "RecordKind", "Reference", "Share", "Source", "Span", "Target", "Task",
-    "Thresholds", "Unit", "Value", "Whole", "Words",
+    "Thresholds", "Topic", "Unit", "Value", "Whole", "Words",
 ]  # fmt: skip
 
 

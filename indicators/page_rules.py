@@ -1,11 +1,11 @@
-"""Rules on what people fill in on a page: action plans and self-ratings. One small function a rule."""
+"""Rules on what a page shows together and lets people fill in: topics, action plans, self-ratings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from indicators.document import Document, Loc
-from indicators.draft import Draft, column_of, numbered
+from indicators.draft import Draft, column_of, numbered, report_repeated
 from indicators.model import Column, Plan, Rating, RecordKind
 
 
@@ -75,10 +75,33 @@ def ratings_are_answered_once_a_day(draft: Draft) -> None:
             document.report(("unique",), "rating_key", key=f"{rating.item}, {rating.on}")
 
 
+def topics_name_what_there_is(draft: Draft) -> None:
+    """A topic names indicators, measures, record kinds and units that there are."""
+    known = {
+        "indicators": ("indicator", [one.id for one, _ in draft.indicators]),
+        "measures": ("measure", [one.id for one, _ in draft.measures]),
+        "records": ("record", draft.record_names),
+        "units": ("area", draft.unit_names),
+    }
+    for number, topic in enumerate(draft.programme.topics):
+        for key, (what, names) in known.items():
+            for loc, name in numbered(("topics", number, key), getattr(topic, key)):
+                if name not in names:
+                    draft.programme_document.unknown(loc, what, name, names)
+
+
+def names_of_topics_are_unique(draft: Draft) -> None:
+    """No two topics bear one id."""
+    places = [(("topics", number, "id"), topic.id) for number, topic in enumerate(draft.programme.topics)]
+    report_repeated(draft.programme_document, "topic", places)
+
+
 RULES = (
     plans_stand_and_are_one_units,
     plans_name_columns,
     priorities_of_plans_are_codes,
     ratings_name_columns,
     ratings_are_answered_once_a_day,
+    topics_name_what_there_is,
+    names_of_topics_are_unique,
 )

@@ -137,6 +137,21 @@ class Task(Model):
     indicators: tuple[Slug, ...] = ()
 
 
+class Topic(Model):
+    """What belongs together for a reader: indicators, measures, record kinds, and the units that it is about.
+
+    A page of tools has one section for each topic, in the order of the catalogue.
+    """
+
+    id: Slug
+    title: Words
+    about: Words
+    indicators: tuple[Slug, ...] = ()
+    measures: tuple[Slug, ...] = ()
+    records: tuple[Identifier, ...] = ()
+    units: tuple[AreaCode, ...] = ()
+
+
 class Programme(Model):
     """A programme of the catalogue: span, areas, bodies, forms; `submission_period` is the period of one hand-in.
 
@@ -161,6 +176,7 @@ class Programme(Model):
     role: Literal["strategy", "tools", "comparator"] = "strategy"
     default: bool = False
     tasks: tuple[Task, ...] = ()
+    topics: tuple[Topic, ...] = ()
     texts: dict[Text, Words] = Field(default_factory=dict)
     disclosure: Disclosure = Disclosure()
     licence: Licence | None = None
