@@ -26,7 +26,7 @@ from etl.storage.store import Store
 from indicators.language import Language
 from indicators.model import Catalogue
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
+SERVER = Path(__file__).resolve().parent.parent / "server.py"
 _PATIENCE = 60
 _FIRST_PORT = 8501
 _LAST_PORT = 65535
@@ -71,7 +71,7 @@ def _run(data: Path, options: Namespace, host: str, port: int) -> int:
     flags = streamlit_flags({"server.port": port, "server.address": host})
     environment = os.environ | {"RCAT_DATA": str(data.resolve()), "RCAT_LANG": options.lang,
                                 "RCAT_PROGRAMME": options.programme}  # fmt: skip
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), *flags]
+    command = [sys.executable, "-m", "streamlit", "run", str(SERVER), *flags]
     log = _log(data)
     server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:

@@ -1,0 +1,15 @@
+"""The dashboard as a server answers it: the pages of `app.py`, with the headers of `server_headers` on every answer.
+
+`rcat serve` hands this file to `streamlit run`, which finds `app` in it. `/_stcore/health` answers `ok`.
+"""
+
+from pathlib import Path
+
+from starlette.middleware import Middleware
+from streamlit.starlette import App
+
+from dashboard.server_headers import SafeHeaders
+from dashboard.server_log import log_without_values
+
+log_without_values()
+app = App(Path(__file__).with_name("app.py"), middleware=[Middleware(SafeHeaders)])
