@@ -25,9 +25,9 @@ from dashboard.commands.common import (
 )
 from etl.storage.disk import reason_of
 from indicators.language import Language
+from indicators.loader import default_programme
 from indicators.model import LANGUAGES
 
-DEFAULT_PROGRAMME = "rcat-2008-2010"
 FORMATS = ("csv", "xlsx", "parquet", "package", "sdmx")
 ENGINES = ("duckdb", "spark", "postgres")
 
@@ -88,12 +88,9 @@ def _command(
     made = commands.add_parser(name, help=described, description=described)
     made.set_defaults(runs=runs)
     made.add_argument("--data", type=folder_named, default=default_data(), metavar="DIR", help=words.say("option.data"))
-    made.add_argument(
-        "--programme",
-        default=DEFAULT_PROGRAMME,
-        metavar="ID",
-        help=words.say("option.programme", programme=DEFAULT_PROGRAMME),
-    )
+    default = default_programme()
+    said = words.say("option.programme", programme=default)
+    made.add_argument("--programme", default=default, metavar="ID", help=said)
     made.add_argument("--lang", choices=LANGUAGES, default=default_language(), help=words.say("option.lang"))
     return made
 

@@ -1,8 +1,9 @@
 """An indicator -> the query for its obligations: what is owed held against what was handed in (figures.md 3, 4, 7).
 
 Pure text: no connection, no file. The queries read these relations, which the database and the evaluator's package
-both have: `units(qark)`, `duties`, `needed`, `touched`, `sheets(submission, qark, period, kind, submitted_on)` and, for
-each record kind, `records_<kind>(submission, sheet, sheet_row, qark, period, <columns>, <text column>_key)`.
+both have: `body_units(body, qark)`, `duties`, `needed`, `touched`,
+`sheets(submission, qark, period, kind, submitted_on)` and, for each record kind,
+`records_<kind>(submission, sheet, sheet_row, qark, period, <columns>, <text column>_key)`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,12 @@ from indicators.sql import day, inline, key_literal, key_of, loose_first_day, na
 
 OBLIGATION_COLUMNS = ("indicator", "qark", "body", "period", "item", "due_on", "satisfied_on", "state", "still_owed")
 EVIDENCE_COLUMNS = ("indicator", "qark", "body", "period", "item", "place", "submission", "sheet", "sheet_row")
+_NO_OBLIGATION = dict.fromkeys(OBLIGATION_COLUMNS, "VARCHAR") | {
+    "due_on": "DATE", "satisfied_on": "DATE", "still_owed": "BOOLEAN",
+}  # fmt: skip
+_NO_EVIDENCE = dict.fromkeys(EVIDENCE_COLUMNS, "VARCHAR") | dict.fromkeys(
+    ("place", "submission", "sheet_row"), "BIGINT"
+)
 
 
 def records_table(kind: str) -> str:
@@ -79,7 +86,7 @@ class Query:
 
     def _owed(self) -> str:
         return f"""SELECT u.qark, d.body, d.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_in
-FROM duties d CROSS JOIN units u WHERE d.indicator = {text(self.indicator.id)}"""
+FROM duties d JOIN body_units u ON u.body = d.body WHERE d.indicator = {text(self.indicator.id)}"""
 
     def _items(self) -> str:
         """One obligation a duty, or one for each item of the fixed list."""
@@ -217,14 +224,22 @@ def steps(catalogue: Catalogue, as_of: date, indicators: tuple[str, ...] = ()) -
     queries = [Query(catalogue, indicator, as_of, f"i{number}") for number, indicator in enumerate(chosen, 1)]
     for query in queries:
         found += query.steps()
-    found.append(("ledger", "\nUNION ALL ".join(f"SELECT * FROM {query.prefix}_obligations" for query in queries)))
-    rows = (
+    found.append(
+        ("ledger", _all_of([f"SELECT * FROM {query.prefix}_obligations" for query in queries], _NO_OBLIGATION))
+    )
+    rows = [
         f"SELECT {text(query.indicator.id)} AS indicator, "
         f"qark, body, period, item, place, submission, sheet, sheet_row FROM {query.prefix}_matches"
         for query in queries
-    )
-    found.append(("evidence", "\nUNION ALL ".join(rows)))
+    ]
+    found.append(("evidence", _all_of(rows, _NO_EVIDENCE)))
     return found
+
+
+def _all_of(queries: list[str], columns: dict[str, str]) -> str:
+    """The rows of all queries; a programme that owes nothing has none, but the columns all the same."""
+    nothing = ", ".join(f"CAST(NULL AS {kind}) AS {name(column)}" for column, kind in columns.items())
+    return "\nUNION ALL ".join(queries) or f"SELECT {nothing} WHERE FALSE"
 
 
 def with_steps(found: list[tuple[str, str]], query: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -118,6 +119,7 @@ def load(folder: Path) -> Catalogue:
     return catalogue
 
 
+@cache
 def default_programme(folder: Path = CATALOGUES) -> str:
     """The programme that is meant where none is named; LookupError where not exactly one says that it is."""
     found = [name for name in programmes(folder) if _is_default(folder / name)]

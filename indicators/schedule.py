@@ -15,7 +15,7 @@ from indicators.periods import ALL, Period, containing, longer, within
 
 @dataclass(frozen=True)
 class Duty:
-    """One obligation a unit: which body owes which period's evidence, and by when."""
+    """One obligation of each unit that has the body: which body owes which period's evidence, and by when."""
 
     indicator: str
     body: str
@@ -24,6 +24,14 @@ class Duty:
     ends_on: date
     due_on: date
     last_hand_in: str
+
+
+@dataclass(frozen=True)
+class BodyUnit:
+    """A unit that has such a body, and so owes what it owes."""
+
+    body: str
+    qark: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +105,7 @@ def touched(catalogue: Catalogue) -> Iterator[Touched]:
 
 
 def duties(catalogue: Catalogue) -> Iterator[Duty]:
-    """Every duty of every indicator, body and period; a unit owes each."""
+    """Every duty of every indicator, body and period; each unit that has the body owes it (`body_units`)."""
     bodies = {body.id: body for body in catalogue.programme.bodies}
     for indicator in catalogue.indicators:
         for period in own_periods(catalogue, indicator):
@@ -106,6 +114,14 @@ def duties(catalogue: Catalogue) -> Iterator[Duty]:
             for body in indicator.owed_by:
                 if _owes(bodies[body], indicator, period):
                     yield Duty(indicator.id, body, period.code, period.start, period.end, due, last)
+
+
+def body_units(catalogue: Catalogue) -> Iterator[BodyUnit]:
+    """Which units have each body: all, unless it says which."""
+    for body in catalogue.programme.bodies:
+        for unit in catalogue.programme.areas.units:
+            if body.stands_in(unit.id):
+                yield BodyUnit(body.id, unit.id)
 
 
 def needed(catalogue: Catalogue) -> Iterator[Needed]:

@@ -86,13 +86,15 @@ class World:
 
 @st.composite
 def programmes(draw: st.DrawFn) -> Programme:
-    """The Strategy's programme with bodies that may begin and end within it."""
+    """The Strategy's programme with bodies that may begin and end within it, and that may stand in a few qarks only."""
     days = [day for day in marks(STRATEGY) if STRATEGY.start <= day <= STRATEGY.end]
     bodies: dict[str, tuple[date | None, date | None]] = {}
     for body in STRATEGY.bodies:
         first = draw(_often_none(days))
         bodies[body] = first, draw(_often_none([day for day in days if first is None or day >= first]))
-    return Programme(STRATEGY.start, STRATEGY.end, STRATEGY.qarks, STRATEGY.clusters, bodies, STRATEGY.country)
+    some = st.lists(st.sampled_from(STRATEGY.qarks), min_size=1, max_size=6, unique=True).map(tuple)
+    only_in = {body: draw(some) for body in bodies if draw(st.sampled_from((False, False, True)))}
+    return Programme(STRATEGY.start, STRATEGY.end, STRATEGY.qarks, STRATEGY.clusters, bodies, only_in=only_in)
 
 
 def _often_none(days: Sequence[date]) -> st.SearchStrategy[date | None]:

@@ -105,6 +105,7 @@ def calendar(catalogue: Catalogue) -> tuple[CatalogueTable, ...]:
     units = [{"qark": unit.id} for unit in catalogue.programme.areas.units]
     return (
         CatalogueTable("units", {"qark": "VARCHAR"}, units),
+        CatalogueTable("body_units", BODY_UNITS, map(asdict, schedule.body_units(catalogue))),
         CatalogueTable("duties", DUTIES, map(asdict, schedule.duties(catalogue))),
         CatalogueTable("needed", NEEDED, map(asdict, schedule.needed(catalogue))),
         CatalogueTable("touched", TOUCHED, map(asdict, schedule.touched(catalogue))),
@@ -158,6 +159,7 @@ TOUCHED = {"period": "VARCHAR", "hand_in": "VARCHAR"}
 PARTS = {"indicator": "VARCHAR", "period": "VARCHAR", "part": "VARCHAR", "due_on": "DATE"}
 DEFINITIONS = {"indicator": "VARCHAR", "place": "BIGINT", "aggregation": "VARCHAR", "late_counts": "BOOLEAN",
                "met": "DOUBLE", "partly": "DOUBLE"}  # fmt: skip
+BODY_UNITS = {"body": "VARCHAR", "qark": "VARCHAR"}
 AREA_UNITS = {"area": "VARCHAR", "qark": "VARCHAR"}
 
 

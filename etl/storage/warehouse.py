@@ -21,11 +21,10 @@ import duckdb
 from etl.storage import tables
 from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reason_in, reason_of, remove
 from etl.storage.store import Damaged, Kept, Store
-from indicators.model import Catalogue
+from indicators.model import Catalogue, Programme
 
 # A build made by another shape of tables is not current; raise this when the shape changes.
-SHAPE = "submissions"
-DEFAULT_PROGRAMME = "rcat-2008-2010"
+SHAPE = "body units"
 DAMAGED = "damaged_submissions"
 _DAMAGED_COLUMNS = {"submission": "BIGINT", "sha256": "VARCHAR"}
 _KEPT_BUILDS = 3
@@ -59,7 +58,7 @@ class Warehouse:
         self._compute = compute
         self.store = Store(data, catalogue.programme.id)
         self.builds = data / "builds"
-        self.pointer = data / pointer_name(catalogue.programme.id)
+        self.pointer = data / pointer_name(catalogue.programme)
 
     def wanted(self) -> str:
         """What the id of the build begins with that catalogue and submissions would give now, if all are sound."""
@@ -185,8 +184,8 @@ class Warehouse:
 
     def _reference(self) -> Path:
         """Where the areas and code lists go: each programme has its own."""
-        programme, folder = self.catalogue.programme.id, self.data / "reference"
-        return folder if programme == DEFAULT_PROGRAMME else folder / programme
+        programme, folder = self.catalogue.programme, self.data / "reference"
+        return folder if programme.default else folder / programme.id
 
 
 def is_sound(build: Build) -> bool:
@@ -209,6 +208,6 @@ def _age(path: Path) -> float:
         return 0.0
 
 
-def pointer_name(programme: str) -> str:
+def pointer_name(programme: Programme) -> str:
     """The name under which other programs open a programme's current build."""
-    return "rcat.duckdb" if programme == DEFAULT_PROGRAMME else f"{programme}.duckdb"
+    return "rcat.duckdb" if programme.default else f"{programme.id}.duckdb"

@@ -44,7 +44,16 @@ def catalogue(programme: oracle.Programme, indicators: Sequence[oracle.Indicator
     """The shipped catalogue with the bodies' dates and the definitions of a random world."""
     template = SHIPPED.indicators[0]
     bodies = tuple(
-        Body.model_validate({"id": body.id, "label": body.label, "short": body.short, "from": first, "to": last})
+        Body.model_validate(
+            {
+                "id": body.id,
+                "label": body.label,
+                "short": body.short,
+                "from": first,
+                "to": last,
+                "only_in": programme.only_in.get(body.id, ()),
+            }
+        )
         for body in SHIPPED.programme.bodies
         for first, last in [programme.bodies.get(body.id, (None, None))]
     )

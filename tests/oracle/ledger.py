@@ -80,7 +80,7 @@ def _all_owed(facts: Facts, indicator: Indicator) -> Iterator[Owed]:
         for body in indicator.owed_by:
             if not _owes(facts.programme, body, indicator, period, due_on):
                 continue
-            for qark in facts.programme.qarks:
+            for qark in facts.programme.only_in.get(body, facts.programme.qarks):
                 for item in _items(facts, indicator, qark, body, period):
                     yield Owed(indicator, qark, body, period, due_on, item)
 

@@ -26,6 +26,8 @@ class Programme:
     bodies: Mapping[str, tuple[date | None, date | None]]
     """Body -> (from, to); a missing end is open."""
     country: str = "AL"
+    only_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Body -> the qarks that have one; a body that is no key stands in every qark."""
 
 
 @dataclass(frozen=True)

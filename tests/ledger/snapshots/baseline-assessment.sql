@@ -9,7 +9,7 @@ JOIN speaking s ON s.kind = 'reports' AND s.submission = r.submission AND s.qark
 WHERE TRUE AND r."received_on" <= CAST('2009-08-14' AS DATE)),
 i1_owed AS (
 SELECT u.qark, d.body, d.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_in
-FROM duties d CROSS JOIN units u WHERE d.indicator = 'baseline-assessment'),
+FROM duties d JOIN body_units u ON u.body = d.body WHERE d.indicator = 'baseline-assessment'),
 i1_items AS (
 SELECT o.*, '' AS item, TRUE AS item_known FROM i1_owed o),
 i1_matches AS (

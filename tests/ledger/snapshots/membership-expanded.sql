@@ -9,7 +9,7 @@ JOIN speaking s ON s.kind = 'members' AND s.submission = r.submission AND s.qark
 WHERE TRUE AND r."since" <= CAST('2009-08-14' AS DATE)),
 i1_owed AS (
 SELECT u.qark, d.body, d.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_in
-FROM duties d CROSS JOIN units u WHERE d.indicator = 'membership-expanded'),
+FROM duties d JOIN body_units u ON u.body = d.body WHERE d.indicator = 'membership-expanded'),
 i1_items AS (
 SELECT o.*, l.item AS item, TRUE AS item_known, l.item AS "key_item"
 FROM i1_owed o CROSS JOIN (SELECT 'qark_council' AS "item"

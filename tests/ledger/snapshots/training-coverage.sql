@@ -13,7 +13,7 @@ JOIN speaking s ON s.kind = 'trainings' AND s.submission = r.submission AND s.qa
 WHERE TRUE AND r."trained_on" <= CAST('2009-08-14' AS DATE)),
 i1_owed AS (
 SELECT u.qark, d.body, d.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_in
-FROM duties d CROSS JOIN units u WHERE d.indicator = 'training-coverage'),
+FROM duties d JOIN body_units u ON u.body = d.body WHERE d.indicator = 'training-coverage'),
 i1_items AS (
 SELECT qark, body, period, starts_on, ends_on, due_on, last_hand_in, item, TRUE AS item_known,
   "key_institution", "key_organisation"
