@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -10,11 +11,11 @@ import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
 
 from dashboard import addresses, filters, service
-from dashboard.choice import Known
-from dashboard.components.header import database_notices, heading, notices
-from dashboard.components.page import show_page
+from dashboard.choice import Known, choose
+from dashboard.components.header import database_notices, heading, navigation, notices
+from dashboard.components.markup import Node
+from dashboard.components.page import show_drawn
 from dashboard.context import DASHBOARD_LOCALE, Context
-from dashboard.theme import PAGE_CSS
 from dashboard.views import (
     calendar,
     catalogue,
@@ -30,8 +31,7 @@ from dashboard.views import (
 from etl.figures import DamagedBuildError
 from etl.storage.opening import Opened
 from etl.texts import ETL_LOCALE
-from indicators.language import Language, language
-from indicators.model import LANGUAGES
+from indicators.language import Language, programme_language
 
 VIEWS: Mapping[str, Callable[[Context], None]] = {
     "overview": overview.render,
@@ -44,22 +44,31 @@ VIEWS: Mapping[str, Callable[[Context], None]] = {
     "export": export.render,
     "catalogue": catalogue.render,
 }
-Pages = dict[str, StreamlitPage]
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What one run of the script goes by: the address, the words, the programmes there are, the figures, the day."""
+
+    address: Mapping[str, str]
+    words: Language
+    programmes: tuple[str, ...]
+    opened: Opened
+    today: date
 
 
 def main() -> None:
     """Draw the page that the address names."""
     today = date.today()  # noqa: DTZ011 - a due date is a day where the reader is
-    words = language(filters.chosen_language(service.default_language()), ETL_LOCALE, DASHBOARD_LOCALE)
+    address, programmes = filters.address(), service.known_programmes()
+    code = filters.chosen_language(address.get("lang"), service.default_language())
+    asked = address.get("programme", "")
+    programme = asked if asked in programmes else service.default_programme()
+    described = service.catalogue_of(programme).programme
+    words = programme_language(code, described, ETL_LOCALE, DASHBOARD_LOCALE)
     st.set_page_config(page_title=words.say("product.name"), layout="wide", initial_sidebar_state="collapsed")
-    st.html(PAGE_CSS)
-    programme = filters.chosen_programme(service.known_programmes(), service.default_programme())
-    opened = service.current(programme, today)
-    pages: Pages = {}
-    for one in addresses.PAGES:
-        draw = partial(_draw, one, pages, opened, words, today)
-        title = words.say(f"page.{one.id}.title")
-        pages[one.id] = st.Page(draw, title=title, url_path=one.path, default=not one.path)
+    run = _Run(address, words, programmes, service.current(programme, today), today)
+    pages = {one.id: _page(one, run) for one in addresses.PAGES}
     here = st.navigation(list(pages.values()), position="hidden")
     followed = filters.followed()
     if followed is not None:
@@ -71,35 +80,30 @@ def main() -> None:
         st.rerun()
 
 
-def _draw(page: addresses.Page, pages: Pages, opened: Opened, words: Language, today: date) -> None:
-    """Draw one page: navigation, heading, filter bar, and what the page is about."""
-    figures = opened.figures
-    known = Known(figures.catalogue, words, service.known_programmes(), figures.default_as_of, today)
-    choice = filters.chosen(page, known)
-    context = Context(figures, figures.catalogue, words, choice.filters, choice.links)
-    _navigation(page, pages, context)
+def _page(page: addresses.Page, run: _Run) -> StreamlitPage:
+    title = run.words.say(f"page.{page.id}.title")
+    return st.Page(partial(_draw, page, run), title=title, url_path=page.path, default=not page.path)
+
+
+def _draw(page: addresses.Page, run: _Run) -> None:
+    """Draw one page: its head, the filter bar, and what the page is about."""
+    figures = run.opened.figures
+    known = Known(figures.catalogue, run.words, run.programmes, figures.default_as_of, run.today)
+    choice = choose(run.address, page, known)
+    context = Context(figures, figures.catalogue, run.words, choice.filters, choice.links)
     if figures.empty and not page.without_data:
+        show_drawn("head", context, lambda context: (navigation(context, page),), page.id)
         empty.render(context)
         return
-    show_page("heading", context, *heading(context, page))
+    told = (*choice.notices, *database_notices(run.opened, run.words))
+    show_drawn("head", context, partial(_head, page, told), page.id, told)
     filters.bar(page, known, choice.filters)
-    told = (*choice.notices, *database_notices(opened, words))
-    if told:
-        show_page("notices", context, *notices(told))
     VIEWS[page.id](context)
 
 
-def _navigation(page: addresses.Page, pages: Pages, context: Context) -> None:
-    """Draw the row of pages and languages; each link keeps what is chosen."""
-    with st.container(key="pages", horizontal=True, gap=None):
-        for name, target in pages.items():
-            with st.container(key="page_here" if name == page.id else f"page_{name}", width="content"):
-                st.page_link(target, query_params=context.links.parameters())
-        with st.container(key="languages", horizontal=True, width="content", gap=None):
-            for code in LANGUAGES:
-                with st.container(key="language_here" if code == context.language.code else None, width="content"):
-                    label = context.language.say(f"language.{code}")
-                    st.page_link(pages[page.id], label=label, query_params=context.links.parameters(lang=code))
+def _head(page: addresses.Page, told: Sequence[str], context: Context) -> tuple[Node | None, ...]:
+    """Navigation, heading, and what must be said of address and database."""
+    return navigation(context, page), *heading(context, page), *notices(told)
 
 
 if __name__ == "__main__":

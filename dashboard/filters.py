@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Literal
 
 import streamlit as st
 
 from dashboard.addresses import Page, Parameter, read
-from dashboard.choice import Choice, Known, areas_on, choose, periods_on
+from dashboard.choice import Known, areas_on, periods_on
 from dashboard.context import Filters
+from dashboard.selection import ByDigest
 from etl.labels import capitalised
+from indicators.language import Language
 from indicators.model import LANGUAGES
 
 _FOLLOWED = "followed_link"
@@ -31,21 +33,14 @@ class _Options:
     width: int
 
 
-def chosen_language(default: str) -> str:
-    """The language of the address, or the default; an unknown one is said by `chosen`."""
-    asked = st.query_params.get("lang", default)
-    return asked if asked in LANGUAGES else (default if default in LANGUAGES else LANGUAGES[0])
+def address() -> dict[str, str]:
+    """What the address says, read once a run."""
+    return st.query_params.to_dict()
 
 
-def chosen_programme(known: tuple[str, ...], default: str) -> str:
-    """The programme of the address, or the default; an unknown one is said by `chosen`."""
-    asked = st.query_params.get("programme", default)
-    return asked if asked in known else default
-
-
-def chosen(page: Page, known: Known) -> Choice:
-    """What the address asks for on a page; what is unknown or impossible is said and replaced by the default."""
-    return choose(dict(st.query_params), page, known)
+def chosen_language(asked: str | None, default: str) -> str:
+    """The language asked for, or the default; an unknown one is said by `choice.choose`."""
+    return next((code for code in (asked, default) if code in LANGUAGES), LANGUAGES[0])
 
 
 def bar(page: Page, known: Known, filters: Filters) -> None:
@@ -78,7 +73,7 @@ def _date_control(name: Parameter, known: Known, day: date | None) -> None:
 
 def _list_control(name: Parameter, page: Page, known: Known, filters: Filters) -> None:
     """A control of the bar that offers a list."""
-    options = _options(name, page, known, filters)
+    options = _options(name, page, ByDigest(known.catalogue), known.language, filters.indicator)
     choice_control(name, known.language.say(f"filter.{name}"), options.texts, getattr(filters, name), options.width)
 
 
@@ -93,14 +88,15 @@ def choice_control(
     )
 
 
-def _options(name: Parameter, page: Page, known: Known, filters: Filters) -> _Options:
-    catalogue, language = known.catalogue, known.language
+@lru_cache(maxsize=512)
+def _options(name: Parameter, page: Page, key: ByDigest, language: Language, chosen: str) -> _Options:
+    catalogue = key.catalogue
     if name == "indicator":
         return _Options({one.id: one.title[language.code] for one in catalogue.indicators}, 380)
     if name == "area":
         labels = catalogue.area_labels
         return _Options({area: labels[area][language.code] for area in areas_on(page, catalogue)}, 200)
-    codes = periods_on(page, catalogue, filters.indicator)
+    codes = periods_on(page, catalogue, chosen)
     return _Options({code: capitalised(language.period(code)) for code in codes}, 230)
 
 

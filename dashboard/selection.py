@@ -12,13 +12,6 @@ from indicators.periods import Period, within
 from indicators.schedule import all_periods, parts
 
 
-def period_codes(catalogue: Catalogue) -> tuple[str, ...]:
-    """Every period that can be chosen, the longest frequency first, each in order of time."""
-    periods = all_periods(catalogue)
-    frequencies = tuple(dict.fromkeys(period.frequency for period in reversed(periods)))
-    return tuple(period.code for name in frequencies for period in periods if period.frequency == name)
-
-
 def default_period(catalogue: Catalogue, as_of: date) -> str:
     """The last hand-in period that has ended before the as-of date; the first one where none has."""
     span = catalogue.programme.span
@@ -29,8 +22,9 @@ def default_period(catalogue: Catalogue, as_of: date) -> str:
 
 @dataclass(frozen=True)
 class _Calendar:
-    """What follows from a catalogue's dates alone, worked out once for each catalogue."""
+    """What follows from a catalogue's dates alone, worked out once for each catalogue; `codes` as for choosing."""
 
+    codes: tuple[str, ...]
     periods: Mapping[str, Period]
     figures: Mapping[str, tuple[str, ...]]
 
@@ -39,7 +33,7 @@ class _Calendar:
         return next(code for code in self.figures[indicator] if self.periods[code].contains(self.periods[chosen]))
 
 
-class _ByDigest:
+class ByDigest:
     """A catalogue as the key of a cache: two with the same digest are the same."""
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -49,23 +43,31 @@ class _ByDigest:
         return hash(self.catalogue.digest)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByDigest) and self.catalogue.digest == other.catalogue.digest
+        return isinstance(other, ByDigest) and self.catalogue.digest == other.catalogue.digest
 
 
 @lru_cache(maxsize=16)
-def _calendar(key: _ByDigest) -> _Calendar:
+def _calendar(key: ByDigest) -> _Calendar:
     figures: dict[str, dict[str, None]] = {one.id: {} for one in key.catalogue.indicators}
     for part in parts(key.catalogue):
         figures[part.indicator][part.period] = None
+    periods = all_periods(key.catalogue)
+    frequencies = tuple(dict.fromkeys(period.frequency for period in reversed(periods)))
     return _Calendar(
-        {period.code: period for period in all_periods(key.catalogue)},
+        tuple(period.code for name in frequencies for period in periods if period.frequency == name),
+        {period.code: period for period in periods},
         {indicator: tuple(codes) for indicator, codes in figures.items()},
     )
 
 
+def period_codes(catalogue: Catalogue) -> tuple[str, ...]:
+    """Every period that can be chosen, the longest frequency first, each in order of time."""
+    return _calendar(ByDigest(catalogue)).codes
+
+
 def figure_periods(catalogue: Catalogue, indicator: Indicator) -> tuple[str, ...]:
     """The periods that an indicator has figures for, shorter ones first (figures.md 5 and 6)."""
-    return _calendar(_ByDigest(catalogue)).figures[indicator.id]
+    return _calendar(ByDigest(catalogue)).figures[indicator.id]
 
 
 def period_of_figure(catalogue: Catalogue, indicator: Indicator, chosen: str) -> str:
@@ -73,12 +75,12 @@ def period_of_figure(catalogue: Catalogue, indicator: Indicator, chosen: str) ->
 
     A figure by semester says nothing about a quarter alone, so the quarter's page shows the semester's and says so.
     """
-    return _calendar(_ByDigest(catalogue)).answering(indicator.id, chosen)
+    return _calendar(ByDigest(catalogue)).answering(indicator.id, chosen)
 
 
 def period_named(catalogue: Catalogue, code: str) -> Period:
     """A period of the programme by its code; KeyError where there is none."""
-    return _calendar(_ByDigest(catalogue)).periods[code]
+    return _calendar(ByDigest(catalogue)).periods[code]
 
 
 def unit_ids(catalogue: Catalogue) -> tuple[str, ...]:

@@ -24,8 +24,7 @@ from etl.odd_values import odd_values as found_odd
 from etl.people import PeopleCounts, people_counts
 from etl.storage.opening import Opened, open_current
 from etl.storage.store import Store
-from etl.storage.warehouse import Warehouse
-from indicators import loader
+from etl.storage.warehouse import DEFAULT_PROGRAMME, Warehouse
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue
 
@@ -54,7 +53,7 @@ def default_language() -> str:
 
 def default_programme() -> str:
     """The programme where the address names none: `RCAT_PROGRAMME`, or the one that the commands take."""
-    return os.environ.get("RCAT_PROGRAMME") or loader.default_programme()
+    return os.environ.get("RCAT_PROGRAMME") or DEFAULT_PROGRAMME
 
 
 def known_programmes() -> tuple[str, ...]:
@@ -71,18 +70,20 @@ def catalogue_of(programme: str) -> Catalogue:
 def current(programme: str, today: date) -> Opened:
     """The figures of what stands in the data folder now, and what must be told of them; seen at the next rerun."""
     folder = shown_folder(programme)
-    return _opened(Warehouse(folder, catalogue_of(programme)).wanted(), str(folder), programme, today)
+    wanted = Warehouse(folder, catalogue_of(programme=programme)).wanted()
+    return _opened(wanted=wanted, folder=str(folder), programme=programme, today=today)
 
 
 def open_anew(programme: str, today: date) -> None:
     """Let go of a build that turned out to be damaged; the next look opens a sound one, built anew where needed."""
     folder = shown_folder(programme)
-    _opened.clear(Warehouse(folder, catalogue_of(programme)).wanted(), str(folder), programme, today)
+    wanted = Warehouse(folder, catalogue_of(programme=programme)).wanted()
+    _opened.clear(wanted=wanted, folder=str(folder), programme=programme, today=today)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _opened(wanted: str, folder: str, programme: str, today: date) -> Opened:  # noqa: ARG001 - the build is the key
-    return open_current(Warehouse(Path(folder), catalogue_of(programme)), today)
+def _opened(*, wanted: str, folder: str, programme: str, today: date) -> Opened:  # noqa: ARG001 - the build is the key
+    return open_current(Warehouse(Path(folder), catalogue_of(programme=programme)), today)
 
 
 def figure_table(figures: Figures, as_of: date) -> FigureTable:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-
-PAGE_CSS = Path(__file__).parent / "assets" / "page.css"
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 // Builds a page's markup from plain data. Every text goes through a text node: nothing a workbook holds is ever HTML.
-const STYLES = { "style-width": "width", "style-left": "left", "style-column": "gridColumn", "style-row": "gridRow",
+const PLACED = { "style-width": "width", "style-left": "left", "style-column": "gridColumn", "style-row": "gridRow",
                  "style-height": "height" };
+const read = new TextDecoder();
 
 function build(item) {
   if (typeof item === "string") return document.createTextNode(item);
   const [tag, attributes, ...children] = item;
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name in STYLES) made.style[STYLES[name]] = value;
+    if (name in PLACED) made.style[PLACED[name]] = value;
     else made.setAttribute(name, value);
   }
   for (const child of children) made.appendChild(build(child));
@@ -70,15 +71,22 @@ function scaleChartsToScreen() {
 window.addEventListener("beforeprint", scaleChartsToPaper);
 window.addEventListener("afterprint", scaleChartsToScreen);
 
+// The styles stand in the document once, whatever is drawn and drawn again; a newer server's take the place of older ones.
+function putStyles() {
+  const known = document.getElementById("rcat-styles");
+  if (known?.textContent === STYLES) return;
+  const made = known ?? document.head.appendChild(document.createElement("style"));
+  made.id = "rcat-styles";
+  made.textContent = STYLES;
+}
+putStyles();
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
-  const root = parentElement.querySelector(".board");
-  document.documentElement.lang = data.language;
-  root.lang = data.language;
-  if (!root.dataset.wired) {
-    root.dataset.wired = "yes";
-    const tip = parentElement.querySelector(".tip");
-    wire(root, tip);
+  const board = parentElement.querySelector(".board"), root = board.querySelector(".drawn");
+  if (!board.dataset.wired) {
+    board.dataset.wired = "yes";
+    wire(root, board.querySelector(".tip"));
   }
   // A plain click stays in this session; with Ctrl, Shift, or the middle button the address opens as any other.
   root.onclick = (event) => {
@@ -89,7 +97,11 @@ export default function (component) {
     if (href.startsWith("#")) root.querySelector(href)?.scrollIntoView({ behavior: "smooth" });
     else setTriggerValue("link", href);
   };
-  if (root.boardState === data.tree) return;
-  root.boardState = data.tree;
-  root.replaceChildren(...JSON.parse(data.tree).map(build));
+  const text = read.decode(data);
+  if (board.drawnFrom === text) return;
+  board.drawnFrom = text;
+  const { language, nodes } = JSON.parse(text);
+  document.documentElement.lang = language;
+  root.lang = language;
+  root.replaceChildren(...nodes.map(build));
 }

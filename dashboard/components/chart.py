@@ -8,39 +8,24 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.charts.frame import CONFIG
-from dashboard.context import Context, Filters
+from dashboard.components.page import asked_for
+from dashboard.context import Context
 from dashboard.theme import Palette, palette
-
-
-def colours() -> Palette:
-    """The palette of the reader's mode."""
-    return palette(st.context.theme.type)
-
-
-def show_chart(key: str, figure: go.Figure, sentence: str) -> None:
-    """Show a chart; `sentence` says in words what it shows."""
-    st.plotly_chart(figure, key=key, theme=None, alt=sentence, config=CONFIG)
-
 
 Draw = Callable[[Context, Palette], tuple[go.Figure, str]]
 
 
 def show_drawn_chart(key: str, context: Context, draw: Draw) -> None:
-    """Show a chart that follows from context and palette alone: drawn once for each build, choice and language."""
-    figure, sentence = _drawn(
-        key, context.figures.build, context.filters, colours(), context.language.code, draw, context
-    )
-    show_chart(key, figure, sentence)
+    """Show a chart that follows from context and palette alone: drawn and written as JSON once for each of them.
+
+    `draw` gives the figure, and a sentence that says in words what it shows. To be called on the page itself, not
+    inside a container: Streamlit plays the chart back to where it was first shown.
+    """
+    colours = palette(st.context.theme.type)
+    _shown(asked=asked_for(key, context, colours), _key=key, _draw=draw, _context=context, _colours=colours)
 
 
-@st.cache_resource(max_entries=48, show_spinner=False)
-def _drawn(
-    key: str,  # noqa: ARG001 - what is drawn depends on all of these
-    build: str,  # noqa: ARG001
-    filters: Filters,  # noqa: ARG001
-    colours: Palette,
-    language: str,  # noqa: ARG001
-    _draw: Draw,
-    _context: Context,
-) -> tuple[go.Figure, str]:
-    return _draw(_context, colours)
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _shown(*, asked: str, _key: str, _draw: Draw, _context: Context, _colours: Palette) -> None:  # noqa: ARG001
+    figure, sentence = _draw(_context, _colours)
+    st.plotly_chart(figure, key=_key, theme=None, alt=sentence, config=CONFIG)

@@ -1,14 +1,39 @@
-"""The head of every page: what the data is, what the page answers, what must be said of address and database."""
+"""The head of every page: the other pages and languages, what the data is, what the page answers, what must be said."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dashboard.addresses import Page
+from dashboard.addresses import PAGES, Page
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from etl.storage.opening import Opened
 from indicators.language import Language
+from indicators.model import LANGUAGES
+
+
+def navigation(context: Context, page: Page) -> Node:
+    """The rows of pages and of languages; each link keeps what is chosen.
+
+    They are markup like the rest of the head: Streamlit's own links would cost more than all else on a page.
+    """
+    say = context.language.say
+    pages = [
+        element("a", say(f"page.{one.id}.title"), href=context.links.to(one.id),
+                aria_current="page" if one == page else None)
+        for one in PAGES
+    ]  # fmt: skip
+    languages = [
+        element("a", say(f"language.{code}"), href=context.links.to(page.id, lang=code), lang=code,
+                aria_current="true" if code == context.language.code else None)
+        for code in LANGUAGES
+    ]  # fmt: skip
+    return element(
+        "div",
+        element("nav", pages, aria_label=say("navigation.pages"), class_="pages"),
+        element("nav", languages, aria_label=say("navigation.languages"), class_="languages"),
+        class_="navigation",
+    )
 
 
 def heading(context: Context, page: Page) -> tuple[Node | None, ...]:

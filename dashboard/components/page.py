@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -11,39 +11,37 @@ import streamlit as st
 from dashboard import filters
 from dashboard.components.board import show
 from dashboard.components.markup import Node
-from dashboard.context import Context, Filters
+from dashboard.context import Context
+
+Draw = Callable[[Context], Sequence[Node | None]]
 
 
 def show_page(key: str, context: Context, *nodes: Node | None) -> None:
     """Show markup under a key of its own; what is None is left out. A followed link is taken up at the next run."""
-    _show(key, context, _as_text(node for node in nodes if node))
+    show(key, as_bytes(context, nodes), partial(filters.follow, key))
 
 
-def show_drawn(key: str, context: Context, draw: Callable[[Context], Sequence[Node | None]]) -> None:
-    """Show markup that follows from the context alone: it is drawn once for each build, choice and language."""
+def show_drawn(key: str, context: Context, draw: Draw, *further: Hashable) -> None:
+    """Show markup that follows from the context and from `further` alone: drawn once for all that ask for the same."""
+    drawn = _drawn(asked=asked_for(key, context, further), _draw=draw, _context=context)
+    show(key, drawn, partial(filters.follow, key))
+
+
+def asked_for(key: str, context: Context, further: Hashable) -> str:
+    """What is drawn depends on all of this; one text, because Streamlit looks at each argument of a cache for itself.
+
+    The arguments are named for the same reason: for each that is not, it asks Python for the function's signature.
+    """
     given = tuple(context.links.given.items())
-    _show(
-        key, context, _drawn(key, context.figures.build, context.filters, given, context.language.code, draw, context)
-    )
+    return repr((key, context.figures.build, context.filters, given, context.language.code, further))
 
 
-@st.cache_resource(max_entries=96, show_spinner=False)
-def _drawn(
-    key: str,  # noqa: ARG001 - what is drawn depends on all of these
-    build: str,  # noqa: ARG001
-    filters: Filters,  # noqa: ARG001
-    given: tuple[tuple[str, str], ...],  # noqa: ARG001
-    language: str,  # noqa: ARG001
-    _draw: Callable[[Context], Sequence[Node | None]],
-    _context: Context,
-) -> str:
-    return _as_text(node for node in _draw(_context) if node)
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _drawn(*, asked: str, _draw: Draw, _context: Context) -> bytes:  # noqa: ARG001 - what is asked for is the key
+    return as_bytes(_context, _draw(_context))
 
 
-def _as_text(nodes: Iterable[Node]) -> str:
-    """Markup as one JSON text: Streamlit writes what it is given as JSON, twice a rerun, and a text is far faster."""
-    return json.dumps([node.as_json() for node in nodes], ensure_ascii=False, separators=(",", ":"))
-
-
-def _show(key: str, context: Context, drawn: str) -> None:
-    show(key, drawn, context.language.code, partial(filters.follow, key))
+def as_bytes(context: Context, nodes: Iterable[Node | None]) -> bytes:
+    """Markup and its language as the browser's builder reads them."""
+    found = {"language": context.language.code, "nodes": [node.as_json() for node in nodes if node]}
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
-from dashboard.components.markup import element
-from dashboard.components.page import show_page
+from dashboard.components.markup import Node, element
+from dashboard.components.page import show_drawn, show_page
 from dashboard.components.tables import preview
 from dashboard.context import Context
 from dashboard.recording import note
@@ -17,13 +18,12 @@ from etl import audit
 from etl.export import FORMATS, Choice, TooManyRowsError, check_rows, citation
 from etl.labels import capitalised
 
-SHOWN_ROWS = 200
+SHOWN_ROWS = 40
 
 
 def render(context: Context) -> None:
     """Draw the page."""
-    language, as_of = context.language, context.filters.as_of
-    say = language.say
+    say, as_of = context.language.say, context.filters.as_of
     choice = _choice(context)
     kind = st.radio(
         say("export.format"),
@@ -42,14 +42,18 @@ def render(context: Context) -> None:
     )
     rows = {name: f"{name} · {say('export.rows', count=count)}" for name, count in counts.items()}
     name = st.selectbox(say("export.table"), tuple(rows), format_func=rows.__getitem__, width=380)
-    show_page(
-        "export_preview",
-        context,
+    show_drawn("export_preview", context, partial(_preview, choice, name), choice, name)
+
+
+def _preview(choice: Choice, name: str, context: Context) -> tuple[Node, ...]:
+    """What a table holds, its first rows, and how to cite it."""
+    say, figures = context.language.say, context.figures
+    count = export_counts(figures, choice)[name]
+    cited = citation(figures, choice.as_of)[context.language.code]
+    return (
         element("p", say(f"export.about.{name}"), class_="muted"),
-        preview(context, export_rows(context.figures, choice, name, SHOWN_ROWS), counts[name]),
-        element(
-            "section", element("h2", say("export.cite")), element("p", citation(context.figures, as_of)[language.code])
-        ),
+        preview(context, export_rows(figures, choice, name, SHOWN_ROWS), count),
+        element("section", element("h2", say("export.cite")), element("p", cited)),
     )
 
 

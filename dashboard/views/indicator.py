@@ -2,54 +2,76 @@
 
 from __future__ import annotations
 
-import streamlit as st
+import plotly.graph_objects as go
 
-from dashboard.charts.trend import trend
+from dashboard.charts.trend import Point, trend
 from dashboard.components.cells import by_status
-from dashboard.components.chart import colours, show_chart
+from dashboard.components.chart import show_drawn_chart
 from dashboard.components.examples import worked_examples
-from dashboard.components.markup import element
+from dashboard.components.markup import Node, element
 from dashboard.components.matrix import trend_periods
 from dashboard.components.multiples import small_multiples
 from dashboard.components.over_time import target_line, trend_points, trend_sentence
-from dashboard.components.page import show_page
+from dashboard.components.page import show_drawn
 from dashboard.components.reference_sheet import reference_sheet
 from dashboard.context import Context
 from dashboard.selection import period_of_figure, unit_ids
 from dashboard.service import figure_table
+from dashboard.theme import Palette
 from etl.wording import definition_note, figure_sentence
+from indicators.model import Indicator
 
 
 def render(context: Context) -> None:
-    """Draw the page."""
-    filters, catalogue, language = context.filters, context.catalogue, context.language
-    say = language.say
-    table = figure_table(context.figures, filters.as_of)
-    indicator = catalogue.indicator(filters.indicator)
-    shown = period_of_figure(catalogue, indicator, filters.period)
-    codes = trend_periods(context, indicator)
-    points = trend_points(context, table, indicator, codes)
-    note = definition_note(indicator, language)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        sentence = figure_sentence(table[indicator.id, filters.area, shown], catalogue, language)
-        title = say("indicator.trend", area=context.area_name())
-        show_page("indicator_trend", context, element("p", sentence, class_="lead"), element("h2", title))
-        chart = trend(points, target_line(context, indicator), colours(), say("trend.confirmed"), say("trend.possible"))
-        words = trend_sentence(points)
-        show_chart("trend", chart, words)
-        units = by_status(context, [table.get((indicator.id, unit, shown)) for unit in unit_ids(catalogue)])
-        show_page(
-            "indicator_units",
-            context,
-            element("p", words, class_="muted small wide"),
-            element("h2", say("indicator.units", period=language.period(shown))),
-            small_multiples(context, table, codes, shown),
-            element("p", units, class_="muted small wide after"),
-            element("p", say("indicator.note", note=note), class_="muted small wide"),
-            element("section", element("h2", say("indicator.examples")), worked_examples(context, indicator)),
-        )
-    with right:
-        show_page(
-            "indicator_sheet", context, element("h2", say("indicator.sheet")), reference_sheet(context, indicator)
-        )
+    """Draw the page; `assets/page.css` places the sheet beside the rest."""
+    show_drawn("indicator_trend", context, _standing)
+    show_drawn_chart("trend", context, _trend)
+    show_drawn("indicator_units", context, _units)
+    show_drawn("indicator_sheet", context, _sheet)
+
+
+def _chosen(context: Context) -> tuple[Indicator, str]:
+    """The indicator, and the period whose figure answers for the chosen one."""
+    indicator = context.catalogue.indicator(context.filters.indicator)
+    return indicator, period_of_figure(context.catalogue, indicator, context.filters.period)
+
+
+def _points(context: Context) -> tuple[Point, ...]:
+    table, (indicator, _) = figure_table(context.figures, context.filters.as_of), _chosen(context)
+    return tuple(trend_points(context, table, indicator, trend_periods(context, indicator)))
+
+
+def _standing(context: Context) -> tuple[Node, ...]:
+    """Where the chosen area stands, in words."""
+    indicator, shown = _chosen(context)
+    figure = figure_table(context.figures, context.filters.as_of)[indicator.id, context.filters.area, shown]
+    title = context.language.say("indicator.trend", area=context.area_name())
+    sentence = figure_sentence(figure, context.catalogue, context.language)
+    return element("p", sentence, class_="lead"), element("h2", title)
+
+
+def _trend(context: Context, colours: Palette) -> tuple[go.Figure, str]:
+    say, points = context.language.say, _points(context)
+    target = target_line(context, _chosen(context)[0])
+    return trend(points, target, colours, say("trend.confirmed"), say("trend.possible")), trend_sentence(points)
+
+
+def _units(context: Context) -> tuple[Node, ...]:
+    """The trend in words, the units, the note, and the worked examples."""
+    say, (indicator, shown) = context.language.say, _chosen(context)
+    table = figure_table(context.figures, context.filters.as_of)
+    standing = by_status(context, [table.get((indicator.id, unit, shown)) for unit in unit_ids(context.catalogue)])
+    note = say("indicator.note", note=definition_note(indicator, context.language))
+    return (
+        element("p", trend_sentence(_points(context)), class_="muted small wide"),
+        element("h2", say("indicator.units", period=context.language.period(shown))),
+        small_multiples(context, table, trend_periods(context, indicator), shown),
+        element("p", standing, class_="muted small wide after"),
+        element("p", note, class_="muted small wide"),
+        element("section", element("h2", say("indicator.examples")), worked_examples(context, indicator)),
+    )
+
+
+def _sheet(context: Context) -> tuple[Node, ...]:
+    sheet = reference_sheet(context, _chosen(context)[0])
+    return element("h2", context.language.say("indicator.sheet")), sheet

@@ -41,9 +41,7 @@ st.dataframe(pd.DataFrame([[f"{row}/{column + turn}" for column in range(12)] fo
 """
 # Asked at every frame: Playwright's own way of waiting looks only every few tenths of a second.
 DRAWN = """wanted => !document.querySelector('[data-test-script-state=running]')
-    && [document, ...[...document.querySelectorAll('*')].filter(e => e.shadowRoot).map(e => e.shadowRoot)]
-.flatMap(root => [...root.querySelectorAll('h1, .subtitle')])
-        .some(e => e.textContent.toLowerCase().includes(wanted))"""
+    && [...document.querySelectorAll('h1, .subtitle')].some(e => e.textContent.toLowerCase().includes(wanted))"""
 PAGES = {"overview": "", "committee": "committee", "indicator": "indicator", "explain": "explain", "export": "export"}
 
 

@@ -45,15 +45,13 @@ def opened(name: str, **address: str) -> AppTest:
 def trees(app: AppTest) -> list[object]:
     """The markup of every board on the page, as the browser gets it."""
     boards = app.get("bidi_component")
-    return [json.loads(board.proto.json) for board in boards]
+    return [["", {}, *json.loads(board.proto.bytes)["nodes"]] for board in boards]
 
 
 def text_of(node: object) -> str:
     """Every text of a board's markup, in reading order."""
     if isinstance(node, str):
         return node
-    if isinstance(node, dict):
-        return text_of(["", {}, *json.loads(node["tree"])])
     assert isinstance(node, list)
     return " ".join(text for child in node[2:] if (text := text_of(child)))
 
