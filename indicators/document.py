@@ -138,7 +138,7 @@ def _of_the_branch_meant(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
     """Where a key takes a word or a mapping, only what is wrong with the one that was written."""
 
     def is_word(error: ErrorDetails) -> bool:
-        return str(error["loc"][-1]).startswith("literal[")
+        return bool(error["loc"]) and str(error["loc"][-1]).startswith("literal[")
 
     words = {error["loc"][:-1] for error in errors if is_word(error)}
     for error in errors:

@@ -1,0 +1,195 @@
+"""Every question of the read API, asked by everybody: nobody is told what the role does not allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from etl.access.restricted import RestrictedFigures
+from etl.access.viewer import NotAllowedError, Viewer
+from etl.export import Choice
+from etl.figures import Figures, SourceRow
+from etl.people import people_counts
+from tests.access.world import (
+    ADMINISTRATOR,
+    AS_OF,
+    EVALUATOR,
+    LOCAL,
+    ONAC,
+    PERIOD,
+    SECRETARIES,
+    STRANGER,
+    UNITS,
+    VIEWERS,
+    leaks,
+    names,
+    secretary,
+    whole,
+)
+from tests.ledger.bridge import SHIPPED
+
+AREAS = tuple(SHIPPED.area_labels)
+KINDS = tuple(kind.id for kind in SHIPPED.records)
+INDICATORS = tuple(one.id for one in SHIPPED.indicators)
+CHOICE = Choice(AS_OF)
+Ask = Callable[[RestrictedFigures], Any]
+
+
+def of_areas(name: str) -> Iterator[Ask]:
+    """A question of no area, of each, of all at once, and of one that does not exist."""
+    for areas in ((), *((area,) for area in AREAS), AREAS, ("AL-99",)):
+        yield lambda figures, areas=areas: getattr(figures, name)(AS_OF, areas=areas)  # type: ignore[misc]
+
+
+def records() -> Iterator[Ask]:
+    for kind in KINDS:
+        for areas in ((), *((area,) for area in AREAS), AREAS):
+            yield lambda figures, kind=kind, areas=areas: figures.records(kind, AS_OF, areas=areas)  # type: ignore[misc]
+
+
+def behind() -> Iterator[Ask]:
+    for indicator in INDICATORS:
+        for area in AREAS:
+            yield lambda figures, one=indicator, area=area: figures.behind(one, area, PERIOD, AS_OF)  # type: ignore[misc]
+
+
+def row_values() -> Iterator[Ask]:
+    for number in range(1, len(UNITS) + 1):
+        source = SourceRow(number, "meetings", 2)
+        yield lambda figures, source=source: figures.row_values([source])  # type: ignore[misc]
+
+
+# Every public name of the read API with the ways in which it is asked. A new one without an entry fails the test below.
+QUESTIONS: dict[str, tuple[Ask, ...]] = {
+    "values": tuple(of_areas("values")),
+    "obligations": tuple(of_areas("obligations")),
+    "obligation_rows": tuple(of_areas("obligation_rows")),
+    "behind": tuple(behind()),
+    "submissions": (lambda figures: figures.submissions(AS_OF), lambda figures: figures.submissions(date.max)),
+    "records": tuple(records()),
+    "row_values": tuple(row_values()),
+    "findings": tuple(lambda figures, n=n: figures.findings(n) for n in (*range(1, 13), 100)),  # type: ignore[misc]
+    "table": (lambda figures: figures.table("SELECT * FROM received"),),
+    "people": (lambda figures: figures.people(AS_OF), lambda figures: people_counts(figures, AS_OF)),
+    "close": (lambda figures: figures.close(),),
+    "empty": (lambda figures: figures.empty,),
+    "default_as_of": (lambda figures: figures.default_as_of,),
+}
+# The published tables are the same for all who may take them away: small counts are suppressed in them.
+EXPORTS: dict[str, tuple[Ask, ...]] = {
+    "export_tables": (lambda figures: figures.export_tables(CHOICE),),
+    "export_counts": (lambda figures: figures.export_counts(CHOICE),),
+    "export_file": (lambda figures: figures.export_file(CHOICE, "csv"),),
+    "export_citation": (lambda figures: figures.export_citation(AS_OF),),
+}
+
+
+def asked(ask: Ask, viewer: Viewer) -> Any:
+    """The answer, or None where it is refused."""
+    try:
+        return ask(RestrictedFigures(whole(), viewer))
+    except NotAllowedError:
+        return None
+
+
+def test_every_question_of_the_read_api_has_a_rule() -> None:
+    public = {name for name in dir(RestrictedFigures) if not name.startswith("_")}
+    assert public == QUESTIONS.keys() | EXPORTS.keys()
+
+
+def test_the_day_asked_for_is_the_settled_one() -> None:
+    assert whole().default_as_of == AS_OF
+
+
+@pytest.mark.parametrize("viewer", [one for one in VIEWERS if not one.sees_everything], ids=names)
+def test_nobody_is_told_more_than_the_role_allows(viewer: Viewer) -> None:
+    for name, asks in QUESTIONS.items():
+        for ask in asks:
+            found = asked(ask, viewer)
+            assert found is None or leaks(viewer, found) == [], name
+
+
+def test_the_look_for_leaks_finds_them() -> None:
+    everything = RestrictedFigures(whole(), LOCAL)
+    for name in ("obligations", "obligation_rows", "records", "row_values", "findings", "behind", "people", "values"):
+        found = [ask(everything) for ask in QUESTIONS[name][:16]]
+        assert leaks(SECRETARIES[0], found), name
+
+
+@pytest.mark.parametrize("viewer", SECRETARIES, ids=names)
+def test_a_secretary_is_told_everything_of_the_own_committee(viewer: Viewer) -> None:
+    figures, unit = RestrictedFigures(whole(), viewer), viewer.unit
+    assert unit is not None
+    assert figures.obligations(AS_OF) == whole().obligations(AS_OF, areas=(unit,))
+    assert list(figures.obligation_rows(AS_OF)) == list(whole().obligation_rows(AS_OF, areas=(unit,)))
+    assert figures.values(AS_OF, areas=(unit,)) == whole().values(AS_OF, areas=(unit,))
+    for kind in KINDS:
+        assert figures.records(kind, AS_OF) == whole().records(kind, AS_OF, areas=(unit,))
+    number = UNITS.index(unit) + 1
+    assert [one.submission for one in figures.submissions(AS_OF)] == [number, 100]
+    assert figures.findings(number) == whole().findings(number)
+    expected = (
+        AREAS if viewer.others == "figures" else [area for area in AREAS if set(SHIPPED.units_of(area)) == {unit}]
+    )
+    assert {one.area for one in figures.values(AS_OF)} == set(expected)
+
+
+@pytest.mark.parametrize("viewer", [LOCAL, ONAC], ids=names)
+def test_onac_and_the_local_user_are_told_everything(viewer: Viewer) -> None:
+    figures = RestrictedFigures(whole(), viewer)
+    assert figures.values(AS_OF) == whole().values(AS_OF)
+    assert figures.obligations(AS_OF) == whole().obligations(AS_OF)
+    assert figures.submissions(AS_OF) == whole().submissions(AS_OF)
+    assert figures.people(AS_OF) == people_counts(whole(), AS_OF)
+    assert figures.table("SELECT count(*) FROM received") == [(len(UNITS) + 1,)]
+
+
+@pytest.mark.parametrize("viewer", [EVALUATOR, ADMINISTRATOR, STRANGER], ids=names)
+def test_whoever_has_no_data_gets_none(viewer: Viewer) -> None:
+    for name in QUESTIONS.keys() - {"empty", "default_as_of"}:
+        assert [asked(ask, viewer) for ask in QUESTIONS[name]] == [None] * len(QUESTIONS[name]), name
+
+
+@pytest.mark.parametrize("viewer", VIEWERS, ids=names)
+def test_published_tables_are_for_those_who_may_export(viewer: Viewer) -> None:
+    for name, asks in EXPORTS.items():
+        for ask in asks:
+            assert (asked(ask, viewer) is not None) == (viewer.role in ("local", "onac", "evaluator")), name
+
+
+def test_a_question_that_nobody_thought_about_is_refused() -> None:
+    class NewFigures(RestrictedFigures):
+        def further(self) -> list[tuple[Any, ...]]:
+            return self._rows("SELECT qark FROM received WHERE qark IS NOT NULL")
+
+    assert len(NewFigures(whole(), ONAC).further()) == len(UNITS)
+    for viewer in (*SECRETARIES, EVALUATOR, ADMINISTRATOR):
+        with pytest.raises(NotAllowedError):
+            NewFigures(whole(), viewer).further()
+
+
+def test_what_is_kept_of_an_answer_is_kept_for_a_role_and_a_unit() -> None:
+    builds = {RestrictedFigures(whole(), viewer).build for viewer in VIEWERS}
+    assert len(builds) == len(VIEWERS)
+    assert all(build.startswith(whole().build) for build in builds)
+
+
+def test_the_read_api_is_that_of_the_figures() -> None:
+    assert {name for name in dir(Figures) if not name.startswith("_")} <= set(dir(RestrictedFigures))
+    own = {name for name in vars(Figures) if not name.startswith("_")}
+    assert own <= set(vars(RestrictedFigures)), "a question without a rule is closed to most: write one"
+
+
+def test_a_secretary_weighs_and_hands_in_the_own_form_alone() -> None:
+    own, register = SHIPPED.form("committee"), SHIPPED.form("register")
+    viewer = secretary("AL-07", "figures")
+    assert [unit for unit in UNITS if viewer.may_hand_in(own, unit)] == ["AL-07"]
+    assert not viewer.may_hand_in(own, None)
+    assert not viewer.may_hand_in(register, None)
+    assert ONAC.may_hand_in(register, None)
+    assert not any(ONAC.may_hand_in(own, unit) for unit in UNITS)
+    for nobody in (EVALUATOR, ADMINISTRATOR):
+        assert not any(nobody.may_hand_in(form, unit) for form in (own, register) for unit in (None, *UNITS))
