@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dashboard.commands.common import FaultError, today
+from etl import facts
 from etl.engines.engine import VARIABLES, EngineError, engine_named
 from etl.figures import Figures
 from etl.storage.opening import open_current
@@ -27,11 +28,13 @@ def current_figures(data: Path, catalogue: Catalogue, words: Language) -> Figure
 
 def built(data: Path, catalogue: Catalogue, words: Language) -> Path:
     """The file of a build of what stands there now. WarehouseError where it cannot be written."""
+    facts.bring(data, catalogue, today())
     return _told(Warehouse(data, catalogue).ensure(today()), words)
 
 
 def built_by(engine: str, data: Path, catalogue: Catalogue, words: Language) -> Path:
     """The file of a build made anew by an engine of etl/engines. FaultError where that engine cannot work."""
+    facts.bring(data, catalogue, today())
     try:
         return _told(Warehouse(data, catalogue, engine_named(engine)).build(today()), words)
     except EngineError as error:

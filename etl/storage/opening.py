@@ -11,8 +11,9 @@ from datetime import date
 
 import duckdb
 
+from etl import facts
 from etl.figures import DamagedBuildError, Figures, figures_of, open_figures
-from etl.storage.store import Damaged
+from etl.storage.store import Damaged, Kept
 from etl.storage.warehouse import DAMAGED, Warehouse, WarehouseError
 
 _ATTEMPTS = 3
@@ -35,6 +36,9 @@ class Opened:
 
 def open_current(warehouse: Warehouse, today: date) -> Opened:
     """The figures of catalogue and submissions as they are now. DamagedBuildError only where memory fails, too."""
+    unkept = facts.bring(warehouse.data, warehouse.catalogue, today)
+    if unkept is not None:
+        return _in_memory(warehouse, today, unkept.reason, unkept.submissions)
     replaces_damaged = False
     for _ in range(_ATTEMPTS):
         try:
@@ -58,10 +62,10 @@ def damaged_submissions(figures: Figures) -> tuple[Damaged, ...]:
     )
 
 
-def _in_memory(warehouse: Warehouse, today: date, reason: str) -> Opened:
+def _in_memory(warehouse: Warehouse, today: date, reason: str, unkept: tuple[Kept, ...] = ()) -> Opened:
     kept, damaged = warehouse.store.survey(warehouse.store.names())
     try:
-        figures = figures_of(kept, warehouse.catalogue, today)
+        figures = figures_of((*kept, *unkept), warehouse.catalogue, today)
     except duckdb.Error as error:
         raise DamagedBuildError(str(error)) from error
     figures.build = f"{warehouse.wanted()}memory"
