@@ -16,7 +16,7 @@ import os
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -33,6 +33,7 @@ _DERIVED_FILES = re.compile(r"rcat.*\.duckdb(\.wal)?|dashboard\.log.*")
 # Locks, and what a writer has under a name of its own until it is whole.
 _UNFINISHED = re.compile(r"\..*")
 _BLOCK = 1 << 20
+_ATTEMPTS = 3
 _SUBMISSIONS = "submissions"
 
 
@@ -75,8 +76,7 @@ def back_up(data: Path, out: Path) -> Holding:
         make_folder(out.absolute().parent)
         aside = out.with_name(f".{out.name}.part")
         try:
-            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
-                files = _write(data, target, out.absolute())
+            files = _write_steadily(data, aside, out.absolute())
             force_to_disk(aside)
             aside.replace(out)
             force_to_disk(out.absolute().parent)
@@ -124,10 +124,23 @@ def _holding(data: Path) -> Holding:
     for programme in _programmes(data):
         store = Store(data, programme)
         sound, broken = store.survey(store.names())
+        if broken:
+            # One that was just consolidated with others stands elsewhere now: looked for once more, with none at work.
+            with _alone(store.folder):
+                sound, broken = store.survey(store.names())
         kept += len(sound)
         damaged += broken
     verdict = audit.verify(data)
     return Holding(0, kept, verdict.entries, tuple(damaged), len(verdict.problems))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """While nobody writes there; where the folder may only be read nobody does, and there is nothing to lock."""
+    with ExitStack() as held:
+        with suppress(PermissionError, FileNotFoundError):
+            held.enter_context(alone(folder / ".lock"))
+        yield
 
 
 def _programmes(data: Path) -> list[str]:
@@ -136,6 +149,18 @@ def _programmes(data: Path) -> list[str]:
 
 
 # --- writing
+
+
+def _write_steadily(data: Path, aside: Path, passed_over: Path) -> int:
+    """Write the archive, anew where a file went away in between: a writer was consolidating submissions."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+                return _write(data, target, passed_over)
+        except FileNotFoundError:
+            if attempt == _ATTEMPTS - 1:
+                raise
+    raise FileNotFoundError(data)
 
 
 def _write(data: Path, target: BinaryIO, passed_over: Path) -> int:
@@ -153,13 +178,11 @@ def _write(data: Path, target: BinaryIO, passed_over: Path) -> int:
 def _files_now(data: Path, passed_over: Path) -> list[tuple[str, Path, int]]:
     """Every file to keep with its name and its size at one moment, while no submission and no entry is being written.
 
-    Submissions are listed before the audit log is measured, both under their locks: so no entry of the log names a
-    submission that the backup lacks. Where the folder may only be read nobody writes, and there is nothing to lock.
+    Both locks are held: so no entry of the log names a submission that the backup lacks.
     """
     with ExitStack() as held:
-        for lock in (*(data / _SUBMISSIONS / one / ".lock" for one in _programmes(data)), data / "audit" / ".lock"):
-            with suppress(PermissionError, FileNotFoundError):
-                held.enter_context(alone(lock))
+        for folder in (*(data / _SUBMISSIONS / one for one in _programmes(data)), data / "audit"):
+            held.enter_context(_alone(folder))
         return [
             (path.relative_to(data).as_posix(), path, path.stat().st_size)
             for path in _files_below(data, data)

@@ -7,6 +7,7 @@ from argparse import Namespace
 
 from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, say, speak
 from etl import audit
+from etl.storage.names import digest_of
 from etl.storage.store import Store
 from indicators.language import Language
 
@@ -52,7 +53,7 @@ def head(options: Namespace) -> int:
 def _compare_with_submissions(options: Namespace, words: Language) -> bool:
     """Say where log and kept submissions differ; whether a submission that the log names is lost."""
     programme = catalogue_of(options).programme.id
-    kept = {name.partition("-")[2].partition(".")[0] for name in Store(options.data, programme).names()}
+    kept = {digest_of(name) for name in Store(options.data, programme).names()}
     lost = audit.without_submission(options.data, programme, kept)
     for sha256 in sorted(lost):
         say(words.say("audit.lost", sha256=sha256))

@@ -20,8 +20,8 @@ class Problem:
 
     changed: the line is not what was written. order: it does not follow the line before. half: the log ends within a
     line. broken: a writer found the tail missing and recorded that. cut: the head names an entry that is not there.
-    head: the head is missing, was changed, or lies further back than a kill can leave it. elsewhere: the head that was
-    noted elsewhere is not in the log.
+    head: the head is missing, was changed, or names an entry that does not stand. elsewhere: the head that was noted
+    elsewhere is not in the log.
     """
 
     line: int
@@ -101,14 +101,14 @@ def _latest(marks: dict[int, str]) -> Head:
 def _problems_of_head(
     noted: Head | None, standing: Head, marks: Mapping[int, str], *, is_there: bool
 ) -> Iterator[Problem]:
-    """What the head says beside what stands; a kill leaves it one entry behind, and before the first entry missing."""
+    """What the head says beside what stands; a kill leaves it behind, or missing at the first entry."""
     if noted is None:
         if is_there or standing.number > 1:
             yield Problem(standing.number, "head")
         return
     if noted.number > standing.number:
         yield Problem(noted.number, "cut")
-    elif marks.get(noted.number) != noted.hash or standing.number > noted.number + 1:
+    elif marks.get(noted.number) != noted.hash:
         yield Problem(noted.number, "head")
 
 

@@ -5,29 +5,30 @@ breaks the chain. `audit/head` holds the number and hash of the last entry, so t
 Whoever can write the folder can replace both, and no file on the same machine can prevent that: only a head that was
 noted elsewhere (`rcat audit head`, `rcat audit verify --head`) shows it.
 
-An entry is written, forced to the disk, and then the head; a kill in between leaves the head one entry behind, which
-is no fault. A half line that a kill left is moved aside (`audit/half-…`) by the next writer, who records it.
+An entry is written and forced to the disk, then the head over the one before. After a kill or a power cut the head may
+lie behind, which is no fault: it still names an entry that stands. A half line that a kill left is moved aside
+(`audit/half-…`) by the next writer, who records it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
 
 from etl.audit.entry import BROKEN, LOCAL, MENDED, NOTHING, Entry, checked_facts, entry_after, entry_of, line_of
-from etl.files import replaced
 from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reason_of
 
 LOG, HEAD, HALF = "log.jsonl", "head", "half-"
 _PATIENCE = 10.0
 _BLOCK = 1 << 16
+_HEAD = re.compile(rb"(\d{12}):([0-9a-f]{64})\n")
 
 
 class AuditError(DiskError):
@@ -82,17 +83,15 @@ def noted(data: Path, actor: str, action: str, **facts: str | int | None) -> str
 def head_of(data: Path) -> Head | None:
     """What the file `head` says; None where it is not there or not readable as one."""
     try:
-        written = (folder_of(data) / HEAD).read_bytes()
-        content = json.loads(written)
-        head = Head(**content)
-    except (OSError, ValueError, TypeError):
+        found = _HEAD.fullmatch((folder_of(data) / HEAD).read_bytes())
+    except OSError:
         return None
-    return head if isinstance(head.number, int) and head_text(head) == written else None
+    return Head(int(found[1]), found[2].decode()) if found else None
 
 
 def head_text(head: Head) -> bytes:
-    """The one way in which a head is written."""
-    return json.dumps(asdict(head), separators=(",", ":")).encode("ascii") + b"\n"
+    """The one way in which a head is written: always as long, so that it is written over in one piece."""
+    return b"%012d:%s\n" % (head.number, head.hash.encode())
 
 
 def entries(data: Path) -> Iterator[Entry]:
@@ -129,9 +128,10 @@ def _last(log: FileIO, folder: Path) -> tuple[Head, dict[str, str | int] | None]
     entry = entry_of(line) if line else None
     found = Head(entry.number, entry.hash) if entry else Head()
     noted_head = known or Head()
-    follows = entry is not None and entry.number == noted_head.number + 1 and entry.before == noted_head.hash
-    is_new = not line and known is None and not (folder / HEAD).exists()
-    if is_new or (known is not None and found == known) or follows:
+    is_new = not line and not (folder / HEAD).exists()
+    is_first = found.number == 1 and not (folder / HEAD).exists()
+    is_behind = known is not None and known.number < found.number
+    if is_new or is_first or is_behind or found == known:
         return found, None
     facts: dict[str, str | int] = {
         "head_number": noted_head.number, "head_hash": noted_head.hash,
@@ -189,7 +189,14 @@ def _write(log: FileIO, last: Head, actor: str, action: str, facts: Mapping[str,
 
 
 def _write_head(folder: Path, head: Head) -> None:
-    with replaced(folder / HEAD) as aside:
-        aside.write_bytes(head_text(head))
-        force_to_disk(aside)
-    force_to_disk(folder)
+    """Over the one before. Not forced to the disk: that would cost more than the entry, and it may lie behind."""
+    path = folder / HEAD
+    is_first = not path.exists()
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o666)
+    try:
+        os.pwrite(handle, head_text(head), 0)
+    finally:
+        os.close(handle)
+    if is_first:
+        force_to_disk(path)
+        force_to_disk(folder)
