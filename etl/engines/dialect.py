@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import duckdb
 import sqlglot
@@ -20,10 +21,40 @@ class Table:
     columns: Mapping[str, str]
 
 
-def translated(query: str, dialect: str) -> str:
-    """A generated query as an engine reads it."""
-    (statement,) = sqlglot.transpile(query, read="duckdb", write=dialect)
-    return statement
+@dataclass(frozen=True)
+class Step:
+    """One query of a build in an engine's dialect, and the name that later ones read its rows by.
+
+    `computed` holds the query that gives a whole table of the build, where this step is one; `readers` counts the
+    steps that read this one.
+    """
+
+    name: str
+    query: str
+    readers: int
+    computed: str | None = None
+
+
+def planned(queries: Sequence[tuple[str, str]], dialect: str) -> list[Step]:
+    """The steps of some tables' queries in order, each once.
+
+    An engine that runs them one by one knows how many rows each gave when it plans the next. Planned as one statement
+    of a hundred steps, all guesses multiply: PostgreSQL then joins a million rows with a loop in a loop.
+    """
+    found: dict[tuple[str, str, bool], Step] = {}
+    readers: Counter[str] = Counter()
+    for table, query in queries:
+        statement = sqlglot.parse_one(query, read="duckdb")
+        steps = [(step.alias, step.this, None) for step in statement.ctes]
+        for with_steps in list(statement.find_all(exp.With)):
+            with_steps.pop()
+        for name_of_step, body, whole in [*steps, (table, statement, query)]:
+            step = Step(name_of_step, body.sql(dialect), 0, whole)
+            key = (step.name, step.query, whole is not None)
+            if key not in found:
+                found[key] = step
+                readers.update({one.name for one in body.find_all(exp.Table)})
+    return [replace(step, readers=readers[step.name]) for step in found.values()]
 
 
 def type_in(dialect: str, duckdb_type: str) -> str:

@@ -16,7 +16,7 @@ import duckdb
 import psycopg
 from psycopg import sql
 
-from etl.engines.dialect import Table, create, given_by, loaded, read_by, translated, type_in
+from etl.engines.dialect import Table, create, given_by, loaded, planned, read_by, type_in
 from etl.engines.engine import VARIABLES, EngineError, exchange, first_line
 from etl.storage.tables import computed
 from indicators.model import Catalogue
@@ -41,12 +41,15 @@ def compute(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: 
     inputs = loaded(connection, read_by(query for _, query in queries))
     try:
         with _connected() as server, exchange(connection) as folder:
-            _enter(server, schema_of(catalogue))
+            schema = schema_of(catalogue)
+            _enter(server, schema)
             for table in inputs:
                 _copy_in(connection, server, table, folder)
-            for table_name, query in queries:
-                _run(server, table_name, translated(query, _DIALECT))
-                _copy_out(connection, server, given_by(connection, table_name, query), folder)
+            for step in planned(queries, _DIALECT):
+                place = "pg_temp" if step.computed is None else schema
+                _run(server, sql.Identifier(place, step.name), step.query)
+                if step.computed is not None:
+                    _copy_out(connection, server, given_by(connection, step.name, step.computed), folder)
     except psycopg.Error as error:
         raise EngineError("failed", first_line(error)) from error
 
@@ -100,8 +103,8 @@ def _copy_in(
     file.unlink()
 
 
-def _run(server: psycopg.Connection[tuple[object, ...]], table: str, query: str) -> None:
-    here = sql.Identifier(table)
+def _run(server: psycopg.Connection[tuple[object, ...]], here: sql.Identifier, query: str) -> None:
+    """A query's rows as a table, counted, so that the next query is planned by what is there."""
     server.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(here))
     # The query holds its values, and its per-cent signs are its own: no parameters are passed.
     server.execute(sql.SQL("CREATE TABLE {} AS ").format(here) + sql.SQL(query))

@@ -19,7 +19,7 @@ from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from etl.engines.dialect import Table, create, given_by, loaded, read_by, translated, type_in
+from etl.engines.dialect import Step, Table, create, given_by, loaded, planned, read_by, type_in
 from etl.engines.engine import VARIABLES, EngineError, exchange, first_line
 from etl.storage.tables import computed
 from indicators.model import Catalogue
@@ -50,9 +50,10 @@ def compute(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: 
         try:
             for table in inputs:
                 _hand_over(connection, spark, table, folder)
-            for table_name, query in queries:
-                _run(spark, table_name, translated(query, _DIALECT), folder)
-                _take_back(connection, given_by(connection, table_name, query), folder)
+            for number, step in enumerate(planned(queries, _DIALECT)):
+                _run(spark, step, folder / f"step-{number}")
+                if step.computed is not None:
+                    _take_back(connection, given_by(connection, step.name, step.computed), folder / f"step-{number}")
         except (PySparkException, Py4JError) as error:
             raise EngineError("failed", first_line(error)) from error
 
@@ -98,15 +99,17 @@ def _is_parted(table: Table) -> bool:
     return _PARTITION in table.columns and "submission" in table.columns
 
 
-def _run(spark: SparkSession, table: str, query: str, folder: Path) -> None:
-    """The query's rows as Parquet, which the queries after it read in turn."""
-    target = str(folder / table)
-    spark.sql(query).write.parquet(target)
-    spark.read.parquet(target).createOrReplaceTempView(table)
+def _run(spark: SparkSession, step: Step, target: Path) -> None:
+    """A step's rows under its name: as Parquet where more than one step reads them, else computed where they are."""
+    rows = spark.sql(step.query)
+    if step.computed is not None or step.readers > 1:
+        rows.write.parquet(str(target))
+        rows = spark.read.parquet(str(target))
+    rows.createOrReplaceTempView(step.name)
 
 
-def _take_back(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> None:
+def _take_back(connection: duckdb.DuckDBPyConnection, table: Table, written: Path) -> None:
     connection.execute(create(table))
     columns = ", ".join(map(name, table.columns))
-    files = text(str(folder / table.name / "*.parquet"))
+    files = text(str(written / "*.parquet"))
     connection.execute(f"INSERT INTO {name(table.name)} SELECT {columns} FROM read_parquet({files})")

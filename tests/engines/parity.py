@@ -32,7 +32,7 @@ def computed_by(
 
 
 def _names(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    return {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    return {row[0] for row in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()}
 
 
 def _table(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[list[Any], list[Any]]:
