@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from dashboard.commands.builds import built, built_after_keeping
+from dashboard.commands.builds import built_after_keeping, built_by
 from dashboard.commands.common import (
     DONE,
     FAILED,
@@ -110,9 +110,7 @@ def _show(outcome: door.Outcome, catalogue: Catalogue, words: Language, *, kept:
 def build(options: Namespace) -> int:
     """Rebuild the database from catalogue and submissions alone."""
     catalogue, words = catalogue_of(options), speak(options.lang)
-    if options.engine != "duckdb":
-        raise FaultError("engine", engine=options.engine)
-    path = built(options.data, catalogue, words, anew=True)
+    path = built_by(options.engine, options.data, catalogue, words)
     note(options, audit.BUILT, programme=catalogue.programme.id, build=path.stem)
     say(words.say("out.built", path=path))
     return DONE
