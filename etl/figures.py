@@ -244,6 +244,10 @@ FROM received WHERE submitted_on <= {day(as_of)} ORDER BY submission"""
         query = f"SELECT r.* FROM ({ledger.spoken(found, as_of)}) r WHERE {_among('r.qark', units)} "
         return self._dicts([("speaking", ledger.speaking(as_of))], query + "ORDER BY r.qark, r.period, r.sheet_row")
 
+    def measured(self, kind: str, as_of: date, *, is_cited: bool) -> list[dict[str, Any]]:  # noqa: ARG002 - asked elsewhere
+        """The rows that a measure may rest on; `is_cited` says that they are statements of published documents."""
+        return self.records(kind, as_of)
+
     def row_values(self, sources: Sequence[SourceRow]) -> dict[SourceRow, dict[str, Any]]:
         """The values of rows of evidence, as they were accepted."""
         found: dict[SourceRow, dict[str, Any]] = {}

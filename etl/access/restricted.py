@@ -107,6 +107,13 @@ class RestrictedFigures(Figures):
         chosen = self._detailed(areas)
         return self._whole.records(kind, as_of, areas=chosen)
 
+    def measured(self, kind: str, as_of: date, *, is_cited: bool) -> list[dict[str, Any]]:
+        """What published documents state is open to all; a body's own word to those who see that body in detail."""
+        if is_cited:
+            self.viewer.need("figures")
+            return self._whole.records(kind, as_of)
+        return self.records(kind, as_of) if self.viewer.may("details") else []
+
     def row_values(self, sources: Sequence[SourceRow]) -> dict[SourceRow, dict[str, Any]]:
         """The values of rows of evidence; all of them must be of units that the viewer sees in detail."""
         self._detailed(())
