@@ -24,7 +24,8 @@ from etl.odd_values import odd_values as found_odd
 from etl.people import PeopleCounts, people_counts
 from etl.storage.opening import Opened, open_current
 from etl.storage.store import Store
-from etl.storage.warehouse import DEFAULT_PROGRAMME, Warehouse
+from etl.storage.warehouse import Warehouse
+from indicators import loader
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue
 
@@ -53,7 +54,7 @@ def default_language() -> str:
 
 def default_programme() -> str:
     """The programme where the address names none: `RCAT_PROGRAMME`, or the one that the commands take."""
-    return os.environ.get("RCAT_PROGRAMME") or DEFAULT_PROGRAMME
+    return os.environ.get("RCAT_PROGRAMME") or loader.default_programme()
 
 
 def known_programmes() -> tuple[str, ...]:
