@@ -73,7 +73,8 @@ def _description(figures: Figures, choice: Choice, code: str) -> str:
 
 
 def _resource(catalogue: Catalogue, folder: Path, one: Resource) -> dict[str, Any]:
-    content = one.path.read_bytes()
+    with one.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {
         "profile": "tabular-data-resource",
         "name": f"records.{one.table.name}" if one.record else one.table.name,
@@ -81,8 +82,8 @@ def _resource(catalogue: Catalogue, folder: Path, one: Resource) -> dict[str, An
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": one.path.stat().st_size,
+        "hash": f"sha256:{digest}",
         "dialect": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\n", "header": True},
         "schema": _schema(catalogue, one),
     }

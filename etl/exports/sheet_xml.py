@@ -9,20 +9,17 @@ empty cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 from etl.exports.tables import Cell, Column, Row
 from etl.exports.workbook_looks import LOOKS
 
 LONGEST_TEXT = 32_767
 _DAY_ZERO = date(1899, 12, 30).toordinal()
-_REMEMBERED = 10_000
 _ILLEGAL = re.compile("[\ud800-\udfff\ufffe\uffff]")
 # What XML cannot hold is written _xHHHH_, and so must be a text that looks like that already.
 _ESCAPED = re.compile(r"[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
-_ODD = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|^\\s|\\s\\Z")
 
 
 def escaped(text: str) -> str:
@@ -35,22 +32,35 @@ def cell(value: Cell, look: int) -> str:
     """One cell: a number, a date as its serial number, else text; what is too long is cut with an ellipsis."""
     if value is None or value == "":
         return f'<c s="{look}"/>'
+    if isinstance(value, str):
+        return text_cell(value, look)
     if isinstance(value, bool):
         return text_cell("true" if value else "false", look)
-    if isinstance(value, int | float):
-        return f'<c s="{look}"><v>{value!r}</v></c>'
     if isinstance(value, date):
         return f'<c s="{look}"><v>{value.toordinal() - _DAY_ZERO}</v></c>'
-    return text_cell(value, look)
+    return f'<c s="{look}"><v>{value!r}</v></c>'
 
 
 def text_cell(text: str, look: int) -> str:
     """A cell of text."""
     if len(text) > LONGEST_TEXT:
         text = text[: LONGEST_TEXT - 1] + "…"
-    if not _ODD.search(text):
+    if _is_plain(text):
         return f'<c s="{look}" t="inlineStr"><is><t>{text}</t></is></c>'
     return f'<c s="{look}" t="inlineStr"><is><t xml:space="preserve">{escaped(text)}</t></is></c>'
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text surely stands in XML as it is; tests of this kind are much faster than a pattern."""
+    return (
+        text.isprintable()
+        and "&" not in text
+        and "<" not in text
+        and ">" not in text
+        and "_x" not in text
+        and text[:1] != " "
+        and text[-1:] != " "
+    )
 
 
 def line(number: int, cells: Sequence[str], height: int | None = None) -> str:
@@ -59,30 +69,17 @@ def line(number: int, cells: Sequence[str], height: int | None = None) -> str:
     return f'<row r="{number}"{size}>{"".join(cells)}</row>'
 
 
-class _Remembered(dict[Cell, str]):
-    """Cells of a column by their values, for most values come again."""
-
-    def __init__(self, make: Callable[[Cell], str]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, value: Cell) -> str:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        made = self[value] = self._make(value)
-        return made
-
-
 class RowMaker:
     """Makes the XML of a table's rows."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        self._cells = [_Remembered(partial(cell, look=LOOKS[one.type])) for one in columns]
+        self._looks = [LOOKS[column.type] for column in columns]
 
     def lines(self, rows: Sequence[Row], first: int) -> str:
-        """The rows one after another; `first` is the number of the first."""
+        """The rows one after another; `first` is the number of the first. A value that comes again is made once."""
+        columns = []
+        for values, look in zip(zip(*rows, strict=True), self._looks, strict=True):
+            made = {value: cell(value, look) for value in set(values)}
+            columns.append([made[value] for value in values])
         starts = [f'<row r="{number}">' for number in range(first, first + len(rows))]
-        made = (
-            map(cells.__getitem__, values) for cells, values in zip(self._cells, zip(*rows, strict=True), strict=True)
-        )
-        return "</row>".join(map("".join, zip(starts, *made, strict=True))) + "</row>"
+        return "</row>".join(map("".join, zip(starts, *columns, strict=True))) + "</row>"
