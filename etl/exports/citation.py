@@ -51,9 +51,8 @@ def _citation(figures: Figures, as_of: date, language: Language) -> str:
 def _selection(figures: Figures, choice: Choice, language: Language) -> str:
     catalogue, code = figures.catalogue, language.code
     labels = catalogue.area_labels
-    titles = {one.id: one.title for one in (*catalogue.indicators, *catalogue.measures)}
     chosen = {
-        "indicators": [titles[one][code] for one in choice.indicators],
+        "indicators": [catalogue.indicator(one).title[code] for one in choice.indicators],
         "areas": [labels[one][code] for one in choice.areas],
         "periods": [language.period(one) for one in choice.periods],
     }
