@@ -36,8 +36,13 @@ _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.ui.enabled": "false",
 }
-# Spark guesses 200 parts of every step, which on one machine costs more than the work.
-_LOCAL_SETTINGS = {"spark.sql.shuffle.partitions": "8", "spark.driver.bindAddress": "127.0.0.1"}
+# Spark guesses 200 parts of every step, which on one machine costs more than the work; nobody else need reach it.
+_LOCAL_SETTINGS = {
+    "spark.sql.shuffle.partitions": "8",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.ui.showConsoleProgress": "false",
+}
 
 
 def compute(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date) -> None:

@@ -101,3 +101,11 @@ def test_postgres_where_nothing_was_handed_in(postgres: tables.Compute) -> None:
 
 def test_spark_where_nothing_was_handed_in(spark: tables.Compute) -> None:
     same(spark, SHIPPED, [], [date(2009, 8, 14)])
+
+
+def test_postgres_on_a_programme_without_indicators(postgres: tables.Compute) -> None:
+    same(postgres, SHIPPED.model_copy(update={"indicators": ()}), kept(odd_world()), [date(2009, 8, 14)])
+
+
+def test_spark_on_a_programme_without_indicators(spark: tables.Compute) -> None:
+    same(spark, SHIPPED.model_copy(update={"indicators": ()}), kept(odd_world()), [date(2009, 8, 14)])
