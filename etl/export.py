@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,22 +32,13 @@ from etl.exports.tables import Table, public_tables, row_counts
 from etl.figures import Figures
 
 __all__ = [
-    "FORMATS", "Choice", "Download", "TooManyRowsError", "UnknownChoiceError", "Written", "check_choice", "check_rows",
-    "citation", "download", "row_counts", "write_export",
+    "FORMATS", "Choice", "Download", "UnknownChoiceError", "Written", "check_choice", "citation",
+    "download", "row_counts", "write_export",
 ]  # fmt: skip
 
 Done = Callable[[Path, int | None], None]
-_MOST_ROWS: dict[str, int] = {}
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _ZIP = ".zip"
-
-
-class TooManyRowsError(ValueError):
-    """A table has more rows than a format can hold."""
-
-    def __init__(self, table: str) -> None:
-        super().__init__(table)
-        self.table = table
 
 
 @dataclass(frozen=True)
@@ -77,9 +68,6 @@ def write_export(
         choice: What of it; `check_choice` says whether the programme has it.
         file_format: One of FORMATS; KeyError for any other.
         progress: Hears of each file once it is written.
-
-    Raises:
-        TooManyRowsError: A table does not fit into a sheet of a workbook.
     """
     write = _WRITERS[file_format]
     written: list[Written] = []
@@ -95,7 +83,7 @@ def write_export(
 
 
 def download(figures: Figures, choice: Choice, file_format: str) -> Download:
-    """An export as one file: the file itself where there is one only, else a .zip of all. Errors as in write_export."""
+    """An export as one file: the file itself where there is one only, else a .zip of all."""
     name = f"{figures.catalogue.programme.id}_{choice.as_of.isoformat()}"
     with TemporaryDirectory() as aside:
         folder = Path(aside)
@@ -143,11 +131,3 @@ _WRITERS: dict[str, Callable[[Path, Figures, Choice, Done], None]] = {
     "sdmx": _write_sdmx,
 }  # fmt: skip
 FORMATS = tuple(_WRITERS)
-
-
-def check_rows(counts: Mapping[str, int], file_format: str) -> None:
-    """Raise TooManyRowsError where a format cannot hold so many rows of a table; so a page can say it beforehand."""
-    most = _MOST_ROWS.get(file_format)
-    for table, count in counts.items():
-        if most is not None and count > most:
-            raise TooManyRowsError(table)

@@ -11,7 +11,7 @@ from typing import Any
 from dashboard.commands.builds import current_figures
 from dashboard.commands.common import DONE, FaultError, catalogue_of, named_date, note, say, speak, unknown
 from etl import audit
-from etl.export import Choice, TooManyRowsError, UnknownChoiceError, check_choice, write_export
+from etl.export import Choice, UnknownChoiceError, check_choice, write_export
 from etl.figures import Figure, Figures, Obligation, SourceRow
 from etl.labels import value_label
 from etl.people import people_counts
@@ -43,10 +43,7 @@ def export(options: Namespace) -> int:
         check_choice(choice, catalogue)
     except UnknownChoiceError as error:
         raise unknown(error.kind, error.value, error.known, words) from error
-    try:
-        written = write_export(options.out, figures, choice, options.format)
-    except TooManyRowsError as error:
-        raise FaultError("too_many_rows", table=error.table) from error
+    written = write_export(options.out, figures, choice, options.format)
     rows = sum(one.rows or 0 for one in written)
     note(options, audit.EXPORTED, programme=catalogue.programme.id, format=options.format,
          as_of=choice.as_of.isoformat(), build=figures.build, rows=rows)  # fmt: skip

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
 from dashboard.components.markup import Node, element
-from dashboard.components.page import show_drawn, show_page
+from dashboard.components.page import show_drawn
 from dashboard.components.tables import preview
 from dashboard.context import Context
 from dashboard.recording import note
 from dashboard.selection import area_ids, period_codes
 from dashboard.service import export_counts, export_file, export_rows
 from etl import audit
-from etl.export import FORMATS, Choice, TooManyRowsError, check_rows, citation
+from etl.export import FORMATS, Choice, citation
 from etl.labels import capitalised
 
 SHOWN_ROWS = 40
@@ -38,7 +37,6 @@ def render(context: Context) -> None:
         file_name=f"{context.catalogue.programme.id}_{as_of.isoformat()}{say(f'export.ending.{kind}')}",
         on_click="ignore",
         type="primary",
-        disabled=_is_too_long(context, counts, kind),
     )
     rows = {name: f"{name} · {say('export.rows', count=count)}" for name, count in counts.items()}
     name = st.selectbox(say("export.table"), tuple(rows), format_func=rows.__getitem__, width=380)
@@ -63,17 +61,6 @@ def _made(context: Context, choice: Choice, kind: str) -> bytes:
     note(context.catalogue.programme.id, audit.EXPORTED, format=kind, as_of=choice.as_of.isoformat(),
          build=context.figures.build)  # fmt: skip
     return content
-
-
-def _is_too_long(context: Context, counts: Mapping[str, int], kind: str) -> bool:
-    """Whether the format cannot hold a table of the choice, which is then said."""
-    try:
-        check_rows(counts, kind)
-    except TooManyRowsError as error:
-        text = context.language.say("export.too_many_rows", table=error.table)
-        show_page("export_too_long", context, element("p", text, class_="notice", role="alert"))
-        return True
-    return False
 
 
 def _choice(context: Context) -> Choice:

@@ -42,7 +42,7 @@ def enlarge(build: Path, wanted: int) -> int:
                 f"""INSERT INTO records_{kind}
 SELECT r.* REPLACE (r.sheet_row + 10000 * n AS sheet_row, COALESCE(r.organisation, '') || ' ' || n AS organisation,
   COALESCE(r.organisation_key, '') || ' ' || n AS organisation_key)
-FROM records_{kind} r, range(1, ?) c(n)""",
+FROM records_{kind} r, range(1, ?, {step}) c(n)""",
                 [times],
             )
         (as_of,) = connection.execute("SELECT as_of FROM build").fetchone() or (None,)

@@ -134,19 +134,6 @@ def test_export_previews_what_the_command_writes(figures: Figures) -> None:
         assert value in text
 
 
-@pytest.mark.parametrize("code", ["en", "sq"])
-def test_what_a_workbook_cannot_hold_is_said_before_it_is_asked_for(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    monkeypatch.setattr("etl.export._MOST_ROWS", {"xlsx": 500})
-    app = opened("export", lang=code, as_of="2009-08-14")
-    too_long = words(code).say("export.too_many_rows", table="indicator_values")
-    assert too_long not in page_text(app)
-    app.radio[0].set_value("xlsx").run()
-    assert too_long in page_text(app)
-    assert app.get("download_button")[0].proto.disabled
-    app.multiselect[0].set_value(["regular-meetings"]).run()
-    assert not app.get("download_button")[0].proto.disabled
-
-
 def test_catalogue_search_ignores_case_and_diacritics() -> None:
     app = opened("catalogue", lang="sq")
     app.text_input[0].set_value("ANETARESI E ZGJERUAR").run()
