@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from indicators import schedule
 from indicators.language import language
-from indicators.model import Catalogue, Indicator, Words
+from indicators.model import LANGUAGES, Catalogue, Indicator, Measure, Words
 
 _WORDS = (
     "title", "short", "definition", "rationale", "unit_of_measure", "data_type", "disaggregated_by", "data_source",
     "method_of_collection", "responsible_organisation", "baseline", "known_limitations", "comparability",
 )  # fmt: skip
 _SAME_IN_ALL = ("id", "legal_clause", "last_updated")
+_FIELDS = (
+    "id", *_WORDS, "reporting_frequency", "targets", "thresholds", "direction", "due_rule", "legal_clause",
+    "assumptions", "examples", "changes", "last_updated",
+)  # fmt: skip
+INDICATOR_COLUMNS = ("indicator", *(name for field in _FIELDS for name in (
+    (field,) if field in _SAME_IN_ALL else (field, f"{field}_sq"))))  # fmt: skip
+"""The columns of the table of indicators, also where there is none."""
+_MEASURE_WORDS = (
+    "title", "short", "definition", "rationale", "unit_of_measure", "data_source", "comparability", "known_limitations",
+)  # fmt: skip
 
 
 def area_rows(catalogue: Catalogue) -> list[dict[str, object]]:
     """Every area: units, groups, the whole."""
     areas = catalogue.programme.areas
     found: list[tuple[str, str, Words, str, Words | None]] = [
-        *((unit.id, "unit", unit.label, unit.group, None) for unit in areas.units),
+        *((unit.id, "unit", unit.label, unit.group, unit.note) for unit in areas.units),
         *((group.id, "group", group.label, "", group.note) for group in areas.groups),
         (areas.whole.id, "whole", areas.whole.label, "", None),
     ]
@@ -94,4 +106,26 @@ def indicator_rows(catalogue: Catalogue) -> list[dict[str, object]]:
             if field not in _SAME_IN_ALL:
                 row[f"{field}_sq"] = albanian[field]
         rows.append(row)
+    return rows
+
+
+def measure_sheet(measure: Measure, code: str) -> dict[str, str]:
+    """Every field of a measure's reference sheet in one language, keyed by the field's name."""
+    speak = language(code)
+    sheet = {"id": measure.id} | {field: getattr(measure, field)[code] for field in _MEASURE_WORDS}
+    sheet["assumptions"] = " ".join(one.text[code] for one in measure.assumptions)
+    sheet["changes"] = "; ".join(f"{speak.date(one.date)}: {one.what[code]} {one.why[code]}" for one in measure.changes)
+    sheet["last_updated"] = measure.last_updated.isoformat()
+    return sheet
+
+
+def measure_rows(catalogue: Catalogue) -> list[dict[str, str | date]]:
+    """The catalogue's measures, a row each: the reference sheet, Albanian beside English as `<field>_sq`."""
+    rows: list[dict[str, str | date]] = []
+    for one in catalogue.measures:
+        sheets = {code: measure_sheet(one, code) for code in LANGUAGES}
+        row: dict[str, str | date] = {"measure": one.id, "unit": one.unit}
+        for field in (*_MEASURE_WORDS, "assumptions", "changes"):
+            row |= {field: sheets["en"][field], f"{field}_sq": sheets["sq"][field]}
+        rows.append(row | {"last_updated": one.last_updated})
     return rows

@@ -88,6 +88,11 @@ class Catalogue(Model):
         return self.code_lists[column.codes] if column.codes else ()
 
     @property
+    def titles(self) -> dict[str, Words]:
+        """The title of every indicator and every measure."""
+        return {one.id: one.title for one in self.indicators} | {one.id: one.title for one in self.measures}
+
+    @property
     def area_labels(self) -> dict[str, Words]:
         """Every area's label, in the order of the tables: units, groups, the whole."""
         areas = self.programme.areas

@@ -12,7 +12,7 @@ from indicators.model import Catalogue
 
 @dataclass(frozen=True)
 class Choice:
-    """What is exported: the as-of date, and the indicators, areas and periods (none named: all)."""
+    """What is exported: the as-of date, and the indicators or measures, areas and periods (none named: all)."""
 
     as_of: date
     indicators: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class UnknownChoiceError(ValueError):
 def check_choice(choice: Choice, catalogue: Catalogue) -> None:
     """UnknownChoiceError where the choice names what the programme does not have."""
     known = {
-        "indicator": ([one.id for one in catalogue.indicators], choice.indicators),
+        "indicator": (list(catalogue.titles), choice.indicators),
         "area": (list(catalogue.area_labels), choice.areas),
         "period": ([str(row["period"]) for row in period_rows(catalogue)], choice.periods),
     }

@@ -52,7 +52,7 @@ def _selection(figures: Figures, choice: Choice, language: Language) -> str:
     catalogue, code = figures.catalogue, language.code
     labels = catalogue.area_labels
     chosen = {
-        "indicators": [catalogue.indicator(one).title[code] for one in choice.indicators],
+        "indicators": [catalogue.titles[one][code] for one in choice.indicators],
         "areas": [labels[one][code] for one in choice.areas],
         "periods": [language.period(one) for one in choice.periods],
     }

@@ -81,7 +81,9 @@ def _readme(figures: Figures, choice: Choice, records: Sequence[Table], code: st
     terms = f"{licence.title[code]} ({licence.name}), {licence.place}" if licence else language.say("readme.no_licence")
     warning = language.say("readme.demonstration") + "\n\n" if figures.demonstration else ""
     labels = {table.name: figures.catalogue.record(table.name).label[code] for table in records}
-    files = "\n".join(f"* `{RECORDS}/{name}.csv`: {label}" for name, label in labels.items())
+    listed = [f"* `{RECORDS}/{name}.csv`: {label}" for name, label in labels.items()]
+    measures = [language.say("readme.measures")] if figures.catalogue.measures else []
+    files = "\n".join((*measures, *listed))
     return language.say(
         "readme.text",
         title=programme.title[code],

@@ -21,8 +21,8 @@ from etl.exports.workbook_looks import HEADING, LOOKS, PROSE, TITLE, WARNING
 from etl.exports.workbook_parts import Layout, Sheet, WorkbookFile
 from etl.figures import Figures
 from etl.files import replaced
-from etl.reference import reference_sheet
-from indicators.model import LANGUAGES, Words
+from etl.reference import measure_sheet, reference_sheet
+from indicators.model import LANGUAGES, Catalogue, Words
 
 ENDING = ".xlsx"
 COVER, DEFINITIONS = "cover", "definitions"
@@ -111,11 +111,20 @@ def _write_definitions(book: WorkbookFile, figures: Figures) -> None:
     with book.sheet(DEFINITIONS, Layout(tuple(_DEFINITIONS.values()))) as sheet:
         names = (beside(both(f"definitions.{key}")) for key in _DEFINITIONS)
         sheet.add(line(1, [text_cell(name, HEADING) for name in names]), 1)
-        for indicator in figures.catalogue.indicators:
-            found = {code: reference_sheet(indicator, figures.catalogue, code) for code in LANGUAGES}
+        for name, found in _reference_sheets(figures.catalogue):
             for field in found["en"]:
+                if not all(found[code][field] for code in LANGUAGES):
+                    continue  # nothing is assumed, for example
                 words = Words(**{code: found[code][field] for code in LANGUAGES})
-                _add_words(sheet, [(indicator.id, PROSE), (beside(both(_field_key(field))), PROSE)], words, PROSE)
+                _add_words(sheet, [(name, PROSE), (beside(both(_field_key(field))), PROSE)], words, PROSE)
+
+
+def _reference_sheets(catalogue: Catalogue) -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
+    """The id and the reference sheet in each language of every indicator, then of every measure."""
+    for indicator in catalogue.indicators:
+        yield indicator.id, {code: reference_sheet(indicator, catalogue, code) for code in LANGUAGES}
+    for measure in catalogue.measures:
+        yield measure.id, {code: measure_sheet(measure, code) for code in LANGUAGES}
 
 
 def _add_words(sheet: Sheet, names: Sequence[tuple[str, int]], words: Words, look: int) -> None:

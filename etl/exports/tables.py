@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
-from typing import Literal
 
 from etl.exports.choice import Choice
+from etl.exports.measures import measure_tables
+from etl.exports.shape import Cell, Column, ColumnType, Row, Table
 from etl.exports.words import mark
 from etl.figures import Figures, SubmissionInfo
-from etl.reference import area_rows, indicator_rows, period_rows
+from etl.reference import INDICATOR_COLUMNS, area_rows, indicator_rows, period_rows
 from indicators.aggregate import FIGURE_COLUMNS
 from indicators.ledger import OBLIGATION_COLUMNS
 
-ColumnType = Literal["text", "whole_number", "number", "truth", "date", "json"]
-Cell = str | int | float | bool | date | None
-Row = tuple[Cell, ...]
+__all__ = [
+    "MARK", "SQL_TYPES", "SUBMISSIONS", "VALUES", "Cell", "Column", "ColumnType", "Row", "Table", "as_mapping",
+    "columns", "marked", "public_tables", "row_counts",
+]  # fmt: skip
 
 MARK = "demonstration"
 VALUES, OBLIGATIONS, SUBMISSIONS, INDICATORS, AREAS, PERIODS = (
@@ -34,23 +36,6 @@ _TYPES: Mapping[str, ColumnType] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of a public table."""
-
-    name: str
-    type: ColumnType
-
-
-@dataclass(frozen=True)
-class Table:
-    """A public table: its name, its columns in order, and a way to read its rows, as often as one likes."""
-
-    name: str
-    columns: tuple[Column, ...]
-    read: Callable[[], Iterable[Row]]
-
-
 def public_tables(figures: Figures, choice: Choice) -> tuple[Table, ...]:
     """The public tables in their order; where data is demonstration data, its mark is the last column of every row."""
     plain = (
@@ -60,6 +45,7 @@ def public_tables(figures: Figures, choice: Choice) -> tuple[Table, ...]:
         _indicators(figures, choice),
         _from_mappings(AREAS, area_rows(figures.catalogue)),
         _from_mappings(PERIODS, period_rows(figures.catalogue)),
+        *measure_tables(figures, choice),
     )
     return tuple(marked(table, figures) for table in plain)
 
@@ -113,11 +99,12 @@ def _indicators(figures: Figures, choice: Choice) -> Table:
     chosen = [row for row in rows if not choice.indicators or row["indicator"] in choice.indicators]
     for row in chosen:
         row["last_updated"] = date.fromisoformat(str(row["last_updated"]))
-    return _from_mappings(INDICATORS, chosen)
+    return _from_mappings(INDICATORS, chosen, INDICATOR_COLUMNS)
 
 
-def _from_mappings(name: str, rows: Sequence[Mapping[str, object]]) -> Table:
-    names = tuple(rows[0]) if rows else ()
+def _from_mappings(name: str, rows: Sequence[Mapping[str, object]], names: Sequence[str] = ()) -> Table:
+    """The rows as a table; `names` are the columns where there may be no row to take them from."""
+    names = tuple(rows[0]) if rows else names
     found: list[Row] = [tuple(row.values()) for row in rows]  # type: ignore[arg-type]
     return Table(name, columns(names), lambda: found)
 
