@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from etl.storage import tables
+from etl.storage.soundness import shut_in
 from etl.storage.store import Kept
 from indicators import aggregate, ledger, schedule
 from indicators.model import Catalogue
@@ -93,7 +94,7 @@ class SubmissionInfo:
 def open_figures(path: Path, catalogue: Catalogue, today: date) -> Figures:
     """The figures of a build's file, opened so that nothing can be written, loaded or reached from it."""
     try:
-        connection = duckdb.connect(str(path), read_only=True, config=_shut_in())
+        connection = duckdb.connect(str(path), read_only=True, config=shut_in())
     except duckdb.Error as error:
         raise DamagedBuildError(str(error)) from error
     return Figures(connection, catalogue, today, path.stem)
@@ -101,14 +102,9 @@ def open_figures(path: Path, catalogue: Catalogue, today: date) -> Figures:
 
 def figures_of(kept: Sequence[Kept], catalogue: Catalogue, today: date) -> Figures:
     """The figures of some submissions that no store holds: a worked example, or a draft before it is handed in."""
-    connection = duckdb.connect(":memory:", config=_shut_in())
+    connection = duckdb.connect(":memory:", config=shut_in())
     tables.fill(connection, catalogue, kept, today)
     return Figures(connection, catalogue, today, "memory")
-
-
-def _shut_in() -> dict[str, str | bool | int | float | list[str]]:
-    """Settings by which no query can reach a file, the network or an extension, nor undo that."""
-    return {"enable_external_access": False, "lock_configuration": True}
 
 
 class Figures:
@@ -182,11 +178,11 @@ WHERE {_among("f.indicator", indicators)} AND {_among("f.area", areas)} AND {_am
     ) -> Iterator[tuple[Any, ...]]:
         """The same as rows of the public table, evidence as JSON, read bit by bit: for exports of any size."""
         where = self._chosen_obligations(indicators, areas, periods)
-        steps, source, evidence = self._places(), "obligations", "l.evidence"
+        steps = self._places()
         if as_of != self._settled_on:
             steps = [*ledger.steps(self.catalogue, as_of, tuple(indicators)), *steps]
-            source, evidence = "ledger", tables.EVIDENCE_JSON
-        query = f"""SELECT {_OBLIGATION}, {evidence} FROM {source} l JOIN definitions d ON d.indicator = l.indicator
+        query = f"""SELECT {_OBLIGATION}, {tables.EVIDENCE_JSON}
+FROM ledger l JOIN definitions d ON d.indicator = l.indicator
 JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period
 WHERE {where} {_ORDER}, l.body, l.item"""
         return self._stream(ledger.with_steps(steps, query))
@@ -280,12 +276,10 @@ FROM received WHERE submitted_on <= {day(as_of)} ORDER BY submission"""
         return [("area_places", areas), ("period_places", periods)]
 
     def _ledger(self, as_of: date, indicators: tuple[str, ...], where: str) -> tuple[Obligation, ...]:
-        if as_of == self._settled_on:
-            steps, source = self._places(), "obligations"
-        else:
-            steps = [*ledger.steps(self.catalogue, as_of, indicators), *self._places()]
-            source = "ledger"
-        query = f"""SELECT {_OBLIGATION} FROM {source} l JOIN definitions d ON d.indicator = l.indicator
+        steps = self._places()
+        if as_of != self._settled_on:
+            steps = [*ledger.steps(self.catalogue, as_of, indicators), *steps]
+        query = f"""SELECT {_OBLIGATION} FROM ledger l JOIN definitions d ON d.indicator = l.indicator
 JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period
 WHERE {where} {_ORDER}, l.body, l.item"""
         rows = self._rows(ledger.with_steps(steps, query))

@@ -88,7 +88,7 @@ def _write(aside: Path, store: Store, catalogue: Catalogue, contents: Mapping[st
     """Write a pack aside; the names of the submissions that it gives back word for word."""
     (aside / FILES).mkdir(parents=True)
     kept = {name: kept_as(number_of(name), content) for name, content in contents.items()}
-    columns = {kind.id: _record_columns(kind) for kind in catalogue.records}
+    columns = {kind.id: packed_columns(kind) for kind in catalogue.records}
     with duckdb.connect(":memory:") as connection:
         _table(connection, aside, packs.RECEIVED, _RECEIVED, map(_received, contents, contents.values(), kept.values()))
         _table(connection, aside, packs.SHEETS, _SHEETS, (row for one in kept.values() for row in _sheets(one)))
@@ -128,7 +128,8 @@ def seal_pack(aside: Path, catalogue: Catalogue, columns: Mapping[str, Mapping[s
     (aside / packs.MANIFEST).write_text(text, "utf-8")
 
 
-def _record_columns(kind: RecordKind) -> dict[str, str]:
+def packed_columns(kind: RecordKind) -> dict[str, str]:
+    """The columns of a record kind's table in a pack."""
     return {**tables.record_columns(kind), BESIDE: "VARCHAR"}
 
 

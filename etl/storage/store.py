@@ -25,9 +25,10 @@ import duckdb
 
 from etl.forms.stored_zip import write_zip
 from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
-from etl.storage.kept import SEAL, DamagedSubmissionError, kept_as, manifest, seal
+from etl.storage.kept import SEAL, DamagedSubmissionError, kept_as, manifest
 from etl.storage.kept import Damaged as Damaged  # noqa: PLC0414 - part of the store's public names
 from etl.storage.kept import Kept as Kept  # noqa: PLC0414 - the same
+from etl.storage.kept import seal as seal  # noqa: PLC0414 - the same
 from etl.storage.names import BUNDLE, added, digest_of, mended, name_of, number_of, sum_of, version_of
 from etl.storage.packs import Pack, packs_in
 from indicators.model import Catalogue

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from etl.reference import area_rows, indicator_rows, period_rows
+from etl.storage import computing
 from etl.storage.kept import Kept, plain
 from indicators import aggregate, ledger, schedule
 from indicators.keys import fold_key
@@ -34,6 +35,10 @@ EVIDENCE_JSON = """COALESCE((SELECT '[' || string_agg('{"submission": ' || e.sub
   WHERE e.indicator = l.indicator AND e.qark = l.qark AND e.body = l.body AND e.period = l.period AND e.item = l.item),
   '[]')"""
 
+# What is owed, as the public table has it. A view: written out, the evidence would be most of a large build.
+OBLIGATIONS = f"""SELECT {", ".join(f"l.{column}" for column in ledger.OBLIGATION_COLUMNS)}, {EVIDENCE_JSON} AS evidence
+FROM ledger l"""
+
 
 def computed(catalogue: Catalogue, as_of: date) -> tuple[tuple[str, str], ...]:
     """The tables that are computed and not loaded, in order, each with its query; portable: any engine may run them."""
@@ -46,8 +51,14 @@ def computed(catalogue: Catalogue, as_of: date) -> tuple[tuple[str, str], ...]:
 
 
 def compute(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date) -> None:
-    """The computed tables, made here by DuckDB."""
-    for table, query in computed(catalogue, as_of):
+    """The computed tables, made here by DuckDB: the same steps, each once (etl/storage/computing.py)."""
+    queries = dict(computed(catalogue, as_of))
+    if catalogue.indicators:
+        computing.compute_ledger(connection, catalogue, as_of)
+        computing.count(connection, as_of)
+        del queries["evidence"], queries["ledger"]
+        queries["indicator_values"] = computing.figures_from_counted(as_of)
+    for table, query in queries.items():
         connection.execute(f"CREATE TABLE {table} AS {query}")
 
 
@@ -71,11 +82,17 @@ def fill(
 def load(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: Sequence[Kept]) -> None:
     """The tables that the generated queries read: the catalogue's side and what was handed in."""
     load_catalogue(connection, catalogue)
-    insert(connection, "received", RECEIVED, (received_row(one) for one in kept))
-    insert(connection, "sheets", SHEETS, (row for one in kept for row in _sheet_rows(one, catalogue)))
+    for table, columns, rows in loaded_rows(catalogue, kept):
+        insert(connection, table, columns, rows)
+
+
+def loaded_rows(catalogue: Catalogue, kept: Sequence[Kept]) -> Iterator[tuple[str, Mapping[str, str], Rows]]:
+    """What some submissions add to each table that holds what was handed in: the table, its columns, the rows."""
+    yield "received", RECEIVED, (received_row(one) for one in kept)
+    yield "sheets", SHEETS, (row for one in kept for row in _sheet_rows(one, catalogue))
     for kind in catalogue.records:
-        rows = (row for one in kept for row in record_rows(one, kind))
-        insert(connection, ledger.records_table(kind.id), record_columns(kind), rows)
+        rows = chain.from_iterable(map(record_rows, kept, repeat(kind)))
+        yield ledger.records_table(kind.id), record_columns(kind), rows
 
 
 def load_catalogue(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
@@ -120,22 +137,24 @@ def settle(
 ) -> None:
     """The obligations and figures of the build's as-of date, so that the common question is a look-up."""
     compute(connection, catalogue, as_of)
-    columns = ", ".join(f"l.{column}" for column in ledger.OBLIGATION_COLUMNS)
-    connection.execute(f"CREATE TABLE obligations AS SELECT {columns}, {EVIDENCE_JSON} AS evidence FROM ledger l")
-    connection.execute("DROP TABLE ledger")
+    if not connection.execute(f"SELECT 1 FROM duckdb_tables() WHERE table_name = '{computing.COUNTED}'").fetchall():
+        computing.count(connection, as_of)
+    connection.execute(f"CREATE VIEW obligations AS {OBLIGATIONS}")
     connection.execute(f"CREATE TABLE submissions AS {submissions_query(catalogue, as_of)}")
 
 
 def submissions_query(catalogue: Catalogue, as_of: date) -> str:
     """The public table of submissions known on a day: superseded where no sheet speaks, accepted rows a record kind."""
-    kinds = ", ".join(
-        f"(SELECT MAX(s.accepted) FROM sheets s WHERE s.submission = r.submission AND s.kind = {text(kind.id)}) "
-        f"AS {name(kind.id)}"
-        for kind in catalogue.records
+    counts = "".join(
+        f", MAX(CASE WHEN kind = {text(kind.id)} THEN accepted END) AS {name(kind.id)}" for kind in catalogue.records
     )
+    kinds = "".join(f", s.{name(kind.id)}" for kind in catalogue.records)
     query = f"""SELECT r.submission, r.sha256, r.form, r.qark, r.period, r.submitted_on,
-  r.submission NOT IN (SELECT submission FROM speaking) AS superseded, {kinds}
-FROM received r WHERE r.submitted_on <= {day(as_of)} ORDER BY r.submission"""
+  p.submission IS NULL AS superseded{kinds}
+FROM received r
+LEFT JOIN (SELECT DISTINCT submission FROM speaking) p ON p.submission = r.submission
+LEFT JOIN (SELECT submission{counts} FROM sheets GROUP BY submission) s ON s.submission = r.submission
+WHERE r.submitted_on <= {day(as_of)} ORDER BY r.submission"""
     return ledger.with_steps([("speaking", ledger.speaking(as_of))], query)
 
 
@@ -186,6 +205,11 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[s
     """
     definition = ", ".join(f"{name(column)} {kind}" for column, kind in columns.items())
     connection.execute(f"CREATE TABLE {name(table)} ({definition})")
+    append(connection, table, columns, rows)
+
+
+def append(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Rows) -> None:
+    """Add rows to a table in the same way; columns left out of a row are empty."""
     shape = json.dumps([dict(columns)])
     waiting = iter(rows)
     while batch := [{key: plain(value) for key, value in row.items()} for row in islice(waiting, _ROWS_AT_ONCE)]:

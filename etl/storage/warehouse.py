@@ -18,15 +18,18 @@ from pathlib import Path
 
 import duckdb
 
-from etl.storage import tables
+from etl.storage import extending, loading, spare, tables
 from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reason_in, reason_of, remove
-from etl.storage.store import Damaged, Kept, Store
+from etl.storage.kept import Damaged
+from etl.storage.soundness import reads_through, sum_of_file
+from etl.storage.store import Contents, Store
 from indicators.model import Catalogue, Programme
 
 # A build made by another shape of tables is not current; raise this when the shape changes.
-SHAPE = "body units"
+SHAPE = "packs and body units"
 DAMAGED = "damaged_submissions"
 _DAMAGED_COLUMNS = {"submission": "BIGINT", "sha256": "VARCHAR"}
+MEMORY = "1200MB"
 _KEPT_BUILDS = 3
 _ATTEMPTS = 3
 
@@ -62,7 +65,7 @@ class Warehouse:
 
     def wanted(self) -> str:
         """What the id of the build begins with that catalogue and submissions would give now, if all are sound."""
-        return self._id(self.store.names())
+        return self._id(self.store.contents())
 
     def current(self) -> Build | None:
         """The published build, or None where there is none. Whether it is sound is not looked at."""
@@ -75,6 +78,12 @@ class Warehouse:
     def fresh(self) -> Build | None:
         """The published build where it is sound and made from what stands there now, or None."""
         return self._sound(self.wanted())
+
+    def renounce_if_damaged(self) -> None:
+        """Take the published build away where any block of it cannot be read; the next `ensure` makes it anew."""
+        build = self.current()
+        if build and not reads_through(build.path):
+            remove(build.path)
 
     def ensure(self, today: date) -> Build:
         """The current build, built first where it is missing, damaged or older than catalogue or submissions."""
@@ -98,16 +107,9 @@ class Warehouse:
         try:
             make_folder(self.builds)
             with alone(self.builds / ".lock"):
-                names = self.store.names()
-                kept, damaged = self.store.survey(names)
-                wanted = self._id(names, damaged)
-                # Whoever had the lock before may have made the very build that we came for.
-                build = None if anew else self._sound(wanted)
-                return (
-                    replace(build, damaged=damaged)
-                    if build
-                    else self._publish(self._write(wanted, kept, damaged, today), damaged)
-                )
+                contents = self.store.contents()
+                build = None if anew else self._sound(self._id(contents)) or self._extended(contents, today)
+                return build or self._built(contents, today, anew=anew)
         except OSError as error:
             raise WarehouseError(reason_of(error)) from error
         except duckdb.Error as error:
@@ -121,18 +123,47 @@ class Warehouse:
         build = self.current()
         return build if build and build.id.startswith(wanted) and is_sound(build) else None
 
-    def _write(self, wanted: str, kept: Sequence[Kept], damaged: Sequence[Damaged], today: date) -> Path:
-        """A build under its own name and forced to the disk, but not pointed to yet."""
+    def _extended(self, contents: Contents, today: date) -> Build | None:
+        """The build before with what is new, or None where that shortcut is not open (etl/storage/extending.py)."""
+        last = self.current()
+        if last is None or not is_sound(last):
+            return None
+        plan = extending.plan(extending.before(last.path), self.store, self.catalogue, today, self._recipe())
+        if plan is None:
+            return None
         with self._aside() as folder:
             file = folder / "build.duckdb"
-            with closing(duckdb.connect(str(file))) as connection:
-                tables.fill(connection, self.catalogue, kept, today, compute=self._compute)
-                tables.insert(connection, DAMAGED, _DAMAGED_COLUMNS, map(asdict, damaged))
+            spare.take(last.path, file)
+            with closing(duckdb.connect(str(file), config=_settings())) as connection:
+                extending.carry_out(connection, self.catalogue, plan)
                 connection.execute("CHECKPOINT")
-            force_to_disk(file)
-            path = self.builds / f"{wanted}{_sum(file)}.duckdb"
-            file.rename(path)
-            force_to_disk(self.builds)
+            path = self._name(file, self._id(contents))
+        return self._publish(path, ())
+
+    def _built(self, contents: Contents, today: date, *, anew: bool) -> Build:
+        """A build made from everything; where submissions are damaged, the one that stands if it is that very build."""
+        found = loading.look_over(self.store)
+        wanted = self._id(contents, found.damaged)
+        # Whoever had the lock before may have made the very build that we came for.
+        build = None if anew else self._sound(wanted)
+        if build:
+            return replace(build, damaged=found.damaged)
+        with self._aside() as folder:
+            file = folder / "build.duckdb"
+            with closing(duckdb.connect(str(file), config=_settings())) as connection:
+                loading.fill(connection, self.catalogue, found, today, self._compute)
+                tables.insert(connection, DAMAGED, _DAMAGED_COLUMNS, map(asdict, found.damaged))
+                extending.write_recipe(connection, self._recipe(), found.sources)
+                connection.execute("CHECKPOINT")
+            path = self._name(file, wanted)
+        return self._publish(path, found.damaged)
+
+    def _name(self, file: Path, wanted: str) -> Path:
+        """Force a build to the disk and give it its name, but do not point to it yet."""
+        force_to_disk(file)
+        path = self.builds / f"{wanted}{sum_of_file(file)}.duckdb"
+        file.rename(path)
+        force_to_disk(self.builds)
         return path
 
     def _publish(self, path: Path, damaged: tuple[Damaged, ...]) -> Build:
@@ -146,6 +177,7 @@ class Warehouse:
         pointer.replace(self.pointer)
         force_to_disk(self.data)
         self._remove_old(path)
+        spare.make_ahead(path, self.catalogue.programme.id)
         return Build(path.stem, path, is_damaged, damaged)
 
     @contextmanager
@@ -171,16 +203,20 @@ class Warehouse:
         for old in sorted(others, key=_age, reverse=True)[_KEPT_BUILDS - 1 :]:
             remove(old)
 
-    def _id(self, names: Sequence[str], damaged: Sequence[Damaged] = ()) -> str:
+    def _id(self, contents: Contents, damaged: Sequence[Damaged] = ()) -> str:
         """What a build's id begins with.
 
         One that lacks a submission never passes for what is wanted, and is looked at again at every call: the
         submission may be mended, or the device give it back.
         """
         lacking = (f"without {one.submission} {one.sha256}" for one in damaged)
-        parts = (SHAPE, duckdb.__version__, self.catalogue.digest, *names, *lacking)
+        parts = (self._recipe(), f"{contents.total:x}", *lacking)
         digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
         return f"{self.catalogue.programme.id}-{digest}-"
+
+    def _recipe(self) -> str:
+        """What besides submissions makes a build what it is."""
+        return f"{SHAPE} {duckdb.__version__} {self.catalogue.digest}"
 
     def _reference(self) -> Path:
         """Where the areas and code lists go: each programme has its own."""
@@ -189,16 +225,16 @@ class Warehouse:
 
 
 def is_sound(build: Build) -> bool:
-    """Whether a build's bytes are those that were published; a change of any one is seen."""
+    """Whether a build's bytes are those that were published, as far as etl/storage/soundness.py looks."""
     try:
-        return build.id.endswith(f"-{_sum(build.path)}")
+        return build.id.endswith(f"-{sum_of_file(build.path)}")
     except OSError:
         return False
 
 
-def _sum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+def _settings() -> dict[str, str | bool | int | float | list[str]]:
+    """How DuckDB builds: what does not fit into this much memory goes to the disk beside the build."""
+    return {"memory_limit": MEMORY}
 
 
 def _age(path: Path) -> float:

@@ -170,7 +170,7 @@ def test_several_builders_at_once_make_one_build(data: Path) -> None:
 
 def test_two_programmes_in_one_folder_leave_each_other_alone(data: Path) -> None:
     """The one's id begins as the other's does; each has its own submissions, builds, pointer and reference."""
-    programme = CATALOGUE.programme.model_copy(update={"id": CATALOGUE.programme.id[:-1]})
+    programme = CATALOGUE.programme.model_copy(update={"id": CATALOGUE.programme.id[:-1], "default": False})
     other = CATALOGUE.model_copy(update={"programme": programme, "digest": "another"})
     ours = current_file(data)
     left = data / "builds" / f".{CATALOGUE.programme.id}.new"
