@@ -90,7 +90,8 @@ def _draw(page: addresses.Page, run: _Run) -> None:
     figures = run.opened.figures
     known = Known(figures.catalogue, run.words, run.programmes, figures.default_as_of, run.today)
     choice = choose(run.address, page, known)
-    context = Context(figures, figures.catalogue, run.words, choice.filters, choice.links)
+    borders = service.boundaries(figures.catalogue)
+    context = Context(figures, figures.catalogue, run.words, choice.filters, choice.links, borders)
     if figures.empty and not page.without_data:
         show_drawn("head", context, lambda context: (navigation(context, page),), page.id)
         empty.render(context)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.addresses import Links
+from etl.boundaries import Boundaries, BoundaryFault
 from etl.figures import Figure, Figures
 from indicators.language import Language
 from indicators.model import Catalogue
@@ -32,13 +33,14 @@ class Filters:
 
 @dataclass(frozen=True)
 class Context:
-    """A page's view of the world, for one run of the script."""
+    """A page's view of the world, for one run of the script; `boundaries` are those that somebody gave, if any."""
 
     figures: Figures
     catalogue: Catalogue
     language: Language
     filters: Filters
     links: Links
+    boundaries: Boundaries | BoundaryFault | None = None
 
     def area_name(self, area: str | None = None) -> str:
         """The name of an area, or of the chosen one, in the reader's language."""

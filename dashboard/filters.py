@@ -1,7 +1,8 @@
 """The controls of what the reader has chosen: shown in the bar, written to the address, read back from there.
 
 The address is the one place where a choice lives, so a link shows the same screen. This is the only module that touches
-Streamlit's query parameters, and, with `drafts`, its session state.
+Streamlit's query parameters. Its session state is touched here for the controls and the followed link, and by the
+modules that hold what somebody brought in this session, such as `drafts` and `trials`.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ import streamlit as st
 
 from dashboard.context import FigureTable
 from etl import door
+from etl.boundaries import Boundaries, BoundaryFault, boundary_file, read_boundaries
 from etl.export import Choice, Download, download, row_counts
 from etl.exports.csv_files import cell
 from etl.exports.tables import public_tables
@@ -27,7 +28,7 @@ from etl.storage.store import Store
 from etl.storage.warehouse import Warehouse
 from indicators import loader
 from indicators.loader import CATALOGUES, load, programmes
-from indicators.model import Catalogue
+from indicators.model import Catalogue, Unit
 
 
 def data_folder() -> Path:
@@ -209,6 +210,22 @@ def _findings(
     _figures: Figures,
 ) -> Mapping[int, Sequence[Mapping[str, Any]]]:
     return MappingProxyType({number: _figures.findings(number) for number in numbers})
+
+
+def boundaries(catalogue: Catalogue) -> Boundaries | BoundaryFault | None:
+    """The borders that somebody put beside the reference tables, or what is wrong with them; None where none are."""
+    path = boundary_file(data_folder(), catalogue.programme)
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    version = f"{path}|{found.st_mtime_ns}|{found.st_size}|{found.st_ino}|{catalogue.digest}"
+    return _boundaries(version=version, _path=path, _units=catalogue.programme.areas.units)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _boundaries(*, version: str, _path: Path, _units: tuple[Unit, ...]) -> Boundaries | BoundaryFault:  # noqa: ARG001
+    return read_boundaries(_path, _units)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The changed catalogue that somebody dropped in this session, to see what it would flip. It is never adopted.
 
-Its bytes stay in this session alone, until they are put away or replaced; what came of them is kept by their digest.
-Like `drafts` for workbooks, this touches Streamlit's session state.
+Its bytes stay in this session alone, until they are put away or replaced; what came of trying them out is kept for an
+hour, for whoever drops the same bytes. Like `drafts` for workbooks, this touches Streamlit's session state.
 """
 
 from __future__ import annotations

@@ -1,17 +1,19 @@
 // Builds a page's markup from plain data. Every text goes through a text node: nothing a workbook holds is ever HTML.
 const PLACED = { "style-width": "width", "style-left": "left", "style-column": "gridColumn", "style-row": "gridRow",
-                 "style-height": "height" };
+                 "style-height": "height", "style-top": "top" };
+const DRAWN = "http://www.w3.org/2000/svg";
 const read = new TextDecoder();
 
-function build(item) {
+function build(item, drawn) {
   if (typeof item === "string") return document.createTextNode(item);
   const [tag, attributes, ...children] = item;
-  const made = document.createElement(tag);
+  const inside = drawn || tag === "svg";
+  const made = inside ? document.createElementNS(DRAWN, tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name in PLACED) made.style[PLACED[name]] = value;
     else made.setAttribute(name, value);
   }
-  for (const child of children) made.appendChild(build(child));
+  for (const child of children) made.appendChild(build(child, inside));
   return made;
 }
 
@@ -103,5 +105,5 @@ export default function (component) {
   const { language, nodes } = JSON.parse(text);
   document.documentElement.lang = language;
   root.lang = language;
-  root.replaceChildren(...nodes.map(build));
+  root.replaceChildren(...nodes.map((node) => build(node, false)));
 }

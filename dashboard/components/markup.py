@@ -14,10 +14,12 @@ _TAGS = """
 a abbr article aside b blockquote br caption cite code col colgroup dd details div dl dt em figcaption figure footer
 h1 h2 h3 h4 header hr i li main nav ol p q s section small span strong sub summary sup table tbody td tfoot th thead
 time tr ul
+svg g path defs pattern
 """
 _ATTRIBUTES = """
 aria-current aria-describedby aria-hidden aria-label aria-labelledby aria-sort class colspan data-tip datetime headers
-href id lang open role rowspan scope style-column style-height style-left style-row style-width tabindex title
+href id lang open role rowspan scope style-column style-height style-left style-row style-top style-width tabindex title
+d focusable height patternTransform patternUnits viewBox width
 """
 Inside: TypeAlias = "Node | str | Iterable[Inside] | None"
 TAGS = frozenset(_TAGS.split())

@@ -32,8 +32,9 @@ def asked_for(key: str, context: Context, further: Hashable) -> str:
 
     The arguments are named for the same reason: for each that is not, it asks Python for the function's signature.
     """
-    given = tuple(context.links.given.items())
-    return repr((key, context.figures.build, context.filters, given, context.language.code, further))
+    given, boundaries = tuple(context.links.given.items()), context.boundaries
+    borders = (boundaries.digest, type(boundaries).__name__) if boundaries else None
+    return repr((key, context.figures.build, context.filters, given, context.language.code, borders, further))
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)

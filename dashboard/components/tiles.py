@@ -1,11 +1,17 @@
-"""The schematic map: one tile a unit, placed as on the map, so that small places weigh as much as large ones."""
+"""The map: a tile a unit, placed as on the map, so that small places weigh as much as large ones; or given borders."""
 
 from __future__ import annotations
 
-from dashboard.components.cells import box_class, by_status, explain_link, glyph, in_words, shown_text
+from collections.abc import Mapping, Sequence
+
+from dashboard.components.boundary_map import boundary_map, fault_notice
+from dashboard.components.cells import by_status
 from dashboard.components.markup import Node, element
+from dashboard.components.unit_box import unit_box
 from dashboard.context import Context, FigureTable
 from dashboard.selection import period_of_figure
+from etl.boundaries import Boundaries, BoundaryFault
+from etl.figures import Figure
 from etl.labels import capitalised
 from indicators.model import Unit
 
@@ -15,27 +21,29 @@ def tile_map(context: Context, table: FigureTable) -> Node:
     indicator = context.catalogue.indicator(context.filters.indicator)
     period = period_of_figure(context.catalogue, indicator, context.filters.period)
     units = context.catalogue.programme.areas.units
-    tiles = [_tile(context, table, unit, period) for unit in units]
+    figures = {unit.id: table.get((indicator.id, unit.id, period)) for unit in units}
     title = element("h2", indicator.short[context.language.code], id="map")
     when = element("p", capitalised(context.language.period(period)), class_="muted small")
-    sentence = by_status(context, [table.get((indicator.id, unit.id, period)) for unit in units])
-    box = element("div", tiles, class_="tiles", role="group", aria_labelledby="map")
-    return element("section", title, when, box, element("p", sentence, class_="muted small"))
+    given = context.boundaries
+    fault = fault_notice(context, given) if isinstance(given, BoundaryFault) else None
+    if isinstance(given, Boundaries):
+        picture, beside = boundary_map(context, figures, given), [unit for unit in units if unit.id not in given.shapes]
+    else:
+        picture, beside = _tiles(context, figures, units), [unit for unit in units if unit.tile is None]
+    sentence = element("p", by_status(context, figures.values()), class_="muted small")
+    return element("section", title, when, fault, picture, _beside(context, figures, beside), sentence)
 
 
-def _tile(context: Context, table: FigureTable, unit: Unit, period: str) -> Node:
-    figure = table.get((context.filters.indicator, unit.id, period))
-    name = unit.label[context.language.code]
-    column, row = (str(place + 1) for place in unit.tile)
-    if figure is None:
-        return element("span", name, class_="cell none", style_column=column, style_row=row)
-    fraction = shown_text(figure, context.language)
-    words = in_words(figure, context)
-    return element(
-        "a",
-        element("span", name, class_="place"),
-        " ",
-        element("span", glyph(figure.status), fraction, class_="count"),
-        class_=box_class(figure), href=explain_link(figure, context), style_column=column, style_row=row,
-        aria_label=f"{name} {fraction}: {words}", data_tip=f"{name}: {words}",
-    )  # fmt: skip
+def _tiles(context: Context, figures: Mapping[str, Figure | None], units: Sequence[Unit]) -> Node:
+    placed = [(unit, *unit.tile) for unit in units if unit.tile is not None]
+    tiles = [
+        unit_box(context, unit.id, figures[unit.id], style_column=str(column + 1), style_row=str(row + 1))
+        for unit, column, row in placed
+    ]
+    return element("div", tiles, class_="tiles", role="group", aria_labelledby="map")
+
+
+def _beside(context: Context, figures: Mapping[str, Figure | None], units: Sequence[Unit]) -> Node | None:
+    """The units without a place on the map."""
+    boxes = [unit_box(context, unit.id, figures[unit.id]) for unit in units]
+    return element("div", boxes, class_="tiles beside", role="group", aria_labelledby="map") if boxes else None

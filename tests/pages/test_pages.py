@@ -170,3 +170,12 @@ def test_charts_carry_their_sentence_as_alternative_text() -> None:
         alternative = charts[0].proto.alt
         assert alternative
         assert alternative in page_text(app)
+
+
+def test_styles_of_the_boards_reach_nothing_else() -> None:
+    text = re.sub(r"/\*.*?\*/", "", (APP.parent / "assets" / "board.css").read_text("utf-8"), flags=re.DOTALL)
+    depth, outermost = 0, ""
+    for character in text:
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        outermost += character if depth == 0 else ""
+    assert re.sub(r"[\s}]", "", outermost) == ".board"
