@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, named_date, say, speak, today, unknown
 from etl.figures import Figure
-from etl.reference import reference_sheet
+from etl.reference import measure_sheet, reference_sheet
 from etl.storage.store import Store
 from indicators.language import Language
 from indicators.loader import CATALOGUES, check, programmes
@@ -49,15 +49,15 @@ def _check_one(folder: Path, words: Language) -> int:
     if catalogue is None:
         say(words.say("out.problems", count=len(problems)))
         return FINDINGS
-    counts = {"indicators": len(catalogue.indicators), "records": len(catalogue.records)}
-    say(words.say("out.catalogue_good", **counts))
+    counts = {key: len(getattr(catalogue, key)) for key in ("indicators", "measures", "records")}
+    say(words.say("out.catalogue_good_measures" if catalogue.measures else "out.catalogue_good", **counts))
     return DONE
 
 
 def show(options: Namespace) -> int:
-    """Print the reference sheet of an indicator, or of all; with `--out` as a document."""
+    """Print the reference sheet of an indicator or a measure, or of all; with `--out` as a document."""
     catalogue, words = catalogue_of(options), speak(options.lang)
-    known = [one.id for one in catalogue.indicators]
+    known = list(catalogue.titles)
     if options.indicator is not None and options.indicator not in known:
         raise unknown("indicator", options.indicator, known, words)
     if options.out is not None:
@@ -70,7 +70,11 @@ def show(options: Namespace) -> int:
 
 
 def _show_sheet(name: str, catalogue: Catalogue, words: Language) -> None:
-    sheet = reference_sheet(catalogue.indicator(name), catalogue, words.code)
+    sheet = (
+        measure_sheet(catalogue.measure(name), words.code)
+        if name in {one.id for one in catalogue.measures}
+        else reference_sheet(catalogue.indicator(name), catalogue, words.code)
+    )
     say(sheet["title"])
     say("=" * len(sheet["title"]))
     for field, value in sheet.items():

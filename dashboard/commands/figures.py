@@ -10,6 +10,7 @@ from typing import Any
 
 from dashboard.commands.builds import current_figures
 from dashboard.commands.common import DONE, FaultError, catalogue_of, named_date, note, say, speak, unknown
+from dashboard.commands.measures import explain_measure
 from etl import audit
 from etl.export import Choice, UnknownChoiceError, check_choice, write_export
 from etl.figures import Figure, Figures, Obligation, SourceRow
@@ -58,10 +59,12 @@ def export(options: Namespace) -> int:
 
 
 def explain(options: Namespace) -> int:
-    """Every obligation behind one figure, and every source row behind each."""
+    """Every obligation behind one figure, and every source row behind each; for a measure every value and its rows."""
     catalogue, words = catalogue_of(options), speak(options.lang)
     figures = opened(options, catalogue)
     as_of = as_of_date(options, figures)
+    if options.indicator in {one.id for one in catalogue.measures}:
+        return explain_measure(options, figures, as_of)
     choice = Choice(as_of, (options.indicator,), (options.area,), (options.period,))
     try:
         check_choice(choice, catalogue)
