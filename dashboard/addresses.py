@@ -15,7 +15,8 @@ PARAMETERS: tuple[Parameter, ...] = ("lang", "programme", "period", "as_of", "si
 class Page:
     """A page: its id (which names its texts), its path, the filters in its bar, and whether it is about one unit.
 
-    `without_data`: it is of use before anything has been handed in.
+    `without_data`: it is of use before anything has been handed in. `of_indicators`: it shows what indicators owe, and
+    nothing where a programme has none. `every_programme`: it shows several programmes, whichever is chosen.
     """
 
     id: str
@@ -24,18 +25,21 @@ class Page:
     one_unit: bool = False
     own_periods: bool = False
     without_data: bool = False
+    of_indicators: bool = False
+    every_programme: bool = False
 
 
 PAGES: tuple[Page, ...] = (
-    Page("overview", "", ("period", "indicator", "as_of", "since")),
-    Page("committee", "committee", ("area", "period", "as_of", "since"), one_unit=True),
-    Page("indicator", "indicator", ("indicator", "period", "area", "as_of")),
-    Page("explain", "explain", ("indicator", "area", "period", "as_of"), own_periods=True),
-    Page("calendar", "calendar", ("area", "as_of")),
+    Page("overview", "", ("period", "indicator", "as_of", "since"), of_indicators=True),
+    Page("committee", "committee", ("area", "period", "as_of", "since"), one_unit=True, of_indicators=True),
+    Page("indicator", "indicator", ("indicator", "period", "area", "as_of"), of_indicators=True),
+    Page("explain", "explain", ("indicator", "area", "period", "as_of"), own_periods=True, of_indicators=True),
+    Page("calendar", "calendar", ("area", "as_of"), of_indicators=True),
     Page("self_assessment", "self-assessment", without_data=True),
     Page("data_quality", "data-quality", ("area", "as_of")),
     Page("export", "export", ("as_of",)),
     Page("catalogue", "catalogue"),
+    Page("coordination_tools", "coordination-tools", ("as_of",), without_data=True, every_programme=True),
 )
 
 

@@ -10,7 +10,7 @@ from functools import partial
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
 
-from dashboard import addresses, filters, service
+from dashboard import addresses, filters, service, tools
 from dashboard.choice import Known, choose
 from dashboard.components.header import database_notices, heading, navigation, notices
 from dashboard.components.markup import Node
@@ -20,11 +20,13 @@ from dashboard.views import (
     calendar,
     catalogue,
     committee,
+    coordination_tools,
     data_quality,
     empty,
     explain,
     export,
     indicator,
+    measures_only,
     overview,
     self_assessment,
 )
@@ -43,6 +45,7 @@ VIEWS: Mapping[str, Callable[[Context], None]] = {
     "data_quality": data_quality.render,
     "export": export.render,
     "catalogue": catalogue.render,
+    "coordination_tools": coordination_tools.render,
 }
 
 
@@ -88,7 +91,10 @@ def _page(page: addresses.Page, run: _Run) -> StreamlitPage:
 def _draw(page: addresses.Page, run: _Run) -> None:
     """Draw one page: its head, the filter bar, and what the page is about."""
     figures = run.opened.figures
-    known = Known(figures.catalogue, run.words, run.programmes, figures.default_as_of, run.today)
+    default, first_day = figures.default_as_of, None
+    if page.every_programme:
+        default, first_day = tools.default_as_of(run.today), tools.first_day()
+    known = Known(figures.catalogue, run.words, run.programmes, default, run.today, first_day)
     choice = choose(run.address, page, known)
     borders = service.boundaries(figures.catalogue)
     context = Context(figures, figures.catalogue, run.words, choice.filters, choice.links, borders)
@@ -98,6 +104,9 @@ def _draw(page: addresses.Page, run: _Run) -> None:
         return
     told = (*choice.notices, *database_notices(run.opened, run.words))
     show_drawn("head", context, partial(_head, page, told), page.id, told)
+    if page.of_indicators and not context.catalogue.indicators:
+        measures_only.render(context)
+        return
     filters.bar(page, known, choice.filters)
     VIEWS[page.id](context)
 

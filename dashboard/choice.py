@@ -18,13 +18,19 @@ _SHOWN_LENGTH = 60
 
 @dataclass(frozen=True)
 class Known:
-    """What an address is judged by."""
+    """What an address is judged by; `first_day` is the earliest as-of date, by default the programme's first day."""
 
     catalogue: Catalogue
     language: Language
     programmes: tuple[str, ...]
     default_as_of: date
     today: date
+    first_day: date | None = None
+
+    @property
+    def earliest(self) -> date:
+        """The earliest as-of date that makes sense."""
+        return self.first_day or self.catalogue.programme.span.start
 
 
 @dataclass(frozen=True)
@@ -77,8 +83,7 @@ def choose(address: Mapping[str, str], page: Page, known: Known) -> Choice:
     code = reading.take("lang", LANGUAGES, language.code, lambda value: language.say(f"language.{value}"))
     programme = reading.take("programme", known.programmes, catalogue.programme.id)
     as_of = _take_as_of(reading, known)
-    titles = {one.id: one.title[language.code] for one in catalogue.indicators}
-    indicator = reading.take("indicator", tuple(titles), catalogue.indicators[0].id, titles.__getitem__)
+    indicator = _take_indicator(reading, known)
     area = _take_area(reading, page, known)
     periods = periods_on(page, catalogue, indicator)
     usual = default_period(catalogue, as_of)
@@ -97,9 +102,16 @@ def areas_on(page: Page, catalogue: Catalogue) -> tuple[str, ...]:
 
 def periods_on(page: Page, catalogue: Catalogue, indicator: str) -> tuple[str, ...]:
     """The periods that a page can be about: all, or those that its indicator has figures for."""
-    chosen = catalogue.indicator(indicator)
-    own = figure_periods(catalogue, chosen)
-    return tuple(code for code in period_codes(catalogue) if not page.own_periods or code in own)
+    if not page.own_periods or not indicator:
+        return period_codes(catalogue)
+    own = figure_periods(catalogue, catalogue.indicator(indicator))
+    return tuple(code for code in period_codes(catalogue) if code in own)
+
+
+def _take_indicator(reading: _Reading, known: Known) -> str:
+    """The indicator; empty in a programme that has none, where there is nothing to choose."""
+    titles = {one.id: one.title[known.language.code] for one in known.catalogue.indicators}
+    return reading.take("indicator", tuple(titles), next(iter(titles)), titles.__getitem__) if titles else ""
 
 
 def _take_area(reading: _Reading, page: Page, known: Known) -> str:
@@ -120,7 +132,7 @@ def _take_as_of(reading: _Reading, known: Known) -> date:
     except ValueError:
         reading.refuse("as_of", asked, known.language.date(known.default_as_of), impossible=False)
         return known.default_as_of
-    if not known.catalogue.programme.span.start <= day <= known.today:
+    if not known.earliest <= day <= known.today:
         reading.refuse("as_of", asked, known.language.date(known.default_as_of), impossible=True)
         return known.default_as_of
     reading.given["as_of"] = day.isoformat()

@@ -22,6 +22,8 @@ _WAITING = "dropped_file"
 _DRAFT = "draft"
 _OUTLOOK = "outlook"
 _HANDED_IN = "handed_in"
+_FILLED_IN = "filled_in"
+_FILLINGS = "fillings"
 
 
 def drop_key() -> str:
@@ -84,3 +86,31 @@ def settle(done: HandedIn) -> None:
 def handed_in() -> HandedIn | None:
     """What became of the draft that was last handed in."""
     return cast("HandedIn | None", st.session_state.get(_HANDED_IN))
+
+
+def fill_in(place: str, draft: Draft | Unread) -> None:
+    """Hold what was filled in at a place of a page and read; it takes the place of what was held there before."""
+    st.session_state[f"{_FILLED_IN}_{place}"] = draft
+
+
+def filled_in(place: str) -> Draft | Unread | HandedIn | None:
+    """What was filled in at a place and not handed in, or what became of it when it was."""
+    return cast("Draft | Unread | HandedIn | None", st.session_state.get(f"{_FILLED_IN}_{place}"))
+
+
+def settle_filled_in(place: str, done: HandedIn) -> None:
+    """Note what became of what was filled in; once it is kept, the place begins anew from what was kept."""
+    st.session_state[f"{_FILLED_IN}_{place}"] = done
+    if done.receipt is not None:
+        st.session_state[f"{_FILLINGS}_{place}"] = filling(place) + 1
+
+
+def forget_filled_in(place: str) -> None:
+    """Forget what was filled in at a place, and let it begin anew."""
+    st.session_state.pop(f"{_FILLED_IN}_{place}", None)
+    st.session_state[f"{_FILLINGS}_{place}"] = filling(place) + 1
+
+
+def filling(place: str) -> int:
+    """Which time a place is filled in: part of its controls' keys, so that they begin anew."""
+    return cast("int", st.session_state.get(f"{_FILLINGS}_{place}", 0))

@@ -64,7 +64,7 @@ def _date_control(name: Parameter, known: Known, day: date | None) -> None:
         known.language.say(f"filter.{name}"),
         value=None,
         key=key,
-        min_value=known.catalogue.programme.span.start,
+        min_value=known.earliest if name == "as_of" else known.catalogue.programme.span.start,
         max_value=max(known.today, day or known.today),
         format="DD.MM.YYYY",
         width=170,

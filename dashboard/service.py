@@ -20,6 +20,7 @@ from etl.export import Choice, Download, download, row_counts
 from etl.exports.csv_files import cell
 from etl.exports.tables import public_tables
 from etl.figures import Figures, Obligation, SourceRow, SubmissionInfo
+from etl.measures import MeasureValue, measure_values
 from etl.odd_values import Odd
 from etl.odd_values import odd_values as found_odd
 from etl.people import PeopleCounts, people_counts
@@ -96,6 +97,16 @@ def figure_table(figures: Figures, as_of: date) -> FigureTable:
 @st.cache_resource(max_entries=48, show_spinner=False)
 def _figure_table(build: str, as_of: date, _figures: Figures) -> FigureTable:  # noqa: ARG001 - the build is the key
     return MappingProxyType({(one.indicator, one.area, one.period): one for one in _figures.values(as_of)})
+
+
+def measured(figures: Figures, as_of: date, measure: str) -> tuple[MeasureValue, ...]:
+    """The values of a measure as they were known on a day."""
+    return _measured(figures.build, as_of, measure, figures)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _measured(build: str, as_of: date, measure: str, _figures: Figures) -> tuple[MeasureValue, ...]:  # noqa: ARG001
+    return measure_values(_figures, as_of, (measure,))
 
 
 def earlier_table(figures: Figures, since: date | None) -> FigureTable:

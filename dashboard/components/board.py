@@ -18,7 +18,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 def _script() -> str:
     """The builder, with the styles that it puts into the document."""
-    styles = "\n".join((ASSETS / name).read_text("utf-8") for name in ("page.css", "board.css"))
+    styles = "\n".join((ASSETS / name).read_text("utf-8") for name in ("page.css", "board.css", "tools.css"))
     return f"const STYLES = {json.dumps(styles)};\n{(ASSETS / 'board.js').read_text('utf-8')}"
 
 

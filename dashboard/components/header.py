@@ -42,7 +42,7 @@ def heading(context: Context, page: Page) -> tuple[Node | None, ...]:
     code = language.code
     values = {
         "area": context.area_name(),
-        "indicator": context.catalogue.indicator(filters.indicator).title[code],
+        "indicator": context.catalogue.indicator(filters.indicator).title[code] if filters.indicator else "",
         "programme": programme.short_title[code],
         "period": language.period(filters.period),
         "date": language.date(filters.as_of),

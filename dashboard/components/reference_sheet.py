@@ -60,6 +60,7 @@ def _rules(context: Context, indicator: Indicator) -> Fields:
     )
     return [
         ("owed_by", bodies),
+        ("benchmark", language.say(f"benchmark.{indicator.benchmark}_about")),
         ("reporting_frequency", often),
         ("due_rule", due_rule(indicator, code)),
         ("satisfied_by", indicator.satisfied_by[code]),

@@ -6,12 +6,14 @@ import streamlit as st
 
 from dashboard.components.catalogue_trial import catalogue_trial
 from dashboard.components.markup import Node, element
+from dashboard.components.measure_sheet import measure_sheet
 from dashboard.components.page import show_page
 from dashboard.components.records import record_kind
 from dashboard.components.reference_sheet import reference_sheet
+from dashboard.components.tasks import tasks_table
 from dashboard.context import Context
 from indicators.keys import fold_key
-from indicators.model import Indicator
+from indicators.model import Indicator, Measure
 
 
 def render(context: Context) -> None:
@@ -20,6 +22,7 @@ def render(context: Context) -> None:
     asked = fold_key(st.text_input(say("catalogue.search"), max_chars=80, width=380))
     found = [(one, sheet) for one in catalogue.indicators if asked in fold_key((sheet := _entry(context, one)).text())]
     kinds = [kind for kind in catalogue.records if asked in fold_key(record_kind(context, kind).text())]
+    measured = [entry for one in catalogue.measures if asked in fold_key((entry := _measure(context, one)).text())]
     count = say("catalogue.found", count=len(found), total=len(catalogue.indicators), sheets=len(kinds))
     sources = [element("li", f"{one.title}, {one.place}") for one in catalogue.programme.sources]
     show_page(
@@ -27,7 +30,10 @@ def render(context: Context) -> None:
         context,
         element("p", catalogue.programme.description[code], class_="lead"),
         element("p", count, class_="muted", role="status"),
-        element("section", element("h2", say("catalogue.indicators")), [sheet for _, sheet in found]),
+        tasks_table(context),
+        element("section", element("h2", say("catalogue.indicators")), [sheet for _, sheet in found])
+        if catalogue.indicators else None,
+        element("section", element("h2", say("stated.heading")), measured) if catalogue.measures else None,
         element("section", element("h2", say("catalogue.records")), [record_kind(context, kind) for kind in kinds]),
         element("section", element("h2", say("catalogue.sources")), element("ul", sources),
                 element("p", say("catalogue.digest", digest=catalogue.digest), class_="muted small wide")),
@@ -42,3 +48,10 @@ def _entry(context: Context, indicator: Indicator) -> Node:
         "a", context.language.say("catalogue.figures"), href=context.links.to("indicator", indicator=indicator.id)
     )
     return element("details", title, element("p", link), reference_sheet(context, indicator), class_="entry")
+
+
+def _measure(context: Context, measure: Measure) -> Node:
+    """A measure: its title, which opens the reference sheet, and the way to its values."""
+    title = element("summary", measure.title[context.language.code])
+    link = element("a", context.language.say("stated.values"), href=context.links.to("coordination_tools"))
+    return element("details", title, element("p", link), measure_sheet(context, measure), class_="entry")

@@ -13,6 +13,11 @@ UNIX = 3
 
 def write_zip(path: Path, members: Iterable[tuple[str, bytes]]) -> None:
     """Write members (name, content) in the order given, uncompressed: compressors differ between machines."""
+    path.write_bytes(as_zip(members))
+
+
+def as_zip(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """The bytes of what `write_zip` writes."""
     content = BytesIO()
     with ZipFile(content, "w", ZIP_STORED) as archive:
         for name, data in members:
@@ -20,7 +25,7 @@ def write_zip(path: Path, members: Iterable[tuple[str, bytes]]) -> None:
             info.create_system = UNIX
             info.external_attr = 0o644 << 16
             archive.writestr(info, data)
-    path.write_bytes(content.getvalue())
+    return content.getvalue()
 
 
 def members_of(archive: bytes) -> tuple[tuple[str, bytes], ...]:

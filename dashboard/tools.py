@@ -1,0 +1,82 @@
+"""The programmes that the tools page opens beside the chosen one: tools of coordination, and what they compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from dashboard import service
+from dashboard.addresses import Links
+from dashboard.context import DASHBOARD_LOCALE, Context, Filters
+from dashboard.selection import default_period
+from etl.texts import ETL_LOCALE
+from indicators.language import programme_language
+from indicators.model import Catalogue, RecordKind, Topic
+
+ROLES = ("tools", "comparator")
+
+
+def first_day() -> date:
+    """The first day of any programme: the earliest as-of date of a page that shows several."""
+    return min(service.catalogue_of(programme=name).programme.span.start for name in service.known_programmes())
+
+
+def default_as_of(today: date) -> date:
+    """The as-of date of a page that shows several programmes, where none is named: the latest of theirs."""
+    return max(service.current(name, today).figures.default_as_of for name in service.known_programmes())
+
+
+def beside(context: Context, today: date) -> tuple[Context, ...]:
+    """A context for every programme of tools or comparison, whatever programme is chosen: tools come first.
+
+    All speak of the one as-of date; the links of each lead to its own figures.
+    """
+    found = [_opened(context, name, today) for name in service.known_programmes() if _role(name) in ROLES]
+    return tuple(sorted(found, key=lambda one: ROLES.index(one.catalogue.programme.role)))
+
+
+def of_role(contexts: Sequence[Context], role: str) -> tuple[Context, ...]:
+    """The contexts of the programmes of one role."""
+    return tuple(one for one in contexts if one.catalogue.programme.role == role)
+
+
+def strategies(context: Context, today: date) -> tuple[Context, ...]:
+    """A context for every programme with duties of its own: the chosen one's figures where it is such."""
+    return tuple(_opened(context, name, today) for name in service.known_programmes() if _role(name) not in ROLES)
+
+
+def _role(name: str) -> str:
+    return service.catalogue_of(programme=name).programme.role
+
+
+def _opened(context: Context, name: str, today: date) -> Context:
+    figures = service.current(name, today).figures
+    catalogue, given, as_of = figures.catalogue, context.links.given, context.filters.as_of
+    kept = {key: given[key] for key in ("lang", "as_of") if key in given}
+    code = context.language.code
+    chosen = Filters(
+        language=code, programme=name, period=default_period(catalogue, as_of), area=catalogue.programme.areas.whole.id,
+        indicator="", as_of=as_of, sort=context.filters.sort,
+    )  # fmt: skip
+    words = programme_language(code, catalogue.programme, ETL_LOCALE, DASHBOARD_LOCALE)
+    return Context(figures, catalogue, words, chosen, Links({**kept, "programme": name}))
+
+
+def topics(context: Context) -> tuple[Topic, ...]:
+    """The topics of a programme; without any, all its measures are one."""
+    programme = context.catalogue.programme
+    if programme.topics:
+        return programme.topics
+    everything = tuple(one.id for one in context.catalogue.measures)
+    return (Topic(id="all", title=programme.short_title, about=programme.description, measures=everything),)
+
+
+def plan_kinds(catalogue: Catalogue) -> tuple[RecordKind, ...]:
+    """The record kinds that are action plans."""
+    return tuple(kind for kind in catalogue.records if kind.plan)
+
+
+def units_of(catalogue: Catalogue, kind: RecordKind) -> tuple[str, ...]:
+    """The units that a kind is about: those of the topic that names it, or every unit."""
+    named = [topic.units for topic in catalogue.programme.topics if kind.id in topic.records and topic.units]
+    return named[0] if named else tuple(unit.id for unit in catalogue.programme.areas.units)
