@@ -36,9 +36,14 @@ def still_owed(catalogue: Catalogue, obligations: Iterable[Obligation], as_of: d
 def due_next(
     catalogue: Catalogue, obligations: Iterable[Obligation], as_of: date, days: int | None = None
 ) -> tuple[Task, ...]:
-    """What is not done and falls due from the as-of date on, soonest first; within so many days where given."""
+    """What is not done and falls due from the as-of date on, soonest first; within so many days where given.
+
+    What is generally done, as the need arises, is nobody's to do (`Indicator.is_duty`).
+    """
     last = date.max if days is None else as_of + timedelta(days=days)
-    return _tasks(catalogue, (one for one in obligations if one.state == "not_due" and one.due_on <= last), as_of)
+    duties = {one.id for one in catalogue.indicators if one.is_duty}
+    due = (one for one in obligations if one.state == "not_due" and one.due_on <= last and one.indicator in duties)
+    return _tasks(catalogue, due, as_of)
 
 
 @dataclass(frozen=True)

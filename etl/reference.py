@@ -14,8 +14,8 @@ _WORDS = (
 )  # fmt: skip
 _SAME_IN_ALL = ("id", "legal_clause", "last_updated")
 _FIELDS = (
-    "id", *_WORDS, "reporting_frequency", "targets", "thresholds", "direction", "due_rule", "legal_clause",
-    "assumptions", "examples", "changes", "last_updated",
+    "id", *_WORDS, "reporting_frequency", "targets", "thresholds", "direction", "due_rule", "benchmark",
+    "legal_clause", "assumptions", "examples", "changes", "last_updated",
 )  # fmt: skip
 INDICATOR_COLUMNS = ("indicator", *(name for field in _FIELDS for name in (
     (field,) if field in _SAME_IN_ALL else (field, f"{field}_sq"))))  # fmt: skip
@@ -85,6 +85,7 @@ def reference_sheet(indicator: Indicator, catalogue: Catalogue, code: str) -> di
     )
     sheet["direction"] = speak.say(f"direction.{indicator.direction}")
     sheet["due_rule"] = due_rule(indicator, code)
+    sheet["benchmark"] = speak.say(f"benchmark.sheet.{indicator.benchmark}")
     sheet["legal_clause"] = legal_clause(indicator, catalogue)
     sheet["assumptions"] = " ".join(one.text[code] for one in indicator.assumptions)
     sheet["examples"] = "; ".join(f"{one.title[code]}: {one.reasoning[code]}" for one in indicator.examples)

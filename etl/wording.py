@@ -75,6 +75,7 @@ def obligation_need(obligation: Obligation, catalogue: Catalogue, language: Lang
     if obligation.state == "no_data":
         return _unreported(obligation, indicator, catalogue, language)
     form = {"not_due": "not_due"}.get(obligation.state, "owed" if obligation.still_owed else "missed")
+    form = form if indicator.is_duty else f"soft_{form}"
     return language.say(f"sentence.need.{form}", due=due, evidence=evidence)
 
 
@@ -101,6 +102,7 @@ def _same(duty: schedule.Duty, obligation: Obligation) -> bool:
 def definition_note(indicator: Indicator, language: Language) -> str:
     """The footnote of every chart of the indicator: what counts, when it is due, what is assumed."""
     parts = [
+        *([] if indicator.is_duty else [language.say("sentence.note.soft")]),
         language.say("sentence.note.counts", evidence=evidence_wanted(indicator, language)),
         language.say("sentence.note.due", due=due_rule(indicator, language.code)),
         language.say(f"sentence.note.late.{indicator.late}"),

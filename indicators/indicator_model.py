@@ -160,4 +160,9 @@ class Indicator(Model):
     @property
     def may_come_late(self) -> bool:
         """Whether a missing obligation is still owed rather than missed for good (figures.md 7)."""
-        return self.late == "counts" and self.evidence.timing in ("for_period", "any")
+        return self.is_duty and self.late == "counts" and self.evidence.timing in ("for_period", "any")
+
+    @property
+    def is_duty(self) -> bool:
+        """Whether somebody must do it; what is soft is looked at, and nobody is told to do it."""
+        return self.benchmark == "firm"

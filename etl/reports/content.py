@@ -172,7 +172,7 @@ class UnitReport:
     @cached_property
     def missed(self) -> tuple[Owed, ...]:
         """What is past mending."""
-        return _alike(one for one in self._mine if one.state == "missing" and not one.still_owed)
+        return _alike(one for one in self._mine if one.state == "missing" and not one.still_owed and self._is_duty(one))
 
     @cached_property
     def unreported(self) -> tuple[Owed, ...]:
@@ -187,7 +187,12 @@ class UnitReport:
             one.code for one in schedule.all_periods(self.catalogue) for next_one in following if next_one.contains(one)
         }
         return _alike(one for one in self._obligations
-                      if one.state == "not_due" and (one in self._is_mine or one.period in inside))  # fmt: skip
+                      if one.state == "not_due" and (one in self._is_mine or one.period in inside)
+                      and self._is_duty(one))  # fmt: skip
+
+    def _is_duty(self, one: Obligation) -> bool:
+        """Nobody is told to do what is generally done, as the need arises."""
+        return self.catalogue.indicator(one.indicator).is_duty
 
     @cached_property
     def submissions(self) -> tuple[SubmissionInfo, ...]:

@@ -18,9 +18,9 @@ SIZE = 10  # of the type, in points
 UNBROKEN = 30  # lines of tables: an example up to that long stays on one page
 # The fields told in a line each, in the order of the sheet; what is missing here has a section of its own.
 _FIELDS = (
-    "rationale", "unit_of_measure", "data_type", "disaggregated_by", "reporting_frequency", "due_rule", "thresholds",
-    "direction", "baseline", "data_source", "method_of_collection", "responsible_organisation", "known_limitations",
-    "comparability",
+    "rationale", "unit_of_measure", "data_type", "disaggregated_by", "reporting_frequency", "due_rule", "benchmark",
+    "thresholds", "direction", "baseline", "data_source", "method_of_collection", "responsible_organisation",
+    "known_limitations", "comparability",
 )  # fmt: skip
 _SECTIONS = ("legal_clause", "assumptions", "targets", "examples", "changes")
 

@@ -101,8 +101,8 @@ class Situation:
     speaking: Mapping[tuple[str, str, str], date]
 
     def kind(self, one: Obligation) -> Kind | None:
-        """What can be done about an obligation; None where it is satisfied or past mending."""
-        if one.satisfied_on is not None:
+        """What can be done about an obligation; None where it is satisfied, past mending or no duty."""
+        if one.satisfied_on is not None or not self.catalogue.indicator(one.indicator).is_duty:
             return None
         if identity(one) in self.due_later:
             return "due"
