@@ -26,6 +26,8 @@ from indicators.sql import KEY, day, name, text
 _ORDER = "ORDER BY d.place, a.at, p.at"
 _OBLIGATION = ", ".join(f"l.{column}" for column in ledger.OBLIGATION_COLUMNS)
 _ROWS_AT_ONCE = 10_000
+# More units than these are named by their area: the text of a query must not grow with the programme.
+_MOST_LISTED = 100
 
 
 class DamagedBuildError(Exception):
@@ -150,12 +152,11 @@ class Figures:
                 [*ledger.steps(self.catalogue, as_of, tuple(indicators)), *aggregate.steps(as_of)],
                 "figures",
             )
-        found = [*steps, *self._places()]
         columns = ", ".join(f"f.{name(column)}" for column in aggregate.FIGURE_COLUMNS)
         query = f"""SELECT {columns} FROM {source} f JOIN definitions d ON d.indicator = f.indicator
 JOIN area_places a ON a.area = f.area JOIN period_places p ON p.period = f.period
 WHERE {_among("f.indicator", indicators)} AND {_among("f.area", areas)} AND {_among("f.period", periods)} {_ORDER}"""
-        return tuple(Figure(*row) for row in self._rows(ledger.with_steps(found, query)))
+        return tuple(Figure(*row) for row in self._rows(ledger.with_steps(steps, query)))
 
     def obligations(
         self,
@@ -178,9 +179,7 @@ WHERE {_among("f.indicator", indicators)} AND {_among("f.area", areas)} AND {_am
     ) -> Iterator[tuple[Any, ...]]:
         """The same as rows of the public table, evidence as JSON, read bit by bit: for exports of any size."""
         where = self._chosen_obligations(indicators, areas, periods)
-        steps = self._places()
-        if as_of != self._settled_on:
-            steps = [*ledger.steps(self.catalogue, as_of, tuple(indicators)), *steps]
+        steps = [] if as_of == self._settled_on else ledger.steps(self.catalogue, as_of, tuple(indicators))
         query = f"""SELECT {_OBLIGATION}, {tables.EVIDENCE_JSON}
 FROM ledger l JOIN definitions d ON d.indicator = l.indicator
 JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period
@@ -189,9 +188,8 @@ WHERE {where} {_ORDER}, l.body, l.item"""
 
     def _chosen_obligations(self, indicators: Sequence[str], areas: Sequence[str], periods: Sequence[str]) -> str:
         """The test that an obligation is one of the chosen; no names mean any."""
-        units = {unit for area in areas for unit in self.catalogue.units_of(area)}
         own = {(part.indicator, part.part) for part in schedule.parts(self.catalogue) if part.period in periods}
-        where = f"{_among('l.indicator', indicators)} AND {_among('l.qark', sorted(units))}"
+        where = f"{_among('l.indicator', indicators)} AND {self._in_areas('l.qark', areas)}"
         if periods:
             pairs = " OR ".join(f"(l.indicator = {text(one)} AND l.period = {text(part)})" for one, part in sorted(own))
             where += f" AND ({pairs or 'FALSE'})"
@@ -199,7 +197,7 @@ WHERE {where} {_ORDER}, l.body, l.item"""
 
     def behind(self, indicator: str, area: str, period: str, as_of: date) -> tuple[Obligation, ...]:
         """Exactly the obligations that a figure is made of; `latest` takes those of one period only (figures.md 5)."""
-        chosen = f"""l.indicator = {text(indicator)} AND {_among("l.qark", self.catalogue.units_of(area))}
+        chosen = f"""l.indicator = {text(indicator)} AND {self._in_areas("l.qark", (area,))}
 AND l.period IN (SELECT part FROM ({aggregate.chosen_parts(as_of)}) c
   WHERE c.indicator = {text(indicator)} AND c.period = {text(period)})"""
         return self._ledger(as_of, (indicator,), chosen)
@@ -236,8 +234,7 @@ FROM received WHERE submitted_on <= {day(as_of)} ORDER BY submission"""
     def records(self, kind: str, as_of: date, *, areas: Sequence[str] = ()) -> list[dict[str, Any]]:
         """The rows of a record kind that speak on a day: submission, sheet, row, qark, period, its columns."""
         found = self.catalogue.record(kind)
-        units = sorted({unit for area in areas for unit in self.catalogue.units_of(area)})
-        query = f"SELECT r.* FROM ({ledger.spoken(found, as_of)}) r WHERE {_among('r.qark', units)} "
+        query = f"SELECT r.* FROM ({ledger.spoken(found, as_of)}) r WHERE {self._in_areas('r.qark', areas)} "
         return self._dicts([("speaking", ledger.speaking(as_of))], query + "ORDER BY r.qark, r.period, r.sheet_row")
 
     def measured(self, kind: str, as_of: date, *, is_cited: bool) -> list[dict[str, Any]]:  # noqa: ARG002 - asked elsewhere
@@ -264,21 +261,15 @@ FROM received WHERE submitted_on <= {day(as_of)} ORDER BY submission"""
         """The rows of a query of this package; exports and benchmarks use it."""
         return self._rows(query)
 
-    def _places(self) -> list[tuple[str, str]]:
-        """The order of areas and periods in every table."""
-        areas = " UNION ALL ".join(
-            f"SELECT {text(area)} AS area, {at} AS at" for at, area in enumerate(self.catalogue.area_labels)
-        )
-        periods = " UNION ALL ".join(
-            f"SELECT {text(one.code)} AS period, {at} AS at"
-            for at, one in enumerate(schedule.all_periods(self.catalogue))
-        )
-        return [("area_places", areas), ("period_places", periods)]
+    def _in_areas(self, column: str, areas: Sequence[str]) -> str:
+        """A test that a unit lies in one of some areas; no areas mean any. KeyError for an unknown one."""
+        units = {unit for area in areas for unit in self.catalogue.units_of(area)}
+        if len(units) <= _MOST_LISTED:
+            return _among(column, sorted(units))
+        return f"{column} IN (SELECT qark FROM area_units WHERE {_among('area', areas)})"
 
     def _ledger(self, as_of: date, indicators: tuple[str, ...], where: str) -> tuple[Obligation, ...]:
-        steps = self._places()
-        if as_of != self._settled_on:
-            steps = [*ledger.steps(self.catalogue, as_of, indicators), *steps]
+        steps = [] if as_of == self._settled_on else ledger.steps(self.catalogue, as_of, indicators)
         query = f"""SELECT {_OBLIGATION} FROM ledger l JOIN definitions d ON d.indicator = l.indicator
 JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period
 WHERE {where} {_ORDER}, l.body, l.item"""

@@ -48,9 +48,10 @@ def definitions(catalogue: Catalogue) -> Iterator[Definition]:
 
 def area_units(catalogue: Catalogue) -> Iterator[AreaUnit]:
     """Which units each area adds."""
-    for area in catalogue.area_labels:
-        for unit in catalogue.units_of(area):
-            yield AreaUnit(area, unit)
+    areas = catalogue.programme.areas
+    yield from (AreaUnit(unit.id, unit.id) for unit in areas.units)
+    for area in (*(group.id for group in areas.groups), areas.whole.id):
+        yield from (AreaUnit(area, unit) for unit in catalogue.units_of(area))
 
 
 def chosen_parts(as_of: date) -> str:

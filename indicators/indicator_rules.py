@@ -139,9 +139,9 @@ def no_duty_is_added_twice(draft: Draft) -> None:
     units = draft.programme.areas.units
     for indicator, document in draft.indicators:
         owing = [bodies[name] for name in indicator.owed_by if name in bodies]
-        owe = [unit for unit in units if any(body.stands_in(unit.id) for body in owing)]
-        for unit in owe:
-            both = [one.id for one in owe if one.id in unit.covers]
+        owe = {unit.id: unit for unit in units if any(body.stands_in(unit.id) for body in owing)}
+        for unit in owe.values():
+            both = [name for name in unit.covers if name in owe]
             if both:
                 document.report(("owed_by",), "owed_over_others", unit=unit.id, names=", ".join(both))
 

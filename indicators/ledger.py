@@ -244,4 +244,6 @@ def _all_of(queries: list[str], columns: dict[str, str]) -> str:
 
 def with_steps(found: list[tuple[str, str]], query: str) -> str:
     """A whole statement: the steps as CTEs, then a query that reads them."""
+    if not found:
+        return query
     return "WITH " + ",\n".join(f"{step} AS (\n{body})" for step, body in found) + f"\n{query}"

@@ -105,6 +105,8 @@ def bodies_stand_in_units(draft: Draft) -> None:
 def units_cover_others(draft: Draft) -> None:
     """`covers` names other units, each once."""
     for number, unit in enumerate(draft.programme.areas.units):
+        if not unit.covers:
+            continue
         places = list(numbered(("areas", "units", number, "covers"), unit.covers))
         known = [name for name in draft.unit_names if name != unit.id]
         report_repeated(draft.programme_document, "area", places)

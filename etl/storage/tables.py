@@ -103,6 +103,7 @@ def load_catalogue(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) 
         CatalogueTable("areas", AREAS, area_rows(catalogue)),
         CatalogueTable("periods", PERIODS, period_rows(catalogue)),
         CatalogueTable("indicators", columns, sheet),
+        *places(catalogue),
         *calendar(catalogue),
     ):
         insert(connection, table.name, table.columns, table.rows)
@@ -115,6 +116,16 @@ class CatalogueTable:
     name: str
     columns: Mapping[str, str]
     rows: Rows
+
+
+def places(catalogue: Catalogue) -> tuple[CatalogueTable, ...]:
+    """The order of areas and periods in every table: `at` counts from 0."""
+    areas = ({"area": area, "at": at} for at, area in enumerate(catalogue.area_labels))
+    periods = ({"period": one.code, "at": at} for at, one in enumerate(schedule.all_periods(catalogue)))
+    return (
+        CatalogueTable("area_places", {"area": "VARCHAR", "at": "BIGINT"}, areas),
+        CatalogueTable("period_places", {"period": "VARCHAR", "at": "BIGINT"}, periods),
+    )
 
 
 def calendar(catalogue: Catalogue) -> tuple[CatalogueTable, ...]:
