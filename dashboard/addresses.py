@@ -40,6 +40,7 @@ PAGES: tuple[Page, ...] = (
     Page("export", "export", ("as_of",)),
     Page("catalogue", "catalogue"),
     Page("coordination_tools", "coordination-tools", ("as_of",), without_data=True, every_programme=True),
+    Page("access", "access", without_data=True),
 )
 
 

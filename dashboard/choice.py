@@ -18,7 +18,11 @@ _SHOWN_LENGTH = 60
 
 @dataclass(frozen=True)
 class Known:
-    """What an address is judged by; `first_day` is the earliest as-of date, by default the programme's first day."""
+    """What an address is judged by.
+
+    `first_day` is the earliest as-of date, by default the programme's first day; `areas` are those that the viewer may
+    see on the page, None where all.
+    """
 
     catalogue: Catalogue
     language: Language
@@ -26,6 +30,7 @@ class Known:
     default_as_of: date
     today: date
     first_day: date | None = None
+    areas: frozenset[str] | None = None
 
     @property
     def earliest(self) -> date:
@@ -95,9 +100,10 @@ def choose(address: Mapping[str, str], page: Page, known: Known) -> Choice:
     return Choice(chosen, Links(reading.given), tuple(reading.notices))
 
 
-def areas_on(page: Page, catalogue: Catalogue) -> tuple[str, ...]:
-    """The areas that a page can be about."""
-    return unit_ids(catalogue) if page.one_unit else area_ids(catalogue)
+def areas_on(page: Page, catalogue: Catalogue, seen: frozenset[str] | None = None) -> tuple[str, ...]:
+    """The areas that a page can be about, of those that are seen (None: all)."""
+    areas = unit_ids(catalogue) if page.one_unit else area_ids(catalogue)
+    return tuple(area for area in areas if seen is None or area in seen)
 
 
 def periods_on(page: Page, catalogue: Catalogue, indicator: str) -> tuple[str, ...]:
@@ -116,7 +122,7 @@ def _take_indicator(reading: _Reading, known: Known) -> str:
 
 def _take_area(reading: _Reading, page: Page, known: Known) -> str:
     """The area; a page about one unit shows its first where a link from another page carries a larger area."""
-    labels, options = known.catalogue.area_labels, areas_on(page, known.catalogue)
+    labels, options = known.catalogue.area_labels, areas_on(page, known.catalogue, known.areas)
     return reading.take(
         "area", options, options[0], lambda area: labels[area][known.language.code], area_ids(known.catalogue)
     )

@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.addresses import Links
+from etl.access.restricted import RestrictedFigures
+from etl.access.viewer import Viewer
 from etl.boundaries import Boundaries, BoundaryFault
-from etl.figures import Figure, Figures
+from etl.figures import Figure
 from indicators.language import Language
 from indicators.model import Catalogue
 
@@ -35,12 +37,17 @@ class Filters:
 class Context:
     """A page's view of the world, for one run of the script; `boundaries` are those that somebody gave, if any."""
 
-    figures: Figures
+    figures: RestrictedFigures
     catalogue: Catalogue
     language: Language
     filters: Filters
     links: Links
     boundaries: Boundaries | BoundaryFault | None = None
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who looks."""
+        return self.figures.viewer
 
     def area_name(self, area: str | None = None) -> str:
         """The name of an area, or of the chosen one, in the reader's language."""

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from dashboard.context import Context
 from dashboard.selection import period_named
+from etl.access.viewer import NotAllowedError
 from etl.forms.template import TemplateRequest, last_accepted, write_template
 from etl.reports import EDITABLE, PRINTED, report_docx, scorecard_pdf
 from indicators.model import Catalogue, Form
@@ -53,6 +54,8 @@ def prefilled_workbook(context: Context, form: Form, unit: str | None, period: s
     request = TemplateRequest(catalogue, form, unit, period, context.language, today)
 
     def make() -> bytes:
+        if not context.viewer.may_take_form(form, unit, catalogue):
+            raise NotAllowedError("hand_in", unit)
         with TemporaryDirectory(prefix="rcat-") as folder:
             path = Path(folder) / "form.xlsx"
             write_template(path, request, last_accepted(context.figures, request))

@@ -13,7 +13,7 @@ from io import StringIO
 from typing import Any
 
 from dashboard.assessment import Upload
-from etl.figures import Figures
+from etl.access.restricted import RestrictedFigures
 from etl.forms.form_sheets import COVER_COLUMNS, COVER_SHEET, UNIT_FIELD
 from etl.forms.stored_zip import as_zip
 from etl.forms.template import TemplateRequest, last_accepted
@@ -64,13 +64,13 @@ def _csv(lines: Iterable[Sequence[str]]) -> bytes:
 
 
 def standing_rows(
-    figures: Figures, kind: RecordKind, unit: str, period: str, speaks: Language, on: date
+    figures: RestrictedFigures, kind: RecordKind, unit: str, period: str, speaks: Language, on: date
 ) -> tuple[Row, ...]:
     """What a unit last handed in of a standing kind, up to a hand-in period: what an update begins with."""
     request = TemplateRequest(figures.catalogue, figures.catalogue.form_of(kind.id), unit, period, speaks, on)
     return tuple(last_accepted(figures, request).get(kind.id, ()))
 
 
-def rows_of_period(figures: Figures, kind: RecordKind, unit: str, period: str, on: date) -> tuple[Row, ...]:
+def rows_of_period(figures: RestrictedFigures, kind: RecordKind, unit: str, period: str, on: date) -> tuple[Row, ...]:
     """What a unit handed in of a kind for a hand-in period, as far as it speaks: a new one takes its place."""
     return tuple(row for row in figures.records(kind.id, on, areas=(unit,)) if row["period"] == period)

@@ -74,7 +74,7 @@ def _date_control(name: Parameter, known: Known, day: date | None) -> None:
 
 def _list_control(name: Parameter, page: Page, known: Known, filters: Filters) -> None:
     """A control of the bar that offers a list."""
-    options = _options(name, page, ByDigest(known.catalogue), known.language, filters.indicator)
+    options = _options(name, page, known, filters.indicator)
     choice_control(name, known.language.say(f"filter.{name}"), options.texts, getattr(filters, name), options.width)
 
 
@@ -89,15 +89,22 @@ def choice_control(
     )
 
 
+def _options(name: Parameter, page: Page, known: Known, chosen: str) -> _Options:
+    return _options_of(name, page, ByDigest(known.catalogue), known.language, (chosen, known.areas))
+
+
 @lru_cache(maxsize=512)
-def _options(name: Parameter, page: Page, key: ByDigest, language: Language, chosen: str) -> _Options:
-    catalogue = key.catalogue
+def _options_of(
+    name: Parameter, page: Page, key: ByDigest, language: Language, chosen: tuple[str, frozenset[str] | None]
+) -> _Options:
+    """`chosen` is the indicator, and the areas that the viewer may see."""
+    catalogue, (indicator, areas) = key.catalogue, chosen
     if name == "indicator":
         return _Options({one.id: one.title[language.code] for one in catalogue.indicators}, 380)
     if name == "area":
         labels = catalogue.area_labels
-        return _Options({area: labels[area][language.code] for area in areas_on(page, catalogue)}, 200)
-    codes = periods_on(page, catalogue, chosen)
+        return _Options({area: labels[area][language.code] for area in areas_on(page, catalogue, areas)}, 200)
+    codes = periods_on(page, catalogue, indicator)
     return _Options({code: capitalised(language.period(code)) for code in codes}, 230)
 
 

@@ -6,13 +6,16 @@ import logging
 
 from dashboard.service import shown_folder
 from etl import audit
+from etl.access.restricted import RestrictedFigures
 
 _LOGGER = logging.getLogger(__name__)
 
 
-def note(programme: str, action: str, **facts: str | int | None) -> None:
+def note(figures: RestrictedFigures, action: str, **facts: str | int | None) -> None:
     """Record what the reader did. Where the log cannot be written the page goes on, and the server's log says why."""
-    warn_unrecorded(audit.noted(shown_folder(programme), audit.LOCAL, action, **facts))
+    programme, build = figures.catalogue.programme.id, figures.build.partition(" ")[0]
+    folder, actor = shown_folder(programme), figures.viewer.actor
+    warn_unrecorded(audit.noted(folder, actor, action, programme=programme, build=build, **facts))
 
 
 def warn_unrecorded(reason: str | None) -> None:

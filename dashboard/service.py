@@ -15,11 +15,13 @@ import streamlit as st
 
 from dashboard.context import FigureTable
 from etl import door
+from etl.access.decisions import DecisionFolder, Decisions
+from etl.access.restricted import RestrictedFigures
+from etl.access.viewer import Viewer
 from etl.boundaries import Boundaries, BoundaryFault, boundary_file, read_boundaries
-from etl.export import Choice, Download, download, row_counts
+from etl.export import Choice, Download
 from etl.exports.csv_files import cell
-from etl.exports.tables import public_tables
-from etl.figures import Figures, Obligation, SourceRow, SubmissionInfo
+from etl.figures import Obligation, SourceRow, SubmissionInfo
 from etl.measures import MeasureValue, measure_values
 from etl.odd_values import Odd
 from etl.odd_values import odd_values as found_odd
@@ -44,8 +46,9 @@ def shown_folder(programme: str) -> Path:
     return demonstration if empty and Store(demonstration, programme).names() else own
 
 
-def load_demonstration(catalogue: Catalogue) -> None:
+def load_demonstration(catalogue: Catalogue, viewer: Viewer) -> None:
     """Hand in the demonstration data, into a folder of its own beside the real submissions; takes some seconds."""
+    viewer.need("demonstration")
     door.demonstration(data_folder(), catalogue, date.today())  # noqa: DTZ011 - a due date is a day where the reader is
 
 
@@ -64,17 +67,32 @@ def known_programmes() -> tuple[str, ...]:
     return programmes()
 
 
+def known_units() -> tuple[str, ...]:
+    """The units of all programmes: those that somebody's role may be for."""
+    catalogues = (catalogue_of(programme=name) for name in known_programmes())
+    return tuple(dict.fromkeys(unit.id for one in catalogues for unit in one.programme.areas.units))
+
+
 @st.cache_resource(max_entries=16, show_spinner=False)
 def catalogue_of(programme: str) -> Catalogue:
     """A programme's catalogue."""
     return load(CATALOGUES / programme)
 
 
-def current(programme: str, today: date) -> Opened:
-    """The figures of what stands in the data folder now, and what must be told of them; seen at the next rerun."""
+@dataclass(frozen=True)
+class OpenedFor(Opened):
+    """Opened figures as one viewer may read them, and what people must be told of them."""
+
+    figures: RestrictedFigures
+
+
+def current(programme: str, today: date, viewer: Viewer) -> OpenedFor:
+    """The figures of what stands in the data folder now, as a viewer may read them; what is new is seen at a rerun."""
     folder = shown_folder(programme)
     wanted = Warehouse(folder, catalogue_of(programme=programme)).wanted()
-    return _opened(wanted=wanted, folder=str(folder), programme=programme, today=today)
+    found = _opened(wanted=wanted, folder=str(folder), programme=programme, today=today)
+    figures = RestrictedFigures(found.figures, viewer)
+    return OpenedFor(figures, found.replaces_damaged, found.damaged, found.unwritten)
 
 
 def open_anew(programme: str, today: date) -> None:
@@ -89,42 +107,42 @@ def _opened(*, wanted: str, folder: str, programme: str, today: date) -> Opened:
     return open_current(Warehouse(Path(folder), catalogue_of(programme=programme)), today)
 
 
-def figure_table(figures: Figures, as_of: date) -> FigureTable:
+def figure_table(figures: RestrictedFigures, as_of: date) -> FigureTable:
     """Every figure as of a day, by indicator, area and period."""
     return _figure_table(figures.build, as_of, figures)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)
-def _figure_table(build: str, as_of: date, _figures: Figures) -> FigureTable:  # noqa: ARG001 - the build is the key
+def _figure_table(build: str, as_of: date, _figures: RestrictedFigures) -> FigureTable:  # noqa: ARG001 - the build is the key
     return MappingProxyType({(one.indicator, one.area, one.period): one for one in _figures.values(as_of)})
 
 
-def measured(figures: Figures, as_of: date, measure: str) -> tuple[MeasureValue, ...]:
+def measured(figures: RestrictedFigures, as_of: date, measure: str) -> tuple[MeasureValue, ...]:
     """The values of a measure as they were known on a day."""
     return _measured(figures.build, as_of, measure, figures)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _measured(build: str, as_of: date, measure: str, _figures: Figures) -> tuple[MeasureValue, ...]:  # noqa: ARG001
+def _measured(build: str, as_of: date, measure: str, _figures: RestrictedFigures) -> tuple[MeasureValue, ...]:  # noqa: ARG001
     return measure_values(_figures, as_of, (measure,))
 
 
-def earlier_table(figures: Figures, since: date | None) -> FigureTable:
+def earlier_table(figures: RestrictedFigures, since: date | None) -> FigureTable:
     """Every figure as of the day to compare with; none where no such day is chosen."""
     return figure_table(figures, since) if since else MappingProxyType({})
 
 
-def ledger(figures: Figures, as_of: date, areas: tuple[str, ...] = ()) -> tuple[Obligation, ...]:
+def ledger(figures: RestrictedFigures, as_of: date, areas: tuple[str, ...] = ()) -> tuple[Obligation, ...]:
     """The obligations as of a day: of some areas, or of all."""
     return _ledger(figures.build, as_of, areas, figures)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _ledger(build: str, as_of: date, areas: tuple[str, ...], _figures: Figures) -> tuple[Obligation, ...]:  # noqa: ARG001
+def _ledger(build: str, as_of: date, areas: tuple[str, ...], _figures: RestrictedFigures) -> tuple[Obligation, ...]:  # noqa: ARG001
     return _figures.obligations(as_of, areas=areas)
 
 
-def behind(figures: Figures, indicator: str, area: str, period: str, as_of: date) -> tuple[Obligation, ...]:
+def behind(figures: RestrictedFigures, indicator: str, area: str, period: str, as_of: date) -> tuple[Obligation, ...]:
     """Exactly the obligations that a figure is made of."""
     return _behind(figures.build, indicator, area, period, as_of, figures)
 
@@ -136,23 +154,23 @@ def _behind(
     area: str,
     period: str,
     as_of: date,
-    _figures: Figures,
+    _figures: RestrictedFigures,
 ) -> tuple[Obligation, ...]:
     return _figures.behind(indicator, area, period, as_of)
 
 
-def submissions(figures: Figures, as_of: date) -> tuple[SubmissionInfo, ...]:
+def submissions(figures: RestrictedFigures, as_of: date) -> tuple[SubmissionInfo, ...]:
     """Every submission known on a day."""
     return _submissions(figures.build, as_of, figures)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _submissions(build: str, as_of: date, _figures: Figures) -> tuple[SubmissionInfo, ...]:  # noqa: ARG001
+def _submissions(build: str, as_of: date, _figures: RestrictedFigures) -> tuple[SubmissionInfo, ...]:  # noqa: ARG001
     return _figures.submissions(as_of)
 
 
 def row_values(
-    figures: Figures, as_of: date, sources: tuple[SourceRow, ...]
+    figures: RestrictedFigures, as_of: date, sources: tuple[SourceRow, ...]
 ) -> Mapping[SourceRow, Mapping[str, object]]:
     """The values of rows of evidence, as they were accepted; a count of people that must not be shown is None."""
     return _row_values(figures.build, as_of, sources, figures)
@@ -163,23 +181,23 @@ def _row_values(
     build: str,  # noqa: ARG001 - the build is the key
     as_of: date,
     sources: tuple[SourceRow, ...],
-    _figures: Figures,
+    _figures: RestrictedFigures,
 ) -> Mapping[SourceRow, Mapping[str, object]]:
     counts = counts_of_people(_figures, as_of)
     return MappingProxyType({one: counts.shown(one, row) for one, row in _figures.row_values(sources).items()})
 
 
-def counts_of_people(figures: Figures, as_of: date) -> PeopleCounts:
+def counts_of_people(figures: RestrictedFigures, as_of: date) -> PeopleCounts:
     """What may be shown of counts of people on a day."""
     return _counts_of_people(figures.build, as_of, figures)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _counts_of_people(build: str, as_of: date, _figures: Figures) -> PeopleCounts:  # noqa: ARG001
+def _counts_of_people(build: str, as_of: date, _figures: RestrictedFigures) -> PeopleCounts:  # noqa: ARG001
     return people_counts(_figures, as_of)
 
 
-def records(figures: Figures, as_of: date, area: str, kind: str) -> Sequence[Mapping[str, Any]]:
+def records(figures: RestrictedFigures, as_of: date, area: str, kind: str) -> Sequence[Mapping[str, Any]]:
     """The rows of a record kind that speak for an area on a day; a count of people that must not be shown is None."""
     return _records(figures.build, as_of, area, kind, figures)
 
@@ -190,7 +208,7 @@ def _records(
     as_of: date,
     area: str,
     kind: str,
-    _figures: Figures,
+    _figures: RestrictedFigures,
 ) -> Sequence[Mapping[str, Any]]:
     counts = counts_of_people(_figures, as_of)
     return tuple(
@@ -199,18 +217,18 @@ def _records(
     )
 
 
-def findings(figures: Figures, of: Sequence[SubmissionInfo]) -> Mapping[int, Sequence[Mapping[str, Any]]]:
+def findings(figures: RestrictedFigures, of: Sequence[SubmissionInfo]) -> Mapping[int, Sequence[Mapping[str, Any]]]:
     """What was found in some submissions when they came in."""
     return _findings(figures.build, tuple(one.submission for one in of), figures)
 
 
-def odd_values(figures: Figures, as_of: date, area: str) -> tuple[Odd, ...]:
+def odd_values(figures: RestrictedFigures, as_of: date, area: str) -> tuple[Odd, ...]:
     """What is odd in the rows that speak on a day, of the units in an area."""
     return _odd_values(figures.build, as_of, area, figures)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _odd_values(build: str, as_of: date, area: str, _figures: Figures) -> tuple[Odd, ...]:  # noqa: ARG001
+def _odd_values(build: str, as_of: date, area: str, _figures: RestrictedFigures) -> tuple[Odd, ...]:  # noqa: ARG001
     return found_odd(_figures, as_of, areas=(area,))
 
 
@@ -218,7 +236,7 @@ def _odd_values(build: str, as_of: date, area: str, _figures: Figures) -> tuple[
 def _findings(
     build: str,  # noqa: ARG001 - the build is the key
     numbers: tuple[int, ...],
-    _figures: Figures,
+    _figures: RestrictedFigures,
 ) -> Mapping[int, Sequence[Mapping[str, Any]]]:
     return MappingProxyType({number: _figures.findings(number) for number in numbers})
 
@@ -248,28 +266,33 @@ class TableHead:
     rows: tuple[tuple[str, ...], ...]
 
 
-def export_counts(figures: Figures, choice: Choice) -> Mapping[str, int]:
+def export_counts(figures: RestrictedFigures, choice: Choice) -> Mapping[str, int]:
     """How many rows each public table of a choice has."""
     return _export_counts(figures.build, choice, figures)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _export_counts(build: str, choice: Choice, _figures: Figures) -> Mapping[str, int]:  # noqa: ARG001
-    return MappingProxyType(row_counts(_figures, choice))
+def _export_counts(build: str, choice: Choice, _figures: RestrictedFigures) -> Mapping[str, int]:  # noqa: ARG001
+    return MappingProxyType(dict(_figures.export_counts(choice)))
 
 
-def export_rows(figures: Figures, choice: Choice, table: str, limit: int) -> TableHead:
+def export_rows(figures: RestrictedFigures, choice: Choice, table: str, limit: int) -> TableHead:
     """The first rows of a public table; KeyError for a table that there is not."""
     return _export_rows(figures.build, choice, table, limit, figures)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _export_rows(build: str, choice: Choice, table: str, limit: int, _figures: Figures) -> TableHead:  # noqa: ARG001
-    found = {one.name: one for one in public_tables(_figures, choice)}[table]
+def _export_rows(build: str, choice: Choice, table: str, limit: int, _figures: RestrictedFigures) -> TableHead:  # noqa: ARG001
+    found = {one.name: one for one in _figures.export_tables(choice)}[table]
     rows = (tuple(str(cell(value)) for value in row) for row in islice(found.read(), limit))
     return TableHead(table, tuple(column.name for column in found.columns), tuple(rows))
 
 
-def export_file(figures: Figures, choice: Choice, file_format: str) -> Download:
+def export_file(figures: RestrictedFigures, choice: Choice, file_format: str) -> Download:
     """A choice as one file, as `rcat export` writes it; made when it is asked for, and not kept."""
-    return download(figures, choice, file_format)
+    return figures.export_file(choice, file_format)
+
+
+def decisions(programme: str) -> Decisions:
+    """What was decided of the semesters of the data that is shown."""
+    return DecisionFolder(shown_folder(programme), programme).read()

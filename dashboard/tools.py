@@ -9,6 +9,7 @@ from dashboard import service
 from dashboard.addresses import Links
 from dashboard.context import DASHBOARD_LOCALE, Context, Filters
 from dashboard.selection import default_period
+from etl.access.viewer import Viewer
 from etl.texts import ETL_LOCALE
 from indicators.language import programme_language
 from indicators.model import Catalogue, RecordKind, Topic
@@ -21,9 +22,9 @@ def first_day() -> date:
     return min(service.catalogue_of(programme=name).programme.span.start for name in service.known_programmes())
 
 
-def default_as_of(today: date) -> date:
+def default_as_of(today: date, viewer: Viewer) -> date:
     """The as-of date of a page that shows several programmes, where none is named: the latest of theirs."""
-    return max(service.current(name, today).figures.default_as_of for name in service.known_programmes())
+    return max(service.current(name, today, viewer).figures.default_as_of for name in service.known_programmes())
 
 
 def beside(context: Context, today: date) -> tuple[Context, ...]:
@@ -50,7 +51,7 @@ def _role(name: str) -> str:
 
 
 def _opened(context: Context, name: str, today: date) -> Context:
-    figures = service.current(name, today).figures
+    figures = service.current(name, today, context.viewer).figures
     catalogue, given, as_of = figures.catalogue, context.links.given, context.filters.as_of
     kept = {key: given[key] for key in ("lang", "as_of") if key in given}
     code = context.language.code

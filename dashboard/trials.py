@@ -14,6 +14,7 @@ import streamlit as st
 
 from dashboard.context import Context
 from dashboard.service import shown_folder
+from etl.access.viewer import NotAllowedError
 from etl.what_if.trial import Trial, try_out
 
 _DROPS = "catalogue_drops"
@@ -54,6 +55,8 @@ def current() -> Dropped | None:
 
 def tried(context: Context, dropped: Dropped) -> Trial:
     """What came of trying a catalogue out on the as-of date; worked out once for each build of the figures."""
+    if not context.viewer.sees_everything:
+        raise NotAllowedError("details")
     return _tried(dropped.content, context.figures.build, context.filters.programme, context.filters.as_of)
 
 

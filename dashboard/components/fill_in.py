@@ -13,7 +13,6 @@ from dashboard.components.markup import element
 from dashboard.components.page import show_page
 from dashboard.context import Context
 from dashboard.fill_in import FilledIn, as_upload
-from etl.access.viewer import local_viewer
 from etl.labels import capitalised
 from indicators.model import RecordKind
 from indicators.schedule import hand_in_periods
@@ -66,7 +65,7 @@ def found(context: Context, place: str) -> None:
 def _decide(context: Context, place: str, draft: Draft) -> None:
     """Hand in what was found sound, or walk away."""
     say, catalogue = context.language.say, context.catalogue
-    known = assessment.known_as(draft, catalogue, local_viewer())
+    known = assessment.known_as(draft, catalogue, context.viewer)
     show_page(f"verdict_{place}", context, verdict(context, draft, known), findings_by_sheet(context, draft.checked))
     with st.container(key=f"actions_{place}", horizontal=True):
         if not draft.checked.refused and known is None:
@@ -74,7 +73,7 @@ def _decide(context: Context, place: str, draft: Draft) -> None:
             label = say("self_assessment.hand_in" if is_clean else "self_assessment.hand_in_anyway")
             if st.button(label, type="primary" if is_clean else "secondary", key=f"hand_in_{place}"):
                 with st.spinner(say("self_assessment.keeping")):
-                    drafts.settle_filled_in(place, assessment.hand_in(draft, catalogue, local_viewer()))
+                    drafts.settle_filled_in(place, assessment.hand_in(draft, catalogue, context.viewer))
                 st.rerun()
         st.button(say("self_assessment.take_back"), key=f"take_back_{place}", on_click=drafts.forget_filled_in,
                   args=(place,))  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dashboard.addresses import PAGES, Page
+from dashboard import permits
+from dashboard.addresses import Page
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from etl.storage.opening import Opened
@@ -21,7 +22,7 @@ def navigation(context: Context, page: Page) -> Node:
     pages = [
         element("a", say(f"page.{one.id}.title"), href=context.links.to(one.id),
                 aria_current="page" if one == page else None)
-        for one in PAGES
+        for one in permits.open_pages(context.viewer, context.catalogue)
     ]  # fmt: skip
     languages = [
         element("a", say(f"language.{code}"), href=context.links.to(page.id, lang=code), lang=code,
@@ -32,6 +33,7 @@ def navigation(context: Context, page: Page) -> Node:
         "div",
         element("nav", pages, aria_label=say("navigation.pages"), class_="pages"),
         element("nav", languages, aria_label=say("navigation.languages"), class_="languages"),
+        who_looks(context),
         class_="navigation",
     )
 
@@ -55,6 +57,17 @@ def heading(context: Context, page: Page) -> tuple[Node | None, ...]:
         element("h1", language.say(f"page.{page.id}.heading", **values)),
         element("p", language.say(f"page.{page.id}.subtitle", **values), class_="subtitle"),
     )
+
+
+def who_looks(context: Context) -> Node:
+    """Who looks, as the dashboard knows them: the local user, or a role and its committee."""
+    viewer, say = context.viewer, context.language.say
+    if viewer.role == "local":
+        return element("p", say("access.chip.local"), class_="viewer")
+    role = say(f"access.role.{viewer.role}")
+    if viewer.unit in context.catalogue.area_labels:
+        return element("p", say("access.chip.unit", role=role, area=context.area_name(viewer.unit)), class_="viewer")
+    return element("p", say("access.chip.role", role=role), class_="viewer")
 
 
 def database_notices(opened: Opened, words: Language) -> Iterator[str]:

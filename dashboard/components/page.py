@@ -44,5 +44,10 @@ def _drawn(*, asked: str, _draw: Draw, _context: Context) -> bytes:  # noqa: ARG
 
 def as_bytes(context: Context, nodes: Iterable[Node | None]) -> bytes:
     """Markup and its language as the browser's builder reads them."""
-    found = {"language": context.language.code, "nodes": [node.as_json() for node in nodes if node]}
+    return markup_bytes(context.language.code, nodes)
+
+
+def markup_bytes(code: str, nodes: Iterable[Node | None]) -> bytes:
+    """The same from the language's code alone."""
+    found = {"language": code, "nodes": [node.as_json() for node in nodes if node]}
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()

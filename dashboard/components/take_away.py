@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard import entry
 from dashboard.context import Context
 from dashboard.documents import Document
 from dashboard.recording import note
@@ -25,7 +26,7 @@ def offer(context: Context, documents: Iterable[Document], place: str, title: st
 def _made(context: Context, document: Document) -> bytes:
     """The document that somebody takes away; that they did is recorded, under the name that we give it."""
     content = document.make()
-    note(context.catalogue.programme.id, audit.REPORTED, document=document.file_name, build=context.figures.build)
+    note(context.figures, audit.REPORTED, document=document.file_name)
     return content
 
 
@@ -35,7 +36,7 @@ def _button(context: Context, document: Document, place: str) -> None:
     label = name if document.available else say("self_assessment.take_away.not_installed", name=name)
     st.download_button(
         label,
-        data=partial(_made, context, document),
+        data=entry.still_allowed(context.viewer, partial(_made, context, document)),
         file_name=document.file_name,
         mime=document.mime,
         key=f"take_away_{place}_{document.id}",

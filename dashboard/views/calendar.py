@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import entry
 from dashboard.calendar_file import calendar_text
 from dashboard.components.agenda import by_month, entries, passed
 from dashboard.components.lists import todo_list
@@ -29,7 +30,9 @@ def render(context: Context) -> None:
     name = f"{say('product.name')}: {context.area_name()}"
     st.download_button(
         say("calendar.download"),
-        data=lambda: calendar_text(entries(context, (*owed, *soon)), name, filters.as_of),
+        data=entry.still_allowed(
+            context.viewer, lambda: calendar_text(entries(context, (*owed, *soon)), name, filters.as_of)
+        ),
         file_name=f"rcat-{filters.area}-{filters.as_of.isoformat()}.ics",
         mime="text/calendar",
         on_click="ignore",

@@ -38,7 +38,8 @@ def render(context: Context) -> None:
         element("section", element("h2", say("catalogue.sources")), element("ul", sources),
                 element("p", say("catalogue.digest", digest=catalogue.digest), class_="muted small wide")),
     )  # fmt: skip
-    catalogue_trial(context)
+    if context.viewer.sees_everything:
+        catalogue_trial(context)
 
 
 def _entry(context: Context, indicator: Indicator) -> Node:

@@ -14,6 +14,7 @@ from dashboard.components.chart import show_drawn_chart
 from dashboard.components.lists import todo_list
 from dashboard.components.markup import Node, element
 from dashboard.components.page import show_drawn
+from dashboard.components.review import review_panel
 from dashboard.components.sheets import sheet_grid
 from dashboard.components.strips import strips
 from dashboard.components.summary import unit_headlines
@@ -34,6 +35,7 @@ def render(context: Context) -> None:
     show_drawn("committee", context, _standing)
     show_drawn_chart("timeline", context, _timeline)
     show_drawn("committee_lists", context, _lists)
+    review_panel(context, context.filters.area, documents.hand_in_period(context.catalogue, context.filters.period))
 
 
 def _standing(context: Context) -> tuple[Node | None, ...]:

@@ -20,7 +20,7 @@ def render(context: Context) -> None:
         element("p", say("empty.nothing"), class_="lead"),
         element("p", say("empty.offer"), class_="lead"),
     )
-    if st.button(say("empty.button"), type="primary"):
+    if context.viewer.may("demonstration") and st.button(say("empty.button"), type="primary"):
         with st.spinner(say("empty.loading")):
-            load_demonstration(context.catalogue)
+            load_demonstration(context.catalogue, context.viewer)
         st.rerun()

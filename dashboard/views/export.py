@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard import entry
 from dashboard.components.markup import Node, element
 from dashboard.components.page import show_drawn
 from dashboard.components.tables import preview
@@ -14,7 +15,7 @@ from dashboard.recording import note
 from dashboard.selection import area_ids, period_codes
 from dashboard.service import export_counts, export_file, export_rows
 from etl import audit
-from etl.export import FORMATS, Choice, citation
+from etl.export import FORMATS, Choice
 from etl.labels import capitalised
 
 SHOWN_ROWS = 40
@@ -33,7 +34,7 @@ def render(context: Context) -> None:
     counts = export_counts(context.figures, choice)
     st.download_button(
         say("export.download"),
-        data=lambda: _made(context, choice, kind),
+        data=entry.still_allowed(context.viewer, partial(_made, context, choice, kind)),
         file_name=f"{context.catalogue.programme.id}_{as_of.isoformat()}{say(f'export.ending.{kind}')}",
         on_click="ignore",
         type="primary",
@@ -47,7 +48,7 @@ def _preview(choice: Choice, name: str, context: Context) -> tuple[Node, ...]:
     """What a table holds, its first rows, and how to cite it."""
     say, figures = context.language.say, context.figures
     count = export_counts(figures, choice)[name]
-    cited = citation(figures, choice.as_of)[context.language.code]
+    cited = figures.export_citation(choice.as_of)[context.language.code]
     return (
         element("p", say(f"export.about.{name}"), class_="muted"),
         preview(context, export_rows(figures, choice, name, SHOWN_ROWS), count),
@@ -58,8 +59,7 @@ def _preview(choice: Choice, name: str, context: Context) -> tuple[Node, ...]:
 def _made(context: Context, choice: Choice, kind: str) -> bytes:
     """The file that somebody takes away; that they did is recorded."""
     content = export_file(context.figures, choice, kind).content
-    note(context.catalogue.programme.id, audit.EXPORTED, format=kind, as_of=choice.as_of.isoformat(),
-         build=context.figures.build)  # fmt: skip
+    note(context.figures, audit.EXPORTED, format=kind, as_of=choice.as_of.isoformat())
     return content
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import assessment, documents, drafts, filters
+from dashboard import assessment, documents, drafts, entry, filters
 from dashboard.assessment import Draft, Unread
 from dashboard.components.assessment import findings_by_sheet, receipt, row_counts, verdict
 from dashboard.components.assessment_drop import drop_place
@@ -16,7 +16,7 @@ from dashboard.components.page import show_page
 from dashboard.components.take_away import offer
 from dashboard.context import Context
 from dashboard.selection import unit_ids
-from etl.access.viewer import local_viewer
+from etl.access.weighing import may_hand_in
 from etl.labels import capitalised
 from indicators.schedule import hand_in_periods
 
@@ -54,23 +54,33 @@ def render(context: Context) -> None:
 
 def _weigh(context: Context, draft: Draft) -> None:
     """The draft: what was found first, then what it would do to the figures, then what to do with it."""
-    known_as = assessment.known_as(draft, context.catalogue, local_viewer())
+    known_as = assessment.known_as(draft, context.catalogue, context.viewer)
     show_page("assessment_verdict", context, verdict(context, draft, known_as))
     actions = st.container(key="assessment_actions", horizontal=True)
     found = (findings_by_sheet(context, draft.checked), row_counts(context, draft.checked))
     show_page("assessment_findings", context, element("div", found, class_="columns reading" if all(found) else None))
     outlook = None
-    if not draft.checked.refused:
+    others = _is_for_others(context, draft)
+    if not draft.checked.refused and not others:
         with st.spinner(context.language.say("self_assessment.weighing")):
             outlook = drafts.outlook(
-                context.figures.build, lambda: assessment.outlook(draft, context.catalogue, local_viewer())
+                context.figures.build, lambda: assessment.outlook(draft, context.catalogue, context.viewer)
             )
     if outlook is not None:
         helps = what_would_help(context, outlook, draft.checked)
         figures = before_and_after(context, outlook) if known_as is None else None
         show_page("assessment_figures", context, figures, helps)
     with actions:
-        _actions(context, draft, known=known_as is not None)
+        _actions(context, draft, known=known_as is not None or others)
+
+
+def _is_for_others(context: Context, draft: Draft) -> bool:
+    """Whether a draft is sound but not the viewer's to hand in; which is then said."""
+    if draft.checked.refused or may_hand_in(draft.checked, context.catalogue, context.viewer):
+        return False
+    text = context.language.say("access.not_your_form")
+    show_page("assessment_not_yours", context, element("p", text, class_="notice", role="alert"))
+    return True
 
 
 def _actions(context: Context, draft: Draft, *, known: bool) -> None:
@@ -81,12 +91,14 @@ def _actions(context: Context, draft: Draft, *, known: bool) -> None:
         label = say("self_assessment.hand_in" if is_clean else "self_assessment.hand_in_anyway")
         if st.button(label, type="primary" if is_clean else "secondary", key="hand_in"):
             with st.spinner(say("self_assessment.keeping")):
-                drafts.settle(assessment.hand_in(draft, context.catalogue, local_viewer()))
+                drafts.settle(assessment.hand_in(draft, context.catalogue, context.viewer))
             st.rerun()
     if draft.can_be_marked:
         st.download_button(
             say("self_assessment.marked"),
-            data=lambda: assessment.marked(draft, context.catalogue, context.language),
+            data=entry.still_allowed(
+                context.viewer, lambda: assessment.marked(draft, context.catalogue, context.language)
+            ),
             file_name=say("self_assessment.marked_name"),
             mime=documents.WORKBOOK,
             key="marked",
@@ -100,15 +112,20 @@ def _form_to_fill_in(context: Context) -> None:
     catalogue, language, say = context.catalogue, context.language, context.language.say
     show_page("assessment_form", context, element("h2", say("self_assessment.form.heading")),
               element("p", say("self_assessment.form.intro")))  # fmt: skip
-    forms = {form.id: form for form in catalogue.programme.forms}
+    takes = context.viewer.may_take_form
+    units = [unit for unit in unit_ids(catalogue) if unit in context.viewer.detailed_units(catalogue)]
+    forms = {form.id: form for form in catalogue.programme.forms
+             if takes(form, units[0] if units and form.covers == "unit" else None, catalogue)}  # fmt: skip
+    if not forms:
+        return
     period = documents.hand_in_period(catalogue, context.filters.period)
-    unit = context.filters.area if context.filters.area in unit_ids(catalogue) else unit_ids(catalogue)[0]
+    unit = context.filters.area if context.filters.area in units else next(iter(units), "")
     with st.container(key="assessment_form_choice", horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(say("self_assessment.form.form"), tuple(forms), key="form", width=260,
                               format_func=lambda one: forms[one].label[language.code])  # fmt: skip
         form = forms[chosen]
         if form.covers == "unit":
-            names = {one: context.area_name(one) for one in unit_ids(catalogue)}
+            names = {one: context.area_name(one) for one in units}
             filters.choice_control(
                 "area", capitalised(catalogue.programme.areas.unit_name[language.code]), names, unit, 200
             )

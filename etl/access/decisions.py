@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
-from etl.storage.store import seal
+from etl.storage.kept import seal
 
 Action = Literal["accepted", "returned", "locked", "reopened"]
 ACTIONS: tuple[Action, ...] = get_args(Action)

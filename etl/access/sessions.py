@@ -23,7 +23,7 @@ LONGEST = timedelta(hours=8)
 # How far the clocks of two machines may lie apart.
 CLOCKS_APART = timedelta(minutes=2)
 SIGNED_OUT = "signed-out"
-Denial = Literal["no_role", "roles_faulty", "ended", "signed_out", "no_claims"]
+Denial = Literal["no_role", "roles_faulty", "ended", "signed_out", "no_claims", "outside"]
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ QUESTIONS: dict[str, tuple[Ask, ...]] = {
     "behind": tuple(behind()),
     "submissions": (lambda figures: figures.submissions(AS_OF), lambda figures: figures.submissions(date.max)),
     "records": tuple(records()),
+    "measured": tuple(lambda figures, kind=kind: figures.measured(kind, AS_OF, is_cited=False) for kind in KINDS),  # type: ignore[misc]
     "row_values": tuple(row_values()),
     "findings": tuple(lambda figures, n=n: figures.findings(n) for n in (*range(1, 13), 100)),  # type: ignore[misc]
     "table": (lambda figures: figures.table("SELECT * FROM received"),),

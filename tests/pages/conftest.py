@@ -15,7 +15,9 @@ from dashboard.addresses import page
 from dashboard.choice import Known, choose
 from dashboard.context import DASHBOARD_LOCALE, Context
 from etl import door
-from etl.figures import Figures, open_figures
+from etl.access.restricted import RestrictedFigures
+from etl.access.viewer import local_viewer
+from etl.figures import open_figures
 from etl.storage.warehouse import Warehouse
 from etl.texts import ETL_LOCALE
 from indicators.language import Language, programme_language
@@ -43,11 +45,11 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue
 
 
 @pytest.fixture(scope="session")
-def figures(demonstration: Path, catalogue: Catalogue) -> Iterator[Figures]:
+def figures(demonstration: Path, catalogue: Catalogue) -> Iterator[RestrictedFigures]:
     build = Warehouse(demonstration, catalogue).current()
     assert build is not None
     opened = open_figures(build.path, catalogue, TODAY)
-    yield opened
+    yield RestrictedFigures(opened, local_viewer())
     opened.close()
 
 
@@ -57,7 +59,7 @@ def words(code: str) -> Language:
 
 
 @pytest.fixture
-def context(catalogue: Catalogue, figures: Figures) -> Callable[..., Context]:
+def context(catalogue: Catalogue, figures: RestrictedFigures) -> Callable[..., Context]:
     """Makes the context of a page from an address."""
 
     def make(name: str, code: str = "en", **address: str) -> Context:

@@ -1,0 +1,87 @@
+"""The review of a committee's semester: how it stands, why, and for the Office the way to decide."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import streamlit as st
+
+from dashboard import service
+from dashboard.components.markup import Node, element
+from dashboard.components.page import show_page
+from dashboard.context import Context
+from dashboard.recording import warn_unrecorded
+from etl.access.decisions import Action, Decision, DecisionError
+from etl.access.review import LONGEST_REASON, Proposal, Review, ReviewError, decide, note, review
+
+_REASON = "review_reason"
+
+
+def review_panel(context: Context, unit: str, period: str) -> None:
+    """Show how the review of a unit's hand-in period stands, with its history, and let who reviews decide."""
+    decisions = service.decisions(context.catalogue.programme.id)
+    standing = review(decisions, context.figures.submissions(date.max), context.catalogue, unit, period)
+    told = element("p", context.language.say("access.review.damaged", count=len(decisions.damaged)), class_="notice",
+                   role="alert") if decisions.damaged else None  # fmt: skip
+    if standing.history or told or context.viewer.may("review"):
+        show_page("review", context, _standing(context, standing), told)
+    if context.viewer.may("review"):
+        _form(context, standing)
+
+
+def _standing(context: Context, found: Review) -> Node:
+    say, language = context.language.say, context.language
+    status = say("access.review.is", period=_capitalised(language.period(found.period)),
+                 status=say(f"access.review.status.{found.status}"))  # fmt: skip
+    history = [_decision(context, one) for one in reversed(found.history)]
+    return element(
+        "section",
+        element("h2", say("access.review.heading")),
+        element("p", status),
+        element("ol", history, class_="reviews") if history else None,
+        element("p", say("access.review.note"), class_="muted small"),
+    )
+
+
+def _decision(context: Context, one: Decision) -> Node:
+    """One decision: when, what, by which office, and the reason as it was typed."""
+    say = context.language.say
+    by = say(f"access.role.{one.actor.partition(':')[0]}")
+    day = context.language.date(datetime.fromisoformat(one.at).date())
+    head = say("access.review.history", date=day, action=say(f"access.review.done.{one.action}"), by=by)
+    return element("li", element("span", head), element("blockquote", one.reason) if one.reason else None)
+
+
+def _form(context: Context, found: Review) -> None:
+    """What can be decided next, and why: an expander, so that the page stays one to read."""
+    say, place = context.language.say, f"{found.unit}_{found.period}"
+    with st.expander(say("access.review.decide")):
+        names = {one: say(f"access.review.action.{one}") for one in found.may}
+        action: Action = st.radio(say("access.review.what"), found.may, key=f"review_action_{place}",
+                                  format_func=names.__getitem__, horizontal=True)  # fmt: skip
+        reason = st.text_area(say("access.review.reason"), key=f"{_REASON}_{place}", max_chars=LONGEST_REASON,
+                              help=say("access.review.reason_help"))  # fmt: skip
+        if st.button(say("access.review.decide"), key=f"review_decide_{place}"):
+            fault = _decide(context, Proposal(action, found.unit, found.period, reason))
+            if fault is None:
+                st.rerun()
+            show_page("review_fault", context, element("p", fault, class_="notice", role="alert"))
+
+
+def _decide(context: Context, proposal: Proposal) -> str | None:
+    """Take a decision; why it could not be taken, in words, or None."""
+    catalogue, say = context.catalogue, context.language.say
+    folder = service.shown_folder(catalogue.programme.id)
+    known = context.figures.submissions(date.max)
+    try:
+        taken = decide(proposal, context.viewer, folder, catalogue, known, datetime.now(UTC))
+    except ReviewError as error:
+        return say(f"access.review.error.{error.key}")
+    except DecisionError as error:
+        return say("access.review.not_kept", reason=say(f"disk.{error.reason}"))
+    warn_unrecorded(note(taken, folder, catalogue.programme.id))
+    return None
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
