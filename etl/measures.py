@@ -109,7 +109,7 @@ class _Measured:
         elif value.share is not None:
             stated = self._share(own, value.share)
         elif rows:
-            stated = [Stated(len(own), "exact", own)]
+            stated = [Stated(float(len(own)), "exact", own)]
         if not stated and point.stands_alone:
             stated = [Stated(None, "exact", ())]
         for one in stated:
