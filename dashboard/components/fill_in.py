@@ -66,7 +66,11 @@ def _decide(context: Context, place: str, draft: Draft) -> None:
     """Hand in what was found sound, or walk away."""
     say, catalogue = context.language.say, context.catalogue
     known = assessment.known_as(draft, catalogue, context.viewer)
-    show_page(f"verdict_{place}", context, verdict(context, draft, known), findings_by_sheet(context, draft.checked))
+    is_sound = not draft.checked.findings and known is None
+    said = element("section", element("h2", say("self_assessment.verdict.clean.heading")),
+                   element("p", say("fill_in.clean"), class_="notice clean", role="status"))  # fmt: skip
+    show_page(f"verdict_{place}", context, said if is_sound else verdict(context, draft, known),
+              findings_by_sheet(context, draft.checked))  # fmt: skip
     with st.container(key=f"actions_{place}", horizontal=True):
         if not draft.checked.refused and known is None:
             is_clean = not any(one.level == "error" for one in draft.checked.findings)

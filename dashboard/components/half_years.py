@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboard.components.benchmark import benchmark_chip
 from dashboard.components.cells import by_status, cell
 from dashboard.components.markup import Node, element
 from dashboard.components.strips import short_period
@@ -23,17 +24,12 @@ def half_years(context: Context, table: FigureTable, indicators: Sequence[Indica
     if rows is None:
         return element("div", [_across(context, table, one, units) for one in indicators])
     caption = context.language.say("tools.calendar", area=context.area_name(units[0]))
-    heads = [element("th", one.short[context.language.code], _soft(context, one), scope="col") for one in indicators]
+    heads = [
+        element("th", one.short[context.language.code], benchmark_chip(context, one), scope="col") for one in indicators
+    ]
     grid = element("table", element("caption", caption), element("thead", element("tr", element("td"), heads)),
                    element("tbody", rows), class_="plain half-years")  # fmt: skip
     return _scrolling(grid, caption)
-
-
-def _soft(context: Context, indicator: Indicator) -> Node | None:
-    """The chip of a benchmark that is no duty."""
-    if indicator.benchmark != "soft":
-        return None
-    return element("span", context.language.say("benchmark.soft"), class_="tag")
 
 
 def _by_period(context: Context, table: FigureTable, indicators: Sequence[Indicator], unit: str) -> list[Node]:

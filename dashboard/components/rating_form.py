@@ -57,7 +57,8 @@ def _answers(
 def _guidance(context: Context, code: Code) -> None:
     """What an item means, and what the documents advise about it; an item may have no advice."""
     language = context.language
-    with st.expander(language.say("rating.guidance", count=len(code.guidance))):
+    title = "rating.guidance" if code.guidance else "rating.meaning"
+    with st.expander(language.say(title, count=len(code.guidance))):
         if code.help:
             st.text(code.help[language.code])
         titles = {source.id: source.title for source in context.catalogue.programme.sources}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.components.benchmark import benchmark_chip
 from dashboard.components.clauses import clause
 from dashboard.components.headlines import figure_headline
 from dashboard.components.markup import Node, element
@@ -43,7 +44,8 @@ def _draw(context: Context) -> tuple[Node, ...]:
     )  # fmt: skip
     link = context.links.to("indicator", indicator=indicator.id)
     top = element("div", figure_headline(figure, context, language.say(f"status.{figure.status}"), link),
-                  element("p", sentence, class_="lead"), class_="columns reading")  # fmt: skip
+                  element("p", sentence, " ", benchmark_chip(context, indicator), class_="lead"),
+                  class_="columns reading")  # fmt: skip
     return top, element("div", main, _side(context), class_="columns overview")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from dashboard.charts.trend import Point, trend
+from dashboard.components.benchmark import benchmark_chip
 from dashboard.components.cells import by_status
 from dashboard.components.chart import show_drawn_chart
 from dashboard.components.examples import worked_examples
@@ -47,7 +48,8 @@ def _standing(context: Context) -> tuple[Node, ...]:
     figure = figure_table(context.figures, context.filters.as_of)[indicator.id, context.filters.area, shown]
     title = context.language.say("indicator.trend", area=context.area_name())
     sentence = figure_sentence(figure, context.catalogue, context.language)
-    return element("p", sentence, class_="lead"), element("h2", title)
+    lead = element("p", sentence, " ", benchmark_chip(context, indicator), class_="lead")
+    return lead, element("h2", title)
 
 
 def _trend(context: Context, colours: Palette) -> tuple[go.Figure, str]:
