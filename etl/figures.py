@@ -261,6 +261,10 @@ FROM received WHERE submitted_on <= {day(as_of)} ORDER BY submission"""
         """The rows of a query of this package; exports and benchmarks use it."""
         return self._rows(query)
 
+    def stream(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """The same, read bit by bit: for tables of any size."""
+        return self._stream(query)
+
     def _in_areas(self, column: str, areas: Sequence[str]) -> str:
         """A test that a unit lies in one of some areas; no areas mean any. KeyError for an unknown one."""
         units = {unit for area in areas for unit in self.catalogue.units_of(area)}

@@ -51,7 +51,7 @@ def _record_table(figures: Figures, kind: RecordKind, choice: Choice, counts: Pe
         query = f"""SELECT {", ".join(f"r.{name(one)}" for one in stored)}
 FROM ({ledger.spoken(kind, choice.as_of)}) r ORDER BY r.qark, r.period, r.submission, r.sheet_row"""
         steps = [("speaking", ledger.speaking(choice.as_of))]
-        for row in figures.table(ledger.with_steps(steps, query)):
+        for row in figures.stream(ledger.with_steps(steps, query)):
             source = SourceRow(row[0], row[1], row[2])
             hidden = {column: counts.withholds(source, column) for column in counting}
             values = list(row)
