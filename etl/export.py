@@ -4,9 +4,9 @@ Same data, catalogue and as-of date give the same bytes, whenever and wherever: 
 file appears whole or not at all.
 
 What it costs (tests/benchmarks/exports.py, November 2026, 2 cores): all formats of the demonstration data take 1 s of
-processor time. A million obligations, 700,000 rows of evidence behind them, take 6 s and 0.4 GB as CSV, 8 s and 0.5 GB as
-Parquet, 12 s and 0.5 GB as a workbook; tables are read and written bit by bit. As of another day than the settled one the
-ledger is computed first, which takes another 5 s, and more than 1 GB.
+processor time. A million obligations with 700,000 rows of evidence take 6 s and 0.4 GB as CSV, 8 s and 0.5 GB as
+Parquet, 12 s and 0.5 GB as a workbook, for tables are read and written bit by bit. As of another day than the settled
+one the ledger is computed first, which takes another 5 s and more than 1 GB.
 """
 
 from __future__ import annotations
