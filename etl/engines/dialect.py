@@ -45,7 +45,7 @@ def planned(queries: Sequence[tuple[str, str]], dialect: str) -> list[Step]:
     readers: Counter[str] = Counter()
     for table, query in queries:
         statement = sqlglot.parse_one(query, read="duckdb")
-        steps = [(step.alias, step.this, None) for step in statement.ctes]
+        steps = [(step.alias, step.this, None) for step in statement.find_all(exp.CTE)]
         for with_steps in list(statement.find_all(exp.With)):
             with_steps.pop()
         for name_of_step, body, whole in [*steps, (table, statement, query)]:
