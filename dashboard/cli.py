@@ -72,6 +72,7 @@ def parser(words: Language) -> Parser:
     _hand_in_commands(commands, words)
     _figure_commands(commands, words)
     _catalogue_commands(commands, words)
+    _review_commands(commands, words)
     _keeping_commands(commands, words)
     serve = _command(commands, words, "serve", "serve:serve")
     serve.add_argument("--port", type=int, help=words.say("option.port"))
@@ -131,6 +132,19 @@ def _figure_commands(commands: _SubParsersAction[Parser], words: Language) -> No
     )
     for made in (export, explain, report):
         made.add_argument("--as-of", metavar="D", help=words.say("option.as_of"))
+
+
+def _review_commands(commands: _SubParsersAction[Parser], words: Language) -> None:
+    _command(commands, words, "access", "review:roles")
+    described = words.say("command.review")
+    group = commands.add_parser("review", help=described, description=described)
+    inner = group.add_subparsers(dest="decision", required=True, metavar="COMMAND", parser_class=Parser)
+    _command(inner, words, "list", "review:standing", text="review_list")
+    for name in ("accept", "return", "lock", "reopen"):
+        made = _command(inner, words, name, "review:take", text=f"review_{name}")
+        made.add_argument("--qark", required=True, metavar="Q", help=words.say("option.qark"))
+        made.add_argument("--period", required=True, metavar="P", help=words.say("option.period"))
+        made.add_argument("--reason", metavar="TEXT", help=words.say("option.reason"))
 
 
 def _catalogue_commands(commands: _SubParsersAction[Parser], words: Language) -> None:

@@ -6,7 +6,6 @@ the server. With one, nobody sees anything without a role (`etl.access`), whatev
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from dashboard import service
+from dashboard.sign_in import is_own_address
 from etl import audit
 from etl.access import sessions
 from etl.access.sessions import Session, Standing
@@ -27,19 +27,6 @@ _LOGGER = logging.getLogger(__name__)
 _FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-Ip")
 _SEEN = "session_seen"
 Made = TypeVar("Made")
-
-
-def is_own_address(host: str) -> bool:
-    """Whether an address to listen on is one that only this machine can reach."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def has_provider() -> bool:
-    """Whether an identity provider is configured: Streamlit tells of a sign-in only then."""
-    return "is_logged_in" in st.user.to_dict()
 
 
 def standing() -> Standing | None:

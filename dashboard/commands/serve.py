@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import signal
 import socket
@@ -18,6 +17,7 @@ from typing import BinaryIO
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+from dashboard import sign_in
 from dashboard.commands.builds import built_after_keeping
 from dashboard.commands.common import DONE, FAILED, FaultError, catalogue_of, say, speak, today
 from dashboard.streamlit_settings import streamlit_flags
@@ -39,7 +39,7 @@ class _StoppedError(Exception):
 def serve(options: Namespace) -> int:
     """Open the dashboard; the database is built first where it is missing or old."""
     catalogue, words = catalogue_of(options), speak(options.lang)
-    host = _own_address(options.host)
+    host = _allowed_address(options.host, options.data, words)
     port = _port(options.port, host)
     data = options.data
     with _stopping():
@@ -68,7 +68,7 @@ def _demonstration(data: Path, catalogue: Catalogue, words: Language) -> Path:
 
 def _run(data: Path, options: Namespace, host: str, port: int) -> int:
     """Start the server, say where it answers, and wait until it ends or is asked to."""
-    flags = streamlit_flags({"server.port": port, "server.address": host})
+    flags = streamlit_flags({"server.port": port, "server.address": host, **sign_in.flags()})
     environment = os.environ | {"RCAT_DATA": str(data.resolve()), "RCAT_LANG": options.lang,
                                 "RCAT_PROGRAMME": options.programme}  # fmt: skip
     command = [sys.executable, "-m", "streamlit", "run", str(SERVER), *flags]
@@ -135,14 +135,11 @@ def _stopping() -> Iterator[None]:
             signal.signal(one, handler)
 
 
-def _own_address(host: str) -> str:
-    """The address, where only this machine can reach it; without sign-in nothing else is served."""
-    try:
-        own = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        own = False
-    if not own:
-        raise FaultError("host", host=host)
+def _allowed_address(host: str, data: Path, words: Language) -> str:
+    """The address, where only this machine can reach it; any other only where people have to sign in."""
+    lacking = None if sign_in.is_own_address(host) else sign_in.missing(data)
+    if lacking is not None:
+        raise FaultError("host", host=host, detail=words.say(f"fault.missing.{lacking}"))
     return host
 
 
