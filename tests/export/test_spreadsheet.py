@@ -178,7 +178,7 @@ def test_libreoffice_sees_the_same_values_and_no_formula(figures: Figures, tmp_p
     write_export(tmp_path, figures, CHOICE, "xlsx")
     write_export(tmp_path, figures, CHOICE, "csv")
     assert OFFICE is not None
-    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    home = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     for kind in ("fods", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"):
         subprocess.run(
             [OFFICE, home, "--headless", "--convert-to", kind, "--outdir", str(tmp_path / "office"),
