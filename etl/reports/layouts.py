@@ -112,14 +112,18 @@ SHEETS = r"""
   #heading(level: 1, sheet.title)
   #text(size: 1.1em, sheet.definition)
   #fields(sheet.fields)
-  == #data.say.legal_clause
-  #quoted(sheet.clause)
+  #if sheet.clause != none [
+    == #data.say.legal_clause
+    #quoted(sheet.clause)
+  ]
   #if sheet.assumptions.len() > 0 [
     == #data.say.assumptions
     #for one in sheet.assumptions [- #one.text #small(raw(one.about))]
   ]
-  == #data.say.targets
-  #ruled((1fr, 0.6fr, 3fr), data.say.target_columns, sheet.targets)
+  #if sheet.targets.len() > 0 [
+    == #data.say.targets
+    #ruled((1fr, 0.6fr, 3fr), data.say.target_columns, sheet.targets)
+  ]
   #if sheet.examples.len() > 0 [== #data.say.examples]
   #for one in sheet.examples [
     #block(width: 100%, inset: 9pt, above: 0.9em, below: 0.9em, fill: soft, radius: 3pt, breakable: one.long)[

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from etl.labels import SIGNS, capitalised, value_label
-from etl.reference import reference_sheet
+from etl.reference import measure_sheet, reference_sheet
 from etl.reports.layouts import SHEETS
 from etl.reports.printing import print_pdf
 from etl.wording import evidence_wanted
 from indicators.language import Language
-from indicators.model import Catalogue, Example, ExampleSubmission, Indicator, RecordKind
+from indicators.model import Catalogue, Example, ExampleSubmission, Indicator, Measure, RecordKind
 
 SIZE = 10  # of the type, in points
 UNBROKEN = 30  # lines of tables: an example up to that long stays on one page
@@ -22,13 +22,16 @@ _FIELDS = (
     "thresholds", "direction", "baseline", "data_source", "method_of_collection", "responsible_organisation",
     "known_limitations", "comparability",
 )  # fmt: skip
+_MEASURE_FIELDS = ("rationale", "unit_of_measure", "data_source", "known_limitations", "comparability")
 _SECTIONS = ("legal_clause", "assumptions", "targets", "examples", "changes")
 
 
 def reference_sheets(catalogue: Catalogue, language: Language, indicators: Sequence[str] = ()) -> bytes:
     """The PDF (see `etl.reports.reference_sheets_pdf`)."""
-    chosen = [catalogue.indicator(name) for name in indicators] or list(catalogue.indicators)
-    updated = max(one.last_updated for one in chosen)
+    measured = {measure.id: measure for measure in catalogue.measures}
+    every: tuple[Indicator | Measure, ...] = (*catalogue.indicators, *catalogue.measures)
+    chosen = [measured.get(name) or catalogue.indicator(name) for name in indicators] or list(every)
+    updated = max((one.last_updated for one in chosen), default=catalogue.programme.span.end)
     return print_pdf(SHEETS, _Sheets(catalogue, language).data(chosen, updated), updated)
 
 
@@ -41,19 +44,25 @@ class _Sheets:
         self._code = language.code
         self._say = language.say
 
-    def data(self, chosen: Sequence[Indicator], updated: date) -> dict[str, Any]:
+    def data(self, chosen: Sequence[Indicator | Measure], updated: date) -> dict[str, Any]:
         """All that the layout prints."""
         return {
             "language": self._code,
             "size": SIZE,
             "title": self._say("report.sheets.title"),
             "programme": self._catalogue.programme.short_title[self._code],
-            "intro": self._say("report.sheets.intro", count=len(chosen)),
+            "intro": self._intro(chosen),
             "notice": None,
             "about": self._about(updated),
             "say": self._texts(),
-            "sheets": [self._sheet(one) for one in chosen],
+            "sheets": [self._measure(one) if isinstance(one, Measure) else self._sheet(one) for one in chosen],
         }
+
+    def _intro(self, chosen: Sequence[Indicator | Measure]) -> str:
+        """How many indicators and how many measures are told of; nothing of either where there is none."""
+        measures = sum(isinstance(one, Measure) for one in chosen)
+        counts = {"intro": len(chosen) - measures, "intro_measures": measures}
+        return " ".join(self._say(f"report.sheets.{key}", count=count) for key, count in counts.items() if count)
 
     def _texts(self) -> dict[str, Any]:
         columns = {
@@ -97,6 +106,23 @@ class _Sheets:
             ],
             "examples": [self._example(one) for one in indicator.examples],
             "changes": [[language.date(one.date), one.what[code], one.why[code]] for one in indicator.changes],
+        }
+
+    def _measure(self, measure: Measure) -> dict[str, Any]:
+        """A measure's sheet: no duty stands behind it, so it has no clause, no target and no worked example."""
+        code, language = self._code, self._language
+        sheet = measure_sheet(measure, code)
+        fields = [(self._say(f"sheet.{name}"), capitalised(sheet[name])) for name in _MEASURE_FIELDS]
+        return {
+            "id": measure.id,
+            "title": measure.title[code],
+            "definition": measure.definition[code],
+            "fields": [*fields, (self._say("sheet.last_updated"), language.date(measure.last_updated))],
+            "clause": None,
+            "assumptions": [{"about": one.about, "text": one.text[code]} for one in measure.assumptions],
+            "targets": [],
+            "examples": [],
+            "changes": [[language.date(one.date), one.what[code], one.why[code]] for one in measure.changes],
         }
 
     def _fields(self, indicator: Indicator) -> list[tuple[str, str]]:

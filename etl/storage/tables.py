@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from etl.reference import area_rows, indicator_rows, period_rows
+from etl.reference import INDICATOR_COLUMNS, area_rows, indicator_rows, period_rows
 from etl.storage import computing
 from etl.storage.kept import Kept, plain
 from indicators import aggregate, ledger, schedule
@@ -98,7 +98,7 @@ def loaded_rows(catalogue: Catalogue, kept: Sequence[Kept]) -> Iterator[tuple[st
 def load_catalogue(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """The catalogue's side: areas, periods, the indicators, and what the generated queries read."""
     sheet = indicator_rows(catalogue)
-    columns = dict.fromkeys(sheet[0], "VARCHAR") if sheet else {"id": "VARCHAR"}
+    columns = dict.fromkeys(INDICATOR_COLUMNS, "VARCHAR")
     for table in (
         CatalogueTable("areas", AREAS, area_rows(catalogue)),
         CatalogueTable("periods", PERIODS, period_rows(catalogue)),

@@ -79,3 +79,9 @@ def test_reference_sheet_of_a_measure(run: list[str], capsys: pytest.CaptureFixt
 def test_catalogue_in_order_counts_its_measures(run: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["catalogue", "check", *run, str(Path(__file__).parent.parent / "catalogue" / "sound")]) == 0
     assert "2 measures" in capsys.readouterr().out
+
+
+def test_reference_sheets_to_print_hold_the_measures(run: list[str], tmp_path: Path) -> None:
+    for chosen in ([], ["foreign-share"], ["regular-visits"]):
+        assert main(["catalogue", "show", *chosen, "--out", str(tmp_path / "sheets.pdf"), *run]) == 0
+        assert (tmp_path / "sheets.pdf").read_bytes().startswith(b"%PDF")
