@@ -73,6 +73,12 @@ function scaleChartsToScreen() {
 window.addEventListener("beforeprint", scaleChartsToPaper);
 window.addEventListener("afterprint", scaleChartsToScreen);
 
+// On a narrow screen the row of pages is scrolled to the present one.
+function showWhereWeAre(root) {
+  const row = root.querySelector(".navigation"), here = row?.querySelector("[aria-current=page]");
+  if (here) row.scrollLeft += here.getBoundingClientRect().right - row.getBoundingClientRect().right;
+}
+
 // The styles stand in the document once, whatever is drawn and drawn again; a newer server's take the place of older ones.
 function putStyles() {
   const known = document.getElementById("rcat-styles");
@@ -106,4 +112,5 @@ export default function (component) {
   document.documentElement.lang = language;
   root.lang = language;
   root.replaceChildren(...nodes.map((node) => build(node, false)));
+  showWhereWeAre(root);
 }

@@ -14,6 +14,8 @@ from etl.odd_values import Odd
 from indicators.periods import Period
 from indicators.schedule import hand_in_periods
 
+NEWEST = 12
+FEW = 8
 FindingsOf = Mapping[int, Sequence[Mapping[str, object]]]
 
 
@@ -68,14 +70,20 @@ def quality_sentence(context: Context, submissions: Sequence[SubmissionInfo]) ->
 
 
 def submission_table(context: Context, submissions: Sequence[SubmissionInfo], findings: FindingsOf) -> Node:
-    """Every submission, the newest first, with what was found in it."""
-    language = context.language
-    names = ("number", "form", "period", "handed_in", "rows", "notes")
-    heads = [element("th", language.say(f"quality.{name}"), scope="col") for name in names]
+    """Every submission, the newest first, with what was found in it; the older ones can be opened."""
     rows = [_row(context, one, findings.get(one.submission, ())) for one in reversed(submissions)]
-    caption = language.say("quality.submissions_caption")
+    caption = context.language.say("quality.submissions_caption")
+    newest, older = rows[:NEWEST], rows[NEWEST:]
+    more = context.language.say("todo.more", count=len(older))
+    opened = element("details", element("summary", more), _submissions(context, more, older)) if older else None
+    return element("div", _submissions(context, caption, newest), opened)
+
+
+def _submissions(context: Context, caption: str, rows: Sequence[Node]) -> Node:
+    names = ("number", "form", "period", "handed_in", "rows", "notes")
+    heads = [element("th", context.language.say(f"quality.{name}"), scope="col") for name in names]
     return element("table", element("caption", caption), element("thead", element("tr", heads)),
-                   element("tbody", rows), class_="plain stacks")  # fmt: skip
+                   element("tbody", rows), class_="plain stacks submissions")  # fmt: skip
 
 
 def _row(context: Context, one: SubmissionInfo, findings: Sequence[Mapping[str, object]]) -> Node:
@@ -104,26 +112,37 @@ def _row(context: Context, one: SubmissionInfo, findings: Sequence[Mapping[str, 
 
 
 def odd_table(context: Context, found: Sequence[Odd]) -> Node:
-    """Valid rows that deserve a second look: what is odd, where it stands, what is written."""
-    language, catalogue = context.language, context.catalogue
+    """Valid rows that deserve a second look, by what is odd in them: how many, and, opened, where each stands."""
+    language = context.language
     if not found:
         return element("p", language.say("quality.odd_none"))
-    heads = [element("th", language.say(f"quality.odd_{name}"), scope="col") for name in ("what", "where", "value")]
-    rows = []
+    by_oddity: dict[tuple[str, str], list[Odd]] = {}
     for one in found:
-        kind = catalogue.record(one.kind)
-        label = next(odd.label for odd in kind.odd if odd.id == one.oddity)[language.code]
+        by_oddity.setdefault((one.kind, one.oddity), []).append(one)
+    entries = [_oddity(context, group) for group in by_oddity.values()]
+    return element("div", element("p", language.say("quality.odd_caption"), class_="muted small"), entries)
+
+
+def _oddity(context: Context, group: Sequence[Odd]) -> Node:
+    """What is odd, with how many values; below it the values, open at once where they are few."""
+    language, catalogue = context.language, context.catalogue
+    kind = catalogue.record(group[0].kind)
+    label = next(odd.label for odd in kind.odd if odd.id == group[0].oddity)[language.code]
+    heads = [element("th", language.say(f"quality.odd_{name}"), scope="col") for name in ("where", "value")]
+    rows = []
+    for one in group:
         places = [
             element("div", language.say("obligation.source", submission=source.submission,
                                         sheet=kind.label[language.code], row=source.row), class_="rest")
             for source in one.sources
         ]  # fmt: skip
-        where = element("td", element("strong", context.area_name(one.qark)), places)
         written = value_label(catalogue, kind, one.column, one.value, language)
-        rows.append(element("tr", element("th", label, scope="row"), where, element("td", written)))
-    caption = language.say("quality.odd_caption")
-    return element("table", element("caption", caption), element("thead", element("tr", heads)),
-                   element("tbody", rows), class_="plain stacks")  # fmt: skip
+        where = element("th", context.area_name(one.qark), places, scope="row")
+        rows.append(element("tr", where, element("td", written)))
+    table = element("table", element("caption", label, class_="hidden"), element("thead", element("tr", heads)),
+                    element("tbody", rows), class_="plain odd")  # fmt: skip
+    return element("details", element("summary", f"{label} ({len(group)})"), table, class_="entry",
+                   open="" if len(group) <= FEW else None)  # fmt: skip
 
 
 def _back_dated(one: SubmissionInfo) -> bool:

@@ -116,7 +116,7 @@ async def session(address: str) -> ClientConnection:
 
 
 async def rerun(connection: ClientConnection, query: str, page: str) -> None:
-    """Draw the page once and wait until it is."""
+    """Draw the page once and wait until it is; RuntimeError where an error is drawn, which is cheaper than any page."""
     message = BackMsg()
     message.rerun_script.query_string = query
     message.rerun_script.page_name = page
@@ -124,6 +124,8 @@ async def rerun(connection: ClientConnection, query: str, page: str) -> None:
     async for content in connection:
         answer = ForwardMsg()
         answer.ParseFromString(content if isinstance(content, bytes) else content.encode())
+        if answer.delta.new_element.WhichOneof("type") == "exception":
+            raise RuntimeError(f"an error is drawn at {page or '/'}?{query}")
         if answer.WhichOneof("type") == "script_finished":
             return
     raise ConnectionError(query)
