@@ -52,6 +52,22 @@ def test_a_build_by_postgres_reads_as_one_by_duckdb(
     assert [path.name for path in (data / "builds").iterdir() if path.suffix != ".duckdb"] == [".lock"]
 
 
+def test_what_is_handed_in_after_a_build_by_postgres_counts(
+    data: Path, tmp_path: Path, postgres_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next hand-in goes on from there, and gives what a build of all would give."""
+    monkeypatch.setenv(VARIABLES["postgres"], postgres_server)
+    assert main(["build", "--engine", "postgres", "--data", str(data)]) == 0
+    rows = [meeting("2009-08-10")]
+    later = hand_in_folder(
+        tmp_path / "later", {"meetings": (MEETINGS, rows)}, period="2009-S2", submitted_on="2010-01-09"
+    )
+    assert main(["submit", str(later), "--data", str(data)]) == 0
+    followed = exported(data, tmp_path / "followed")
+    assert main(["build", "--data", str(data)]) == 0
+    assert exported(data, tmp_path / "anew") == followed
+
+
 @pytest.mark.parametrize("name", [name for name in ENGINES if name in VARIABLES])
 @pytest.mark.parametrize("lang", ["en", "sq"])
 def test_an_engine_that_is_not_installed(
