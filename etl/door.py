@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from etl.access.decisions import DecisionFolder
 from etl.access.viewer import Viewer, local_viewer
 from etl.audit.outcomes import note_outcome
-from etl.intake.reader import reader_for
-from etl.intake.submission import CheckedSubmission, check_submission, submissions_in
+from etl.intake.bulk import check_all
+from etl.intake.submission import CheckedSubmission, submissions_in
 from etl.storage.disk import reason_of
 from etl.storage.store import Receipt, Store, StoreError
 from etl.storage.warehouse import Warehouse
@@ -46,11 +46,10 @@ def check(
     """Read and validate, keeping nothing; in the order of taking: of `submitted_on`, then of name."""
     found = submissions_in(paths)
     outcomes = []
-    with reader_for(limits=limits) as reader:
-        for number, path in enumerate(found, 1):
-            outcomes.append(Outcome(path, check_submission(path, catalogue, today=today, limits=limits, reader=reader)))
-            if progress:
-                progress(number, len(found))
+    for number, checked in enumerate(check_all(found, catalogue, today, limits=limits), 1):
+        outcomes.append(Outcome(found[number - 1], checked))
+        if progress:
+            progress(number, len(found))
     return sorted(outcomes, key=_order)
 
 

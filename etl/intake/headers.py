@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.forms.form_sheets import (
     COVER_SHEET,
@@ -104,14 +105,20 @@ def _unknown_sheet(
         report.more("unknown_sheet", place, suggestion=nearest(sheet.name, names))
 
 
+@lru_cache(maxsize=8192)
+def _own_key(name: str) -> str:
+    """The key of a name of the catalogue: they are few, and every sheet of every file is held against them."""
+    return name_key(name)
+
+
 def column_names(kind: RecordKind) -> dict[str, str]:
     """Every header of a record kind, folded -> the column's machine name."""
     names: dict[str, str] = {}
     for column in kind.columns:
-        names[name_key(column.id)] = column.id
+        names[_own_key(column.id)] = column.id
     for column in kind.columns:
         for text in (column.id.replace("_", " "), column.label.en, column.label.sq):
-            names.setdefault(name_key(text), column.id)
+            names.setdefault(_own_key(text), column.id)
     return names
 
 
