@@ -70,8 +70,9 @@ def _run(data: Path, options: Namespace, host: str, port: int) -> int:
     """Start the server, say where it answers, and wait until it ends or is asked to."""
     flags = streamlit_flags({"server.port": port, "server.address": host, **sign_in.flags()})
     environment = os.environ | {"RCAT_DATA": str(data.resolve()), "RCAT_LANG": options.lang,
-                                "RCAT_PROGRAMME": options.programme}  # fmt: skip
-    command = [sys.executable, "-m", "streamlit", "run", str(SERVER), *flags]
+                                "RCAT_PROGRAMME": options.programme, "PYTHONPATH": _with_this_project()}  # fmt: skip
+    # -P: a module that lies in the folder where somebody typed the command is none of ours.
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(SERVER), *flags]
     log = _log(data)
     server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
@@ -82,6 +83,11 @@ def _run(data: Path, options: Namespace, host: str, port: int) -> int:
         return FAILED if server.wait() else DONE
     finally:
         _end(server)
+
+
+def _with_this_project() -> str:
+    """Where Python finds this project's packages, before what the environment says, as -P leaves the folder out."""
+    return os.pathsep.join(filter(None, (str(SERVER.parents[1]), os.environ.get("PYTHONPATH"))))
 
 
 def _log(data: Path) -> BinaryIO | int:

@@ -106,7 +106,7 @@ async def reader(address: str, seed: int, seen: Seen, until: float, thinking: fl
             seen.seconds.append(time.perf_counter() - begun)
             if wrong:
                 seen.wrong.append(wrong)
-            await asyncio.sleep(min(chance.expovariate(1 / thinking), 60))
+            await asyncio.sleep(max(0.0, min(chance.expovariate(1 / thinking), 60, until - time.monotonic())))
     except (OSError, ConnectionError) as error:
         seen.wrong.append(f"reader {seed}: {type(error).__name__}")
     finally:

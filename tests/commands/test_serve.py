@@ -35,3 +35,19 @@ def test_it_says_where_it_answers_and_stops_cleanly(sign: signal.Signals, tmp_pa
     assert running.returncode == 0
     assert "stopped" in rest
     assert "Traceback" not in faults
+
+
+def test_a_module_in_the_folder_where_it_is_typed_is_not_run(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    for name in ("click", "streamlit", "dashboard"):
+        (tmp_path / "here" / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a')\n")
+    command = [sys.executable, "-P", "-m", "dashboard.cli", "serve", "--data", str(tmp_path / "data")]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    with subprocess.Popen(
+        command, cwd=tmp_path / "here", stdout=subprocess.PIPE, text=True, env=environment
+    ) as running:
+        assert running.stdout is not None
+        next(line for line in running.stdout if line.startswith("http"))
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=20)
+    assert not (tmp_path / "ran").exists()
