@@ -1,6 +1,6 @@
 """The file that somebody dropped in this session: waiting to be read, read, or handed in. Nobody else sees it.
 
-With `filters` this is the only module that touches Streamlit's session state. A dropped file is taken out of
+Like `filters` and `trials` this module touches Streamlit's session state. A dropped file is taken out of
 Streamlit's own store at once, which would otherwise hold it until the session is forgotten; here it stays until it is
 handed in, taken back, replaced by another, or found to hold personal data.
 """
