@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-from py4j.protocol import Py4JError
+from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
@@ -31,7 +31,7 @@ _DIALECT = "spark"
 _PARTITION = "period"
 _SETTINGS = {
     "spark.app.name": "rcat build",
-    "spark.log.level": "ERROR",
+    "spark.log.level": "FATAL",  # what goes wrong is said once, by us
     "spark.sql.ansi.enabled": "true",  # what cannot be computed is an error, and no empty cell
     "spark.sql.session.timeZone": "UTC",
     "spark.ui.enabled": "false",
@@ -60,7 +60,7 @@ def compute(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: 
                 if step.computed is not None:
                     _take_back(connection, given_by(connection, step.name, step.computed), folder / f"step-{number}")
         except (PySparkException, Py4JError) as error:
-            raise EngineError("failed", first_line(error)) from error
+            raise EngineError("failed", _said(error)) from error
 
 
 @contextmanager
@@ -77,11 +77,16 @@ def session() -> Iterator[SparkSession]:
     try:
         spark = builder.getOrCreate()
     except (PySparkException, Py4JError) as error:
-        raise EngineError("unreachable", first_line(error)) from error
+        raise EngineError("unreachable", _said(error)) from error
     try:
         yield spark
     finally:
         spark.stop()
+
+
+def _said(error: Exception) -> str:
+    """What Spark says in one line: where Java failed, the first only names the object that was called."""
+    return first_line(error.java_exception if isinstance(error, Py4JJavaError) else error)
 
 
 def _hand_over(connection: duckdb.DuckDBPyConnection, spark: SparkSession, table: Table, folder: Path) -> None:

@@ -35,7 +35,7 @@ def test_postgres_on_random_worlds(postgres: tables.Compute, world: World, other
 
 
 @given(world=worlds(), other=DAYS)
-@settings(max_examples=5, suppress_health_check=FIXTURES_STAY)
+@settings(max_examples=3, suppress_health_check=FIXTURES_STAY)
 def test_spark_on_random_worlds(spark: tables.Compute, world: World, other: date) -> None:
     of = catalogue(world.programme, world.indicators)
     same(spark, of, kept(world.submissions), [world.as_of, other])
