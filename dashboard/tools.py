@@ -72,11 +72,6 @@ def topics(context: Context) -> tuple[Topic, ...]:
     return (Topic(id="all", title=programme.short_title, about=programme.description, measures=everything),)
 
 
-def plan_kinds(catalogue: Catalogue) -> tuple[RecordKind, ...]:
-    """The record kinds that are action plans."""
-    return tuple(kind for kind in catalogue.records if kind.plan)
-
-
 def units_of(catalogue: Catalogue, kind: RecordKind) -> tuple[str, ...]:
     """The units that a kind is about: those of the topic that names it, or every unit."""
     named = [topic.units for topic in catalogue.programme.topics if kind.id in topic.records and topic.units]
