@@ -295,4 +295,10 @@ def export_file(figures: RestrictedFigures, choice: Choice, file_format: str) ->
 
 def decisions(programme: str) -> Decisions:
     """What was decided of the semesters of the data that is shown."""
-    return DecisionFolder(shown_folder(programme), programme).read()
+    folder = DecisionFolder(shown_folder(programme), programme)
+    return _decisions(str(folder.folder), folder.names(), folder)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _decisions(path: str, names: tuple[str, ...], _folder: DecisionFolder) -> Decisions:  # noqa: ARG001 - never changed once taken
+    return _folder.read()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import streamlit as st
 
 from dashboard import service
 from dashboard.components.markup import Node, element
-from dashboard.components.page import show_page
+from dashboard.components.page import show_drawn, show_page
 from dashboard.context import Context
 from dashboard.recording import warn_unrecorded
 from etl.access.decisions import Action, Decision, DecisionError
@@ -20,13 +21,19 @@ _REASON = "review_reason"
 def review_panel(context: Context, unit: str, period: str) -> None:
     """Show how the review of a unit's hand-in period stands, with its history, and let who reviews decide."""
     decisions = service.decisions(context.catalogue.programme.id)
-    standing = review(decisions, context.figures.submissions(date.max), context.catalogue, unit, period)
-    told = element("p", context.language.say("access.review.damaged", count=len(decisions.damaged)), class_="notice",
-                   role="alert") if decisions.damaged else None  # fmt: skip
-    if standing.history or told or context.viewer.may("review"):
-        show_page("review", context, _standing(context, standing), told)
-    if context.viewer.may("review"):
-        _form(context, standing)
+    known = service.submissions(context.figures, date.max)
+    standing = review(decisions, known, context.catalogue, unit, period)
+    may = context.viewer.may("review")
+    if standing.history or decisions.damaged or may:
+        show_drawn("review", context, partial(_panel, standing, len(decisions.damaged)), standing, decisions.damaged)
+    if may and st.button(context.language.say("access.review.decide"), key=f"review_open_{unit}_{period}"):
+        _open_form(context, standing)
+
+
+def _panel(standing: Review, damaged: int, context: Context) -> tuple[Node | None, ...]:
+    say = context.language.say
+    told = element("p", say("access.review.damaged", count=damaged), class_="notice", role="alert") if damaged else None
+    return (_standing(context, standing), told)
 
 
 def _standing(context: Context, found: Review) -> Node:
@@ -52,10 +59,12 @@ def _decision(context: Context, one: Decision) -> Node:
     return element("li", element("span", head), element("blockquote", one.reason) if one.reason else None)
 
 
-def _form(context: Context, found: Review) -> None:
-    """What can be decided next, and why: an expander, so that the page stays one to read."""
+def _open_form(context: Context, found: Review) -> None:
+    """What can be decided next, and why: opened only when it is asked for, so that the page stays one to read."""
     say, place = context.language.say, f"{found.unit}_{found.period}"
-    with st.expander(say("access.review.decide")):
+
+    @st.dialog(say("access.review.decide"))
+    def form() -> None:
         names = {one: say(f"access.review.action.{one}") for one in found.may}
         action: Action = st.radio(say("access.review.what"), found.may, key=f"review_action_{place}",
                                   format_func=names.__getitem__, horizontal=True)  # fmt: skip
@@ -66,6 +75,8 @@ def _form(context: Context, found: Review) -> None:
             if fault is None:
                 st.rerun()
             show_page("review_fault", context, element("p", fault, class_="notice", role="alert"))
+
+    form()
 
 
 def _decide(context: Context, proposal: Proposal) -> str | None:
