@@ -238,8 +238,16 @@ FROM received WHERE submitted_on <= {day(as_of)} ORDER BY submission"""
         return self._dicts([("speaking", ledger.speaking(as_of))], query + "ORDER BY r.qark, r.period, r.sheet_row")
 
     def measured(self, kind: str, as_of: date, *, is_cited: bool) -> list[dict[str, Any]]:  # noqa: ARG002 - asked elsewhere
-        """The rows that a measure may rest on; `is_cited` says that they are statements of published documents."""
-        return self.records(kind, as_of)
+        """The rows that a measure may rest on: of a standing kind only each unit's latest sheet, even an empty one.
+
+        `is_cited` says that they are statements of published documents.
+        """
+        rows = self.records(kind, as_of)
+        if not self.catalogue.record(kind).standing:
+            return rows
+        query = f"SELECT qark, MAX(period) FROM speaking WHERE kind = {text(kind)} GROUP BY qark"
+        latest = dict(self._rows(ledger.with_steps([("speaking", ledger.speaking(as_of))], query)))
+        return [row for row in rows if row["period"] == latest[row["qark"]]]
 
     def row_values(self, sources: Sequence[SourceRow]) -> dict[SourceRow, dict[str, Any]]:
         """The values of rows of evidence, as they were accepted."""

@@ -12,16 +12,15 @@ from indicators.keys import fold_key
 from indicators.language import language
 from indicators.loose_dates import possible_days
 from indicators.model import LANGUAGES, Catalogue, Column, Measure, RecordKind, Words
-from indicators.periods import parse
 
 
 @dataclass(frozen=True)
 class Row:
-    """An accepted row: the unit, the first day of the period that it was handed in for, its values."""
+    """An accepted row: the unit, the period that it was handed in for, its values."""
 
     source: SourceRow
     unit: str
-    handed_in_for: date
+    period: str
     values: Mapping[str, Any]
 
 
@@ -47,29 +46,16 @@ class Point:
 def current_rows(figures: Figures, kind: RecordKind, as_of: date, *, is_cited: bool) -> tuple[Row, ...]:
     """The rows that hold on a day: of a standing kind each unit's latest sheet; else each key's latest row."""
     rows = [
-        Row(SourceRow(one["submission"], kind.id, one["row"]), one["qark"], parse(one["period"]).start, one)
+        Row(SourceRow(one["submission"], kind.id, one["row"]), one["qark"], one["period"], one)
         for one in figures.measured(kind.id, as_of, is_cited=is_cited)
     ]
-    rows.sort(key=lambda row: (row.unit, row.handed_in_for, row.source))
+    rows.sort(key=lambda row: (row.unit, row.period, row.source))
     if kind.standing:
-        latest = _latest_sheets(figures, kind, as_of)
-        return tuple(row for row in rows if row.handed_in_for >= latest.get(row.unit, row.handed_in_for))
+        return tuple(rows)
     by_key: dict[object, Row] = {}
     for row in rows:
         by_key[(row.unit, *(text_of(row.values[name]) for name in kind.unique)) if kind.unique else row.source] = row
     return tuple(by_key.values())
-
-
-def _latest_sheets(figures: Figures, kind: RecordKind, as_of: date) -> dict[str, date]:
-    """For each unit the first day of the latest period for which a sheet of the kind was handed in, even an empty."""
-    latest: dict[str, date] = {}
-    every = [unit.id for unit in figures.catalogue.programme.areas.units]
-    for one in figures.submissions(as_of):
-        if one.accepted.get(kind.id) is not None:
-            start = parse(one.period).start
-            for unit in [one.qark] if one.qark else every:
-                latest[unit] = max(start, latest.get(unit, start))
-    return latest
 
 
 def text_of(value: object) -> str:

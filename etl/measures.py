@@ -71,9 +71,15 @@ def measure_values(
     catalogue = figures.catalogue
     chosen = [catalogue.measure(name) for name in measures] or list(catalogue.measures)
     units = {unit for area in areas for unit in catalogue.units_of(area)} if areas else None
-    counts = people_counts(figures, as_of) if chosen else PeopleCounts()
+    counts = people_counts(figures, as_of) if any(_counts_people(one, catalogue) for one in chosen) else PeopleCounts()
     found = (value for measure in chosen for value in _Measured(figures, measure, as_of, counts).values())
     return tuple(value for value in found if units is None or value.area in units)
+
+
+def _counts_people(measure: Measure, catalogue: Catalogue) -> bool:
+    value = measure.value
+    column = value.column or (value.share.column if value.share else None)
+    return column is not None and catalogue.record(measure.record).column(column).counts is not None
 
 
 class _Measured:

@@ -108,11 +108,16 @@ class RestrictedFigures(Figures):
         return self._whole.records(kind, as_of, areas=chosen)
 
     def measured(self, kind: str, as_of: date, *, is_cited: bool) -> list[dict[str, Any]]:
-        """What published documents state is open to all; a body's own word to those who see that body in detail."""
-        if is_cited:
-            self.viewer.need("figures")
-            return self._whole.records(kind, as_of)
-        return self.records(kind, as_of) if self.viewer.may("details") else []
+        """What published documents state is open to all who see figures; a body's own word as `records` is.
+
+        Counts of people of other units are left out: which of them may be published is not this viewer's to know.
+        """
+        units = set(self._detailed(())) or {unit.id for unit in self.catalogue.programme.areas.units}
+        own = {unit for area in units for unit in self.catalogue.units_of(area)}
+        counting = [column.id for column in self.catalogue.record(kind).columns if column.counts]
+        rows = self._whole.measured(kind, as_of, is_cited=is_cited)
+        shown = [row if row["qark"] in own else {**row, **dict.fromkeys(counting)} for row in rows]
+        return shown if is_cited else [row for row in shown if row["qark"] in own]
 
     def row_values(self, sources: Sequence[SourceRow]) -> dict[SourceRow, dict[str, Any]]:
         """The values of rows of evidence; all of them must be of units that the viewer sees in detail."""
