@@ -180,10 +180,9 @@ WHERE {_among("f.indicator", indicators)} AND {_among("f.area", areas)} AND {_am
         """The same as rows of the public table, evidence as JSON, read bit by bit: for exports of any size."""
         where = self._chosen_obligations(indicators, areas, periods)
         steps = [] if as_of == self._settled_on else ledger.steps(self.catalogue, as_of, tuple(indicators))
-        query = f"""SELECT {_OBLIGATION}, {tables.EVIDENCE_JSON}
-FROM ledger l JOIN definitions d ON d.indicator = l.indicator
-JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period
-WHERE {where} {_ORDER}, l.body, l.item"""
+        query = f"""SELECT {_OBLIGATION}, l.evidence FROM ({tables.obligations_query(where)}) l
+JOIN definitions d ON d.indicator = l.indicator
+JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period {_ORDER}, l.body, l.item"""
         return self._stream(ledger.with_steps(steps, query))
 
     def _chosen_obligations(self, indicators: Sequence[str], areas: Sequence[str], periods: Sequence[str]) -> str:

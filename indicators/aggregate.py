@@ -76,14 +76,17 @@ JOIN definitions d ON d.indicator = c.indicator
 JOIN ledger l ON l.indicator = c.indicator AND l.period = c.part
 GROUP BY c.indicator, c.period, l.qark"""
 
-ADDED = """SELECT g.indicator, a.area, g.period, COALESCE(SUM(c.owed), 0) AS owed,
-  COALESCE(SUM(c.denominator), 0) AS denominator, COALESCE(SUM(c.numerator), 0) AS numerator,
-  COALESCE(SUM(c.unreported), 0) AS unreported
+ADDED = """SELECT g.indicator, a.area, g.period, COALESCE(s.owed, 0) AS owed,
+  COALESCE(s.denominator, 0) AS denominator, COALESCE(s.numerator, 0) AS numerator,
+  COALESCE(s.unreported, 0) AS unreported
 FROM (SELECT DISTINCT indicator, period FROM chosen_parts) g
-CROSS JOIN areas a
-JOIN area_units m ON m.area = a.area
-LEFT JOIN counted c ON c.indicator = g.indicator AND c.period = g.period AND c.qark = m.qark
-GROUP BY g.indicator, a.area, g.period"""
+CROSS JOIN (SELECT DISTINCT a.area FROM areas a JOIN area_units m ON m.area = a.area) a
+LEFT JOIN (
+  SELECT c.indicator, m.area, c.period, SUM(c.owed) AS owed, SUM(c.denominator) AS denominator,
+    SUM(c.numerator) AS numerator, SUM(c.unreported) AS unreported
+  FROM counted c JOIN area_units m ON m.qark = c.qark JOIN areas b ON b.area = m.area
+  GROUP BY c.indicator, m.area, c.period) s
+  ON s.indicator = g.indicator AND s.area = a.area AND s.period = g.period"""
 
 SHARED = """SELECT t.*, CASE WHEN denominator > unreported
     THEN CAST(numerator AS DOUBLE PRECISION) / CAST(denominator AS DOUBLE PRECISION) END AS share,

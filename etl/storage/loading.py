@@ -107,9 +107,12 @@ def add_pack(
     where = f"WHERE s.submission NOT IN ({numbers})" if numbers else ""
     columns = ", ".join(tables.RECEIVED)
     connection.execute(f"INSERT INTO received SELECT {columns} FROM {pack.table(packs.RECEIVED)} s {where}")
-    columns = ", ".join("COALESCE(s.qark, u.qark)" if one == "qark" else f"s.{one}" for one in tables.SHEETS)
-    connection.execute(f"""INSERT INTO sheets SELECT {columns} FROM {pack.table(packs.SHEETS)} s
-LEFT JOIN units u ON s.qark IS NULL {where}""")
+    for unit, whose in (("s.qark", "WHERE s.qark IS NOT NULL"), ("u.qark", "CROSS JOIN units u WHERE s.qark IS NULL")):
+        columns = ", ".join(unit if one == "qark" else f"s.{one}" for one in tables.SHEETS)
+        left_out_too = where.replace("WHERE", "AND", 1)
+        connection.execute(
+            f"INSERT INTO sheets SELECT {columns} FROM {pack.table(packs.SHEETS)} s {whose} {left_out_too}"
+        )
     others = [kind for kind in catalogue.records if not _add_records(connection, kind, pack, where)]
     if others:
         _add_one_by_one(connection, others, (one for one in pack.read() if one.submission not in left_out))

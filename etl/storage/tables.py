@@ -30,14 +30,26 @@ Rows = Iterable[Mapping[str, object]]
 Compute = Callable[[duckdb.DuckDBPyConnection, Catalogue, date], None]
 _ROWS_AT_ONCE = 10_000
 
-EVIDENCE_JSON = """COALESCE((SELECT '[' || string_agg('{"submission": ' || e.submission || ', "sheet": "' || e.sheet ||
-  '", "row": ' || e.sheet_row || '}', ', ' ORDER BY e.place) || ']' FROM evidence e
-  WHERE e.indicator = l.indicator AND e.qark = l.qark AND e.body = l.body AND e.period = l.period AND e.item = l.item),
-  '[]')"""
+OBLIGATION_KEY = ("indicator", "qark", "body", "period", "item")
+_EVIDENCE_JSON = """'[' || string_agg('{"submission": ' || l.submission || ', "sheet": "' || l.sheet ||
+  '", "row": ' || l.sheet_row || '}', ', ' ORDER BY l.place) || ']'"""
 
-# What is owed, as the public table has it. A view: written out, the evidence would be most of a large build.
-OBLIGATIONS = f"""SELECT {", ".join(f"l.{column}" for column in ledger.OBLIGATION_COLUMNS)}, {EVIDENCE_JSON} AS evidence
-FROM ledger l"""
+
+def proven(where: str = "TRUE") -> str:
+    """The query for the evidence of some obligations as JSON, one row an obligation that has any.
+
+    `where` is the test on an obligation `l`: put here too, so that nothing is put together that nobody asked for.
+    """
+    keys = ", ".join(f"l.{column}" for column in OBLIGATION_KEY)
+    return f"SELECT {keys}, {_EVIDENCE_JSON} AS evidence FROM evidence l WHERE {where} GROUP BY {keys}"
+
+
+def obligations_query(where: str = "TRUE") -> str:
+    """The query for the public table of obligations; as a view, for its evidence would be most of a large build."""
+    columns = ", ".join(f"l.{column}" for column in ledger.OBLIGATION_COLUMNS)
+    same = " AND ".join(f"e.{column} = l.{column}" for column in OBLIGATION_KEY)
+    return f"""SELECT {columns}, COALESCE(e.evidence, '[]') AS evidence
+FROM ledger l LEFT JOIN ({proven(where)}) e ON {same} WHERE {where}"""
 
 
 def computed(catalogue: Catalogue, as_of: date) -> tuple[tuple[str, str], ...]:
@@ -150,7 +162,7 @@ def settle(
     compute(connection, catalogue, as_of)
     if not connection.execute(f"SELECT 1 FROM duckdb_tables() WHERE table_name = '{computing.COUNTED}'").fetchall():
         computing.count(connection, as_of)
-    connection.execute(f"CREATE VIEW obligations AS {OBLIGATIONS}")
+    connection.execute(f"CREATE VIEW obligations AS {obligations_query()}")
     connection.execute(f"CREATE TABLE submissions AS {submissions_query(catalogue, as_of)}")
 
 

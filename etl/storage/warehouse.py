@@ -156,6 +156,7 @@ class Warehouse:
                 extending.write_recipe(connection, self._recipe(), found.sources)
                 connection.execute("CHECKPOINT")
             path = self._name(file, wanted)
+        tables.write_reference(self._reference(), self.catalogue)
         return self._publish(path, found.damaged)
 
     def _name(self, file: Path, wanted: str) -> Path:
@@ -167,7 +168,6 @@ class Warehouse:
         return path
 
     def _publish(self, path: Path, damaged: tuple[Damaged, ...]) -> Build:
-        tables.write_reference(self._reference(), self.catalogue)
         before = self.current()
         # A file in the link's place is nobody's build, whatever it holds.
         is_damaged = not is_sound(before) if before else self.pointer.exists()
