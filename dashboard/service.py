@@ -42,8 +42,8 @@ def data_folder() -> Path:
 def shown_folder(programme: str) -> Path:
     """The data folder, or, while nothing is handed in there, the demonstration data that somebody asked for."""
     own, demonstration = data_folder(), data_folder() / door.DEMONSTRATION
-    empty = not Store(own, programme).names()
-    return demonstration if empty and Store(demonstration, programme).names() else own
+    empty = Store(own, programme).is_empty()
+    return demonstration if empty and not Store(demonstration, programme).is_empty() else own
 
 
 def load_demonstration(catalogue: Catalogue, viewer: Viewer) -> None:
@@ -98,7 +98,9 @@ def current(programme: str, today: date, viewer: Viewer) -> OpenedFor:
 def open_anew(programme: str, today: date) -> None:
     """Let go of a build that turned out to be damaged; the next look opens a sound one, built anew where needed."""
     folder = shown_folder(programme)
-    wanted = Warehouse(folder, catalogue_of(programme=programme)).wanted()
+    warehouse = Warehouse(folder, catalogue_of(programme=programme))
+    warehouse.renounce_if_damaged()
+    wanted = warehouse.wanted()
     _opened.clear(wanted=wanted, folder=str(folder), programme=programme, today=today)
 
 

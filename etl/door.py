@@ -129,7 +129,7 @@ def demonstration(data: Path, catalogue: Catalogue, today: date) -> Path:
     from etl.demonstration import write_demonstration  # noqa: PLC0415 - writing workbooks is seldom wanted
 
     folder = data / DEMONSTRATION
-    if not Store(folder, catalogue.programme.id).names():
+    if Store(folder, catalogue.programme.id).is_empty():
         with TemporaryDirectory() as aside:
             write_demonstration(Path(aside), catalogue)
             hand_in([Path(aside)], folder, catalogue, today, local_viewer())

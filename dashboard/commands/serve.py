@@ -47,7 +47,7 @@ def serve(options: Namespace) -> int:
             if options.demo:
                 say(words.say("out.demonstration"))
                 data = _demonstration(data, catalogue, words)
-            elif not Store(data, catalogue.programme.id).names():
+            elif Store(data, catalogue.programme.id).is_empty():
                 say(words.say("out.empty"))
             built_after_keeping(data, catalogue, words)
             return _run(data, options, host, port)

@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -80,10 +80,11 @@ class Warehouse:
         return self._sound(self.wanted())
 
     def renounce_if_damaged(self) -> None:
-        """Take the published build away where any block of it cannot be read; the next `ensure` makes it anew."""
+        """Empty the published build where a block of it cannot be read; the next `ensure` makes it anew and says so."""
         build = self.current()
         if build and not reads_through(build.path):
-            remove(build.path)
+            with suppress(OSError):
+                os.truncate(build.path, 0)
 
     def ensure(self, today: date) -> Build:
         """The current build, built first where it is missing, damaged or older than catalogue or submissions."""
