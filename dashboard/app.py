@@ -33,7 +33,7 @@ from dashboard.views import (
     self_assessment,
 )
 from etl.access.sessions import Session
-from etl.access.viewer import Viewer
+from etl.access.viewer import NotAllowedError, Viewer
 from etl.figures import DamagedBuildError
 from etl.texts import ETL_LOCALE
 from indicators.language import Language, programme_language
@@ -100,6 +100,9 @@ def _open(run: _Run) -> None:
     except DamagedBuildError:
         service.open_anew(run.opened.figures.catalogue.programme.id, run.today)
         st.rerun()
+    except NotAllowedError:
+        # Refused below the pages: a page that asks for more than the role allows shows that, and nothing else.
+        st.text(run.words.say("access.not_allowed"))
 
 
 def _page(page: addresses.Page, words: Language, draw: Callable[[], None]) -> StreamlitPage:

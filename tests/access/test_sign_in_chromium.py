@@ -1,0 +1,143 @@
+"""Signing in, roles and the end of sessions, from end to end in a browser against a provider on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from dashboard import permits
+from dashboard.addresses import PAGES
+from etl import audit
+from tests.access.conftest import WORDS, Site, see, sign_in
+from tests.access.world import secretary
+from tests.ledger.bridge import SHIPPED
+from tests.pages.browser import PATIENCE
+
+Visitor = Callable[[], BrowserContext]
+
+
+def cookies_of(one: BrowserContext) -> list[Any]:
+    """The cookies of a browser, as another takes them."""
+    return list(one.cookies())
+
+
+def body(page: Page) -> str:
+    return page.locator("body").inner_text()
+
+
+def told(page: Page, text: str) -> None:
+    expect(page.locator("body")).to_contain_text(text, timeout=PATIENCE)
+
+
+def test_nobody_sees_a_figure_without_signing_in(site: Site, visitor: Visitor) -> None:
+    site.grant()
+    page = visitor().new_page()
+    for one in PAGES:
+        see(page, f"{site.base}/{one.path}?as_of=2009-08-14")
+        told(page, WORDS.say("access.welcome"))
+        assert WORDS.say("product.demonstration") not in body(page)
+        assert page.locator("table").count() == 0
+
+
+def test_whoever_has_no_role_is_told_what_to_give_the_administrator(site: Site, visitor: Visitor) -> None:
+    site.grant("another onac")
+    page = visitor().new_page()
+    sign_in(page, site, "stranger")
+    told(page, WORDS.say("access.denied.no_role"))
+    told(page, WORDS.say("access.who", issuer=site.issuer))
+    told(page, WORDS.say("access.subject", subject="stranger"))
+    site.grant("stranger onac")
+    see(page, f"{site.base}/?as_of=2009-08-14")
+    told(page, WORDS.say("access.chip.role", role=WORDS.say("access.role.onac")))
+    expect(page.locator("table.matrix")).to_have_count(1, timeout=PATIENCE)
+    denied = [one for one in audit.entries(site.data) if one.action == "denied"]
+    assert denied[-1].facts == {"reason": "no_role"}
+    assert "stranger" not in denied[-1].actor
+
+
+def test_a_secretary_sees_the_own_committee_and_is_told_what_is_not_open(site: Site, visitor: Visitor) -> None:
+    site.grant("kukes secretary; qark: AL-07")
+    page = visitor().new_page()
+    sign_in(page, site, "kukes")
+    see(page, f"{site.base}/committee?area=AL-10&as_of=2009-08-14")
+    told(page, "Kukës")
+    assert "Shkodër" not in page.locator("h1").inner_text()
+    links = page.locator("nav.pages a").all_inner_texts()
+    open_pages = permits.open_pages(secretary("AL-07"), SHIPPED)
+    assert links == [WORDS.say(f"page.{one.id}.title") for one in open_pages]
+    assert {"overview", "export", "access"}.isdisjoint(one.id for one in open_pages)
+    for closed in ("", "export", "access"):
+        see(page, f"{site.base}/{closed}")
+        expect(page.locator("h1")).to_contain_text("not open to this role", timeout=PATIENCE)
+        assert page.locator("table").count() == 0
+
+
+def test_a_copied_cookie_is_dead_after_signing_out(site: Site, visitor: Visitor) -> None:
+    site.grant("officer onac")
+    mine, thief = visitor(), visitor()
+    page = mine.new_page()
+    sign_in(page, site, "officer")
+    copied = cookies_of(mine)
+    thief.add_cookies(copied)
+    stolen = thief.new_page()
+    see(stolen, f"{site.base}/?as_of=2009-08-14")
+    expect(stolen.locator("table.matrix")).to_have_count(1, timeout=PATIENCE)
+    page.get_by_role("button", name=WORDS.say("access.sign_out")).click()
+    page.get_by_role("button", name="End session").click()
+    told(page, WORDS.say("access.welcome"))
+    see(stolen, f"{site.base}/?as_of=2009-08-14")
+    told(stolen, WORDS.say("access.denied.signed_out"))
+    again = visitor()
+    again.add_cookies(copied)
+    other = again.new_page()
+    see(other, f"{site.base}/export")
+    told(other, WORDS.say("access.denied.signed_out"))
+    assert [one.action for one in audit.entries(site.data)].count("signed_out") == 1
+
+
+def test_a_revocation_ends_what_is_open_and_every_copy(site: Site, visitor: Visitor) -> None:
+    site.grant("officer onac")
+    mine, copy = visitor(), visitor()
+    page = mine.new_page()
+    sign_in(page, site, "officer")
+    copy.add_cookies(cookies_of(mine))
+    soon = datetime.now(UTC) + timedelta(seconds=1)
+    site.grant("officer onac", first=f"sessions_from: {soon.isoformat()}")
+    # The page that is open still: the next thing that is chosen on it.
+    page.locator("nav.languages a").last.click()
+    expect(page.locator("h1")).to_have_text(WORDS.say("product.name"), timeout=PATIENCE)
+    assert page.locator("table").count() == 0
+    stolen = copy.new_page()
+    see(stolen, f"{site.base}/?as_of=2009-08-14")
+    told(stolen, WORDS.say("access.denied.ended"))
+
+
+def test_a_mistake_in_the_file_of_roles_lets_nobody_in(site: Site, visitor: Visitor) -> None:
+    site.grant("officer onac")
+    page = visitor().new_page()
+    sign_in(page, site, "officer")
+    site.grant("officer onac", "somebody secretary; qark: AL-7")
+    see(page, site.base)
+    told(page, WORDS.say("access.denied.roles_faulty"))
+    site.grant("officer onac")
+    see(page, site.base)
+    told(page, WORDS.say("access.chip.role", role=WORDS.say("access.role.onac")))
+
+
+def test_a_cookie_that_was_changed_is_no_sign_in(site: Site, visitor: Visitor) -> None:
+    site.grant("officer onac")
+    mine = visitor()
+    sign_in(mine.new_page(), site, "officer")
+    for cookie in cookies_of(mine):
+        if "user" in cookie["name"]:
+            forged = visitor()
+            value = cookie["value"]
+            middle = len(value) // 2
+            changed = value[:middle] + ("A" if value[middle] != "A" else "B") + value[middle + 1 :]
+            forged.add_cookies([{**cookie, "value": changed}])
+            page = forged.new_page()
+            see(page, site.base)
+            told(page, WORDS.say("access.welcome"))
