@@ -27,6 +27,7 @@ _OF_AREAS: Mapping[str, Callable[[Viewer, Catalogue], frozenset[str]]] = {
 _OTHERS: Mapping[str, Callable[[Viewer], bool]] = {
     "self_assessment": lambda viewer: viewer.may("hand_in") or viewer.may("register"),
     "export": lambda viewer: viewer.may("export"),
+    "coordination_tools": lambda viewer: viewer.may("figures"),
     "catalogue": lambda viewer: viewer.may("catalogue"),
     "access": lambda viewer: viewer.may("roles"),
 }

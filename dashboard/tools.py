@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from dashboard import service
 from dashboard.addresses import Links
@@ -11,9 +12,11 @@ from dashboard.context import DASHBOARD_LOCALE, Context, Filters
 from dashboard.selection import default_period
 from etl.access.viewer import Viewer
 from etl.texts import ETL_LOCALE
+from indicators.draft import SOURCES
 from indicators.language import programme_language
 from indicators.model import Catalogue, RecordKind, Topic
 
+Row = Mapping[str, Any]
 ROLES = ("tools", "comparator")
 
 
@@ -70,6 +73,19 @@ def topics(context: Context) -> tuple[Topic, ...]:
         return programme.topics
     everything = tuple(one.id for one in context.catalogue.measures)
     return (Topic(id="all", title=programme.short_title, about=programme.description, measures=everything),)
+
+
+def stated_rows(context: Context, kind: RecordKind) -> tuple[Row, ...]:
+    """The rows of a kind that name the document they come from, open to whoever may see figures; else none."""
+    is_cited = any(column.codes == SOURCES and column.required for column in kind.columns)
+    as_of = context.filters.as_of
+    return tuple(context.figures.measured(kind.id, as_of, is_cited=True)) if is_cited else ()
+
+
+def seen_units(context: Context, units: Sequence[str]) -> tuple[str, ...]:
+    """Those of some units whose own sheets the viewer may see."""
+    seen = context.viewer.detailed_units(context.catalogue)
+    return tuple(unit for unit in units if unit in seen)
 
 
 def units_of(catalogue: Catalogue, kind: RecordKind) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from dashboard.components.facts import facts_list
 from dashboard.components.markup import Node, element
 from dashboard.components.measures import cards
 from dashboard.context import Context
-from dashboard.service import measured, records
+from dashboard.service import measured
+from dashboard.tools import stated_rows
 from indicators.model import Unit
 
 
@@ -36,7 +37,10 @@ def _column(context: Context, unit: Unit) -> Node:
     counted = {one.record for one in context.catalogue.measures}
     pointed = {one.points.record for one in context.catalogue.measures if one.points}
     rest = [kind for kind in context.catalogue.records if kind.id not in counted | pointed]
-    facts = [facts_list(context, kind, records(context.figures, as_of, unit.id, kind.id)) for kind in rest]
+    facts = [
+        facts_list(context, kind, [row for row in stated_rows(context, kind) if row["qark"] == unit.id])
+        for kind in rest
+    ]
     nothing = element("p", context.language.say("stated.nothing"), class_="muted")
     return element(
         "section",

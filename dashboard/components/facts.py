@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from etl.labels import value_label
-from indicators.model import RecordKind
+from indicators.model import Column, RecordKind
 
 SAID = ("loose_date", "date", "number", "whole_number")
 """Columns of these types stand in a fact's line beside its key; the others behind it."""
@@ -23,14 +23,19 @@ def facts_list(context: Context, kind: RecordKind, rows: Sequence[Mapping[str, A
 
 
 def _fact(context: Context, kind: RecordKind, row: Mapping[str, Any]) -> Node:
-    said = [column.id for column in kind.columns if _is_said(kind, column.id, column.type)]
+    said = [column.id for column in kind.columns if _is_said(kind, column)]
     texts = [value_label(context.catalogue, kind, name, row[name], context.language) for name in said]
     line = " · ".join(text for text in texts if text)
     return element("details", element("summary", line), _pairs(context, kind, row, set(said)), class_="fact")
 
 
-def _is_said(kind: RecordKind, name: str, column_type: str) -> bool:
-    return name != kind.unit and (name in kind.unique or column_type in SAID)
+def _is_said(kind: RecordKind, column: Column) -> bool:
+    return _is_open(kind, column) and (column.id in kind.unique or column.type in SAID)
+
+
+def _is_open(kind: RecordKind, column: Column) -> bool:
+    """Whether a column may stand here: counts of people are shown as measures, which withhold small ones."""
+    return column.id != kind.unit and column.counts is None
 
 
 def row_details(context: Context, kind: RecordKind, row: Mapping[str, Any], shown: Collection[str]) -> Node | None:
@@ -47,7 +52,7 @@ def _pairs(context: Context, kind: RecordKind, row: Mapping[str, Any], shown: Co
     pairs = [
         (element("dt", column.label[language.code]), element("dd", text))
         for column in kind.columns
-        if column.id not in shown and column.id != kind.unit
+        if column.id not in shown and _is_open(kind, column)
         and (text := value_label(context.catalogue, kind, column.id, row[column.id], language))
     ]  # fmt: skip
     return element("dl", pairs, class_="sheet")

@@ -8,12 +8,21 @@ from dashboard.components.cells import glyph
 from dashboard.components.facts import row_details
 from dashboard.components.markup import Node, classes, element
 from dashboard.context import Context
-from dashboard.plans import Action, OwnWord
+from dashboard.fill_in import standing_rows
+from dashboard.plans import Action, OwnWord, actions
 from etl.labels import value_label
 from indicators.model import Plan, Rating, RecordKind
+from indicators.schedule import hand_in_periods
 
 SIGNS = {"done": "met", "overdue": "missing", "planned": "not_due", "undated": "not_applicable"}
 """The sign of an action's state; the same signs as figures have."""
+
+
+def plan_of(context: Context, kind: RecordKind, plan: Plan, unit: str) -> Node:
+    """The plan of one unit as it was known on the chosen day."""
+    as_of, last = context.filters.as_of, hand_in_periods(context.catalogue)[-1].code
+    rows = standing_rows(context.figures, kind, unit, last, context.language, as_of)
+    return plan_table(context, kind, plan, unit, actions(plan, rows, as_of))
 
 
 def plan_table(context: Context, kind: RecordKind, plan: Plan, unit: str, found: Sequence[Action]) -> Node:

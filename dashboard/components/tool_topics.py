@@ -14,14 +14,13 @@ from dashboard.components.half_years import half_years
 from dashboard.components.markup import Node, element
 from dashboard.components.measures import below_chart, cards, is_charted, measure_chart
 from dashboard.components.page import show_drawn
-from dashboard.components.plan import plan_table, rating_list
+from dashboard.components.plan import plan_of, rating_list
 from dashboard.context import Context
-from dashboard.fill_in import standing_rows
-from dashboard.plans import actions, own_words
+from dashboard.plans import own_words
 from dashboard.service import figure_table, measured, records
 from dashboard.theme import Palette
+from dashboard.tools import seen_units, stated_rows
 from indicators.model import Measure, RecordKind, Topic
-from indicators.schedule import hand_in_periods
 
 
 def show_topic(context: Context, topic: Topic) -> None:
@@ -66,8 +65,11 @@ def _calendar(context: Context, topic: Topic) -> Node | None:
     drawn = cover_map(context, units) if indicators else None
     if not indicators:
         return None
+    seen = [unit.id for unit in units if unit.id in context.viewer.figure_areas(context.catalogue)]
+    if not seen:
+        return drawn
     table = figure_table(context.figures, context.filters.as_of)
-    calendar = half_years(context, table, indicators, [unit.id for unit in units])
+    calendar = half_years(context, table, indicators, seen)
     return element("div", calendar, drawn, class_="columns even") if drawn else calendar
 
 
@@ -89,18 +91,9 @@ def _kind(context: Context, topic: Topic, kind: RecordKind) -> tuple[Node | None
     if kind.rating is not None:
         return tuple(
             rating_list(context, kind, kind.rating, unit, own_words(kind.rating, rows))
-            for unit in units
+            for unit in seen_units(context, units)
             if (rows := records(context.figures, context.filters.as_of, unit, kind.id))
         ) or (element("p", context.language.say("rating.nobody"), class_="muted"),)
     if kind.plan is not None:
-        return tuple(_plan(context, kind, unit) for unit in units)
-    whole = context.catalogue.programme.areas.whole.id
-    return (facts_list(context, kind, records(context.figures, context.filters.as_of, whole, kind.id)),)
-
-
-def _plan(context: Context, kind: RecordKind, unit: str) -> Node | None:
-    if kind.plan is None:
-        return None
-    as_of, last = context.filters.as_of, hand_in_periods(context.catalogue)[-1].code
-    rows = standing_rows(context.figures, kind, unit, last, context.language, as_of)
-    return plan_table(context, kind, kind.plan, unit, actions(kind.plan, rows, as_of))
+        return tuple(plan_of(context, kind, kind.plan, unit) for unit in seen_units(context, units))
+    return (facts_list(context, kind, stated_rows(context, kind)),)

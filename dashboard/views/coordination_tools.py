@@ -11,6 +11,7 @@ from dashboard import assessment, tools
 from dashboard.components.comparators import comparators
 from dashboard.components.markup import Node, element
 from dashboard.components.page import show_drawn, show_page
+from dashboard.components.plan import plan_of
 from dashboard.components.plan_form import plan_form
 from dashboard.components.rating_form import rating_form
 from dashboard.components.tool_topics import show_topic
@@ -50,19 +51,23 @@ def _fill_in(context: Context, programmes: Sequence[Context], today: date) -> No
     say = context.language.say
     plans = _places(programmes, lambda kind: kind.plan is not None)
     ratings = _places(programmes, lambda kind: kind.rating is not None)
+    offered = [name for name, places in (("plan", plans), ("rating", ratings)) if places]
+    if not offered:
+        return
     heading = element("h2", say("tools.fill_in"), id="fill-in")
     show_page("tools_fill_in", context, heading, element("p", say("tools.fill_in_about")))
     chosen = st.segmented_control(
-        say("tools.fill_in"), ("plan", "rating"), key="tools_form", label_visibility="collapsed",
+        say("tools.fill_in"), offered, key="tools_form", label_visibility="collapsed",
         format_func=lambda one: say(f"tools.form.{one}"),
     )  # fmt: skip
-    if chosen == "plan" and plans:
-        one, kind, unit = _choose(context, plans, "plan")
+    if chosen is None:
+        return
+    one, kind, unit = _choose(context, plans if chosen == "plan" else ratings, chosen)
+    if kind.plan is not None:
+        show_page("tools_plan", one, plan_of(one, kind, kind.plan, unit))
         plan_form(one, kind, unit, today)
-    elif chosen == "rating" and ratings:
-        one, kind, unit = _choose(context, ratings, "rating")
-        if kind.rating is not None:
-            rating_form(one, kind, kind.rating, unit, today)
+    elif kind.rating is not None:
+        rating_form(one, kind, kind.rating, unit, today)
 
 
 def _places(programmes: Sequence[Context], wanted: Callable[[RecordKind], bool]) -> list[Place]:
@@ -73,6 +78,7 @@ def _places(programmes: Sequence[Context], wanted: Callable[[RecordKind], bool])
         for kind in one.catalogue.records
         if wanted(kind)
         for unit in tools.units_of(one.catalogue, kind)
+        if one.viewer.may_hand_in(one.catalogue.form_of(kind.id), unit)
     ]
 
 

@@ -17,12 +17,18 @@ from dashboard.components.cover_map import cover_map
 from dashboard.components.markup import Node
 from dashboard.components.plan_form import table, written
 from dashboard.components.tasks import tasks_table
+from dashboard.components.tool_topics import _head, _rest
 from dashboard.context import DASHBOARD_LOCALE, Context
 from dashboard.fill_in import FilledIn, as_upload, standing_rows
+from dashboard.permits import may_open
 from dashboard.theme import LIGHT
-from etl.access.viewer import local_viewer
+from dashboard.views.coordination_tools import _places
+from etl.access.restricted import RestrictedFigures
+from etl.access.viewer import local_viewer, signed_in
 from etl.export import Choice, write_export
+from etl.figures import open_figures
 from etl.measure_wording import value_text
+from etl.storage.warehouse import Warehouse
 from etl.texts import ETL_LOCALE
 from indicators.language import programme_language
 from indicators.loader import CATALOGUES, load, programmes
@@ -210,6 +216,29 @@ def test_what_is_wrong_in_a_plan_is_said_and_nothing_kept(context: object) -> No
     draft = assessment.read(as_upload(filled, found.catalogue), found.catalogue)
     assert isinstance(draft, assessment.Draft)
     assert [(one.rule, one.column) for one in draft.checked.findings] == [("required_when", "chosen_as")]
+
+
+def test_a_secretary_sees_the_documents_and_no_sheet_of_others(context: object) -> None:
+    seen = context_of(TOOLS, context)
+    whole = open_figures(whole_path(seen), seen.catalogue, TODAY)
+    secretary = signed_in("secretary", ("issuer", "subject"), "AL-07")
+    own = Context(RestrictedFigures(whole, secretary), seen.catalogue, seen.language, seen.filters, seen.links)
+    text = " ".join(
+        node.text() for topic in tools.topics(own) for node in (*_head(topic, own), *_rest(topic, (), own)) if node
+    )
+    assert "Launch conference, May 2004" in text
+    assert "Secretariat passed from CAAHT" in text
+    assert "Train anti-trafficking police" not in text
+    assert {unit for _, _, unit in _places((own,), lambda kind: kind.rating is not None)} == {"AL-07"}
+    assert may_open(addresses.page("coordination_tools"), secretary, seen.catalogue)
+    whole.close()
+
+
+def whole_path(context: Context) -> Path:
+    """The database that a context's figures come from."""
+    build = Warehouse(service.shown_folder(context.catalogue.programme.id), context.catalogue).current()
+    assert build is not None
+    return build.path
 
 
 def test_a_committee_rates_itself_and_is_taken_at_its_word() -> None:
