@@ -137,7 +137,8 @@ def test_a_cookie_that_was_changed_is_no_sign_in(site: Site, visitor: Visitor) -
             value = cookie["value"]
             middle = len(value) // 2
             changed = value[:middle] + ("A" if value[middle] != "A" else "B") + value[middle + 1 :]
-            forged.add_cookies([{**cookie, "value": changed}])
+            copied: Any = dict(cookie) | {"value": changed}
+            forged.add_cookies([copied])
             page = forged.new_page()
             see(page, site.base)
             told(page, WORDS.say("access.welcome"))
