@@ -114,7 +114,8 @@ def _draw(page: addresses.Page, run: _Run) -> None:
     figures = run.opened.figures
     default, first_day = figures.default_as_of, None
     if page.every_programme:
-        default, first_day = tools.default_as_of(run.today, figures.viewer), tools.first_day()
+        with st.spinner(run.words.say("tools.opening")):
+            default, first_day = tools.default_as_of(run.today, figures.viewer), tools.first_day()
     may_open = permits.may_open(page, figures.viewer, figures.catalogue)
     areas = permits.areas(page, figures.viewer, figures.catalogue) if may_open else None
     known = Known(figures.catalogue, run.words, run.programmes, default, run.today, first_day, areas)

@@ -64,7 +64,8 @@ def _fill_in(context: Context, programmes: Sequence[Context], today: date) -> No
         return
     one, kind, unit = _choose(context, plans if chosen == "plan" else ratings, chosen)
     if kind.plan is not None:
-        show_page("tools_plan", one, plan_of(one, kind, kind.plan, unit))
+        if one.catalogue.programme.role not in tools.ROLES:  # those of tools stand above, in their topic
+            show_page("tools_plan", one, plan_of(one, kind, kind.plan, unit))
         plan_form(one, kind, unit, today)
     elif kind.rating is not None:
         rating_form(one, kind, kind.rating, unit, today)
