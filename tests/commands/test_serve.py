@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from dashboard import sign_in
 from dashboard.cli import main
 
 
@@ -18,6 +19,23 @@ from dashboard.cli import main
 def test_no_other_address_without_sign_in(host: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--host", host, "--data", str(tmp_path)]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_what_is_missing_for_sign_in_is_said_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets = tmp_path / "secrets.toml"
+    monkeypatch.setenv("RCAT_SECRETS", str(secrets))
+    assert sign_in.missing(tmp_path) == "secrets"
+    secrets.write_text('[auth]\nredirect_uri = "http://localhost/oauth2callback"\n', "utf-8")
+    assert sign_in.missing(tmp_path) == "auth"
+    keys = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
+    secrets.write_text("[auth]\n" + "".join(f'{key} = "x"\n' for key in keys), "utf-8")
+    assert sign_in.missing(tmp_path) == "roles"
+    (tmp_path / "access").mkdir()
+    (tmp_path / "access" / "roles.yaml").write_text("grants: []\n", "utf-8")
+    assert sign_in.missing(tmp_path) is None
+    assert sign_in.flags() == {"secrets.files": str(secrets)}
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])

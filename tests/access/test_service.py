@@ -1,0 +1,79 @@
+"""Every function by which a page asks for figures, asked by a secretary of every area: no leak, also from a cache."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import streamlit as st
+
+from dashboard import service
+from etl.access.restricted import RestrictedFigures
+from etl.access.viewer import NotAllowedError, Viewer
+from etl.export import Choice
+from etl.figures import SourceRow
+from tests.access.world import AS_OF, LOCAL, PERIOD, UNITS, leaks, names, secretary, whole
+from tests.ledger.bridge import SHIPPED
+
+AREAS = tuple(SHIPPED.area_labels)
+CHOICE = Choice(AS_OF)
+KIND = SHIPPED.records[0].id
+INDICATOR = SHIPPED.indicators[0].id
+Ask = Callable[[RestrictedFigures], Any]
+ASKED: dict[str, Callable[[str], Ask]] = {
+    "figure_table": lambda _: lambda figures: tuple(service.figure_table(figures, AS_OF).values()),
+    "earlier_table": lambda _: lambda figures: tuple(service.earlier_table(figures, AS_OF).values()),
+    "ledger": lambda area: lambda figures: service.ledger(figures, AS_OF, (area,) if area else ()),
+    "behind": lambda area: lambda figures: service.behind(figures, INDICATOR, area or "AL", PERIOD, AS_OF),
+    "submissions": lambda _: lambda figures: service.submissions(figures, AS_OF),
+    "row_values": lambda area: (
+        lambda figures: service.row_values(
+            figures, AS_OF, (SourceRow(UNITS.index(area) + 1 if area in UNITS else 1, "meetings", 2),)
+        )
+    ),
+    "counts_of_people": lambda _: lambda figures: service.counts_of_people(figures, AS_OF),
+    "records": lambda area: lambda figures: service.records(figures, AS_OF, area or "AL", KIND),
+    "findings": lambda _: lambda figures: service.findings(figures, whole().submissions(AS_OF)),
+    "odd_values": lambda area: lambda figures: service.odd_values(figures, AS_OF, area or "AL"),
+    "export_counts": lambda _: lambda figures: service.export_counts(figures, CHOICE),
+    "export_rows": lambda _: lambda figures: service.export_rows(figures, CHOICE, "obligations", 9),
+    "export_file": lambda _: lambda figures: service.export_file(figures, CHOICE, "csv"),
+}
+# What documents state is open to whoever sees figures, and held by tests of its own.
+ELSEWHERE = {"measured"}
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def test_every_question_of_the_pages_is_asked_here() -> None:
+    public = {
+        name
+        for name, one in inspect.getmembers(service, callable)
+        if not name.startswith("_")
+        and getattr(one, "__module__", "") == service.__name__
+        and "figures" in inspect.signature(one).parameters
+    }
+    assert public - {"OpenedFor"} == ASKED.keys() | ELSEWHERE
+
+
+@pytest.mark.parametrize("viewer", [secretary("AL-07"), secretary("AL-07", "figures")], ids=names)
+@pytest.mark.parametrize("name", ASKED)
+def test_a_page_is_told_what_its_viewer_may_know(name: str, viewer: Viewer) -> None:
+    for area in ("", *AREAS):
+        ask = ASKED[name](area)
+        # Somebody who sees everything has asked before: what is kept of that answer is not for others.
+        ask(RestrictedFigures(whole(), LOCAL))
+        try:
+            found = ask(RestrictedFigures(whole(), viewer))
+        except NotAllowedError:
+            continue
+        if name == "findings":
+            found = {number: told for number, told in found.items() if told}
+        assert leaks(viewer, found) == []
