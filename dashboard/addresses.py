@@ -38,7 +38,7 @@ PAGES: tuple[Page, ...] = (
     Page("self_assessment", "self-assessment", without_data=True),
     Page("data_quality", "data-quality", ("area", "as_of")),
     Page("export", "export", ("as_of",)),
-    Page("catalogue", "catalogue"),
+    Page("catalogue", "catalogue", without_data=True),
     Page("coordination_tools", "coordination-tools", ("as_of",), without_data=True, every_programme=True),
     Page("access", "access", without_data=True),
 )

@@ -152,6 +152,11 @@ def test_every_task_stands_with_what_measures_it_or_that_nothing_does(
     assert words(code).say("tasks.heading") in page_text(opened("catalogue", lang=code))
 
 
+def test_definitions_stand_before_anything_is_handed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RCAT_DATA", str(tmp_path))
+    assert words("en").say("tasks.heading") in page_text(opened("catalogue"))
+
+
 def test_facts_go_out_with_their_sources(tmp_path: Path) -> None:
     figures = service.current(TOOLS, TODAY, local_viewer()).figures
     write_export(tmp_path, figures, Choice(TODAY), "csv")
