@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import handed_in
 from dashboard.context import FigureTable
 from etl import door
 from etl.access.decisions import DecisionFolder, Decisions
@@ -27,7 +28,6 @@ from etl.odd_values import Odd
 from etl.odd_values import odd_values as found_odd
 from etl.people import PeopleCounts, people_counts
 from etl.storage.opening import Opened, open_current
-from etl.storage.store import Store
 from etl.storage.warehouse import Warehouse
 from indicators import loader
 from indicators.loader import CATALOGUES, load, programmes
@@ -42,8 +42,9 @@ def data_folder() -> Path:
 def shown_folder(programme: str) -> Path:
     """The data folder, or, while nothing is handed in there, the demonstration data that somebody asked for."""
     own, demonstration = data_folder(), data_folder() / door.DEMONSTRATION
-    empty = Store(own, programme).is_empty()
-    return demonstration if empty and not Store(demonstration, programme).is_empty() else own
+    if handed_in.contents(own, programme).is_empty and not handed_in.contents(demonstration, programme).is_empty:
+        return demonstration
+    return own
 
 
 def load_demonstration(catalogue: Catalogue, viewer: Viewer) -> None:
@@ -89,7 +90,8 @@ class OpenedFor(Opened):
 def current(programme: str, today: date, viewer: Viewer) -> OpenedFor:
     """The figures of what stands in the data folder now, as a viewer may read them; what is new is seen at a rerun."""
     folder = shown_folder(programme)
-    wanted = Warehouse(folder, catalogue_of(programme=programme)).wanted()
+    catalogue = catalogue_of(programme=programme)
+    wanted = Warehouse(folder, catalogue).wanted(handed_in.contents(folder, programme))
     found = _opened(wanted=wanted, folder=str(folder), programme=programme, today=today)
     figures = RestrictedFigures(found.figures, viewer)
     return OpenedFor(figures, found.replaces_damaged, found.damaged, found.unwritten)

@@ -18,6 +18,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,11 @@ class Contents:
     replaced: frozenset[str]
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been handed in at all."""
+        return not self.packs and not self.loose
+
+    @cached_property
     def total(self) -> int:
         """What the names of all that counts come to; the same whether they stand in packs or outside."""
         packed = (pack.total for pack in self.packs)
