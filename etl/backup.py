@@ -15,6 +15,7 @@ import json
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -34,7 +35,10 @@ _DERIVED_FILES = re.compile(r"rcat.*\.duckdb(\.wal)?|dashboard\.log.*")
 _UNFINISHED = re.compile(r"\..*")
 _BLOCK = 1 << 20
 _ATTEMPTS = 3
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SUBMISSIONS = "submissions"
+_ENCRYPTED = 0x1
+_LONGEST_MANIFEST = 1 << 28
 
 
 class BackupError(DiskError):
@@ -91,7 +95,8 @@ def restore(file: Path, data: Path) -> Holding:
     """Restore a backup into a data folder that does not exist or is empty; all of it or nothing.
 
     Every file is compared with the SHA-256 of the backup before anything appears under the folder's name. What the
-    backup holds is then looked through: the seals of the submissions, the chain of the audit log.
+    backup holds is then looked through: the seals of the submissions, the chain of the audit log. The folder can be
+    entered by its owner alone, whatever else the machine gives to new folders.
 
     Raises:
         BadBackupError: The file is no backup, or damaged.
@@ -103,7 +108,8 @@ def restore(file: Path, data: Path) -> Holding:
     aside = data.absolute().with_name(f".{data.absolute().name}.restoring")
     try:
         remove(aside)
-        make_folder(aside)
+        make_folder(aside.parent)
+        aside.mkdir(mode=0o700)
         files = _unpack(file, aside)
         holding = _holding(aside)
         if data.exists():
@@ -230,7 +236,7 @@ def _unpack(file: Path, folder: Path) -> int:
             digests = _listed(archive)
             for name, wanted in digests.items():
                 _extract(archive, name, folder.joinpath(*PurePosixPath(name).parts), wanted)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, zlib.error) as error:
         raise BadBackupError(file.name) from error
     _force_all(folder)
     return len(digests)
@@ -238,14 +244,20 @@ def _unpack(file: Path, folder: Path) -> int:
 
 def _listed(archive: zipfile.ZipFile) -> Mapping[str, str]:
     """The names and SHA-256 that the backup lists; BadBackupError unless they are just its members, all inside."""
+    members = archive.infolist()
+    # As `_write` makes them; anything else could unpack without end, or not at all.
+    for one in members:
+        if one.compress_type not in _METHODS or one.flag_bits & _ENCRYPTED:
+            raise BadBackupError(one.filename)
     try:
-        manifest = json.loads(archive.read(MANIFEST))
+        with archive.open(MANIFEST) as listed:
+            # What is longer is cut off here, and so is no JSON.
+            manifest = json.loads(listed.read(_LONGEST_MANIFEST))
         digests: dict[str, str] = dict(manifest["files"])
         is_known = manifest["format"] == _FORMAT
     except (KeyError, ValueError, TypeError, RecursionError) as error:
         raise BadBackupError(MANIFEST) from error
-    members = [one.filename for one in archive.infolist()]
-    if not is_known or sorted(members) != sorted([*digests, MANIFEST]):
+    if not is_known or sorted(one.filename for one in members) != sorted([*digests, MANIFEST]):
         raise BadBackupError(MANIFEST)
     for name in digests:
         path = PurePosixPath(name)

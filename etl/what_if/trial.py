@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,12 +23,14 @@ from typing import Any
 from etl.figures import Figure
 from etl.intake.cells import Fault
 from etl.intake.guard import MEGABYTE, Limits, RefusedError, open_archive, read_member
+from etl.intake.zip_bytes import measure
 from etl.what_if.changes import FigureChange
 from indicators.loader import CATALOGUES
 
 # A catalogue is a tenth of a megabyte, and trying it out takes two seconds; memory is the address space.
 LIMITS = Limits(file_bytes=MEGABYTE, unpacked_bytes=MEGABYTE, parts=300, seconds=30.0, memory_bytes=3 * 1024 * MEGABYTE)
 _TOP = "programme.yaml"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _PART = re.compile(r"(?:programme\.yaml|code_lists\.yaml|(?:records|indicators)/[^/\\:\0]{1,120}\.y[^/\\:\0]{0,20}ml)")
 _ROOT = Path(__file__).resolve().parents[2]
 Labels = Mapping[str, Mapping[str, str]]
@@ -94,6 +97,10 @@ def unpack(archive: bytes, folder: Path, limits: Limits) -> None:
     packed = folder / "catalogue.zip"
     packed.write_bytes(archive)
     with open_archive(packed, limits) as opened:
+        # What an entry announces may be a lie, and of other methods nothing can be measured without unpacking it all.
+        if any(one.compress_type not in _METHODS for one in opened.infolist()):
+            raise RefusedError("unreadable")
+        measure(opened, limits)
         names = [one.filename.replace("\\", "/") for one in opened.infolist() if not one.is_dir()]
         root = _root(names)
         for name in names:

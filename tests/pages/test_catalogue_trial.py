@@ -121,6 +121,17 @@ def test_a_list_that_holds_itself_is_a_problem_and_no_end_of_memory(demonstratio
 # --- what is refused
 
 
+def announced_small(method: int) -> bytes:
+    """A member that unpacks to 40 megabytes and says that it is ten bytes long."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", method) as archive:
+        archive.writestr("programme.yaml", b"#" * 40_000_000)
+    packed_up = bytearray(content.getvalue())
+    entry = packed_up.rindex(b"PK\x01\x02")
+    packed_up[entry + 24 : entry + 28] = packed_up[22:26] = (10).to_bytes(4, "little")
+    return bytes(packed_up)
+
+
 @pytest.mark.parametrize(
     ("archive", "rule"),
     [
@@ -135,6 +146,9 @@ def test_a_list_that_holds_itself_is_a_problem_and_no_end_of_memory(demonstratio
         (b"PK\x03\x04" + b" " * 2_000_000, "too_big"),
         (packed(same, "one/", more={"two/programme.yaml": b"x"}), "several_catalogues"),
         (b"PK\x05\x06" + b"\0" * 18, "no_catalogue"),
+        (announced_small(zipfile.ZIP_DEFLATED), "unpacks_too_big"),
+        (announced_small(zipfile.ZIP_BZIP2), "unreadable"),
+        (announced_small(zipfile.ZIP_LZMA), "unreadable"),
     ],
 )
 def test_an_archive_that_could_harm_or_is_none_is_refused(tmp_path: Path, archive: bytes, rule: str) -> None:
