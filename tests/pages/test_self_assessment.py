@@ -133,6 +133,10 @@ def labels_of(app: AppTest) -> list[str]:
     return [one.label for one in (*app.button, *app.get("download_button"))]
 
 
+def documents_of(app: AppTest) -> list[str]:
+    return [one.label for one in app.get("download_button")]
+
+
 def press(app: AppTest, code: str, key: str) -> None:
     wanted = words(code).say(f"self_assessment.{key}")
     next(one for one in app.button if one.label == wanted).click().run()
@@ -365,11 +369,11 @@ def test_committee_page_offers_its_documents_and_says_what_cannot_be_written_her
 ) -> None:
     say = words(code).say
     names = [say(f"self_assessment.take_away.{one}") for one in ("workbook", "report", "scorecard")]
-    assert labels_of(opened("committee", lang=code, area=UNIT)) == names
+    assert documents_of(opened("committee", lang=code, area=UNIT)) == names
     monkeypatch.setattr(documents, "find_spec", lambda _: None)
     app = opened("committee", lang=code, area=UNIT)
     missing = [say("self_assessment.take_away.not_installed", name=name) for name in names[1:]]
-    assert labels_of(app) == [names[0], *missing]
+    assert documents_of(app) == [names[0], *missing]
     assert [one.proto.disabled for one in app.get("download_button")] == [False, True, True]
 
 
