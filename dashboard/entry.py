@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -24,7 +25,7 @@ from etl.texts import ETL_LOCALE
 from indicators.language import language
 
 _LOGGER = logging.getLogger(__name__)
-_FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-Ip")
+_FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
 _SEEN = "session_seen"
 Made = TypeVar("Made")
 
@@ -48,7 +49,20 @@ def _judged(claims: Mapping[str, Any]) -> Standing:
 def _only_this_machine() -> bool:
     """Whether nobody else can be looking: the server listens on this machine alone, and nothing was passed on to it."""
     headers = st.context.headers
-    return is_own_address(str(st.get_option("server.address"))) and not any(name in headers for name in _FORWARDED)
+    if not is_own_address(str(st.get_option("server.address"))) or any(name in headers for name in _FORWARDED):
+        return False
+    # A proxy that says nothing of itself passes on the name that the browser asked for; so does a foreign page whose
+    # name was made to mean this machine.
+    asked = headers.get("Host")
+    return asked is None or is_own_address(_name_in(asked))
+
+
+def _name_in(asked: str) -> str:
+    """The name in a `Host` header, without the port; empty where there is none."""
+    try:
+        return urlsplit(f"//{asked}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def still_allowed(viewer: Viewer, make: Callable[[], Made]) -> Callable[[], Made]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -297,10 +297,12 @@ def export_file(figures: RestrictedFigures, choice: Choice, file_format: str) ->
     return figures.export_file(choice, file_format)
 
 
-def decisions(programme: str) -> Decisions:
-    """What was decided of the semesters of the data that is shown."""
+def decisions(figures: RestrictedFigures) -> Decisions:
+    """What was decided of the semesters of the data that is shown, of the units that the viewer sees in detail."""
+    programme, own = figures.catalogue.programme.id, figures.viewer.detailed_units(figures.catalogue)
     folder = DecisionFolder(shown_folder(programme), programme)
-    return _decisions(str(folder.folder), folder.names(), folder)
+    found = _decisions(str(folder.folder), folder.names(), folder)
+    return replace(found, taken=tuple(one for one in found.taken if one.unit in own))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from etl.access.decisions import DecisionFolder
+from etl.access.decisions import DecisionError, DecisionFolder
 from etl.access.viewer import Viewer, local_viewer
 from etl.audit.outcomes import note_outcome
 from etl.intake.bulk import check_all
@@ -81,12 +81,12 @@ def _kept(one: Outcome, data: Path, catalogue: Catalogue, viewer: Viewer) -> Out
         return replace(one, fault=NOT_ALLOWED)
     try:
         # Nobody can lock the period between the look at it and the receipt.
-        with DecisionFolder(data, catalogue.programme.id).unchanged() as decisions:
+        with DecisionFolder(data, catalogue.programme.id).held() as decisions:
             if decisions.is_locked(checked.qark, checked.period) and store.known(checked.sha256) is None:
                 return replace(one, fault=LOCKED)
             return replace(one, receipt=store.keep(checked, catalogue, one.path))
-    except StoreError as error:
-        return replace(one, fault=str(error))
+    except (StoreError, DecisionError) as error:
+        return replace(one, fault=error.reason)
     except OSError as error:
         return replace(one, fault=reason_of(error))
 

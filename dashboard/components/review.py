@@ -7,20 +7,21 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import service
+from dashboard import entry, service
 from dashboard.components.markup import Node, element
 from dashboard.components.page import show_drawn, show_page
 from dashboard.context import Context
 from dashboard.recording import warn_unrecorded
 from etl.access.decisions import Action, Decision, DecisionError
 from etl.access.review import LONGEST_REASON, Proposal, Review, ReviewError, decide, note, review
+from etl.access.viewer import NotAllowedError
 
 _REASON = "review_reason"
 
 
 def review_panel(context: Context, unit: str, period: str) -> None:
     """Show how the review of a unit's hand-in period stands, with its history, and let who reviews decide."""
-    decisions = service.decisions(context.catalogue.programme.id)
+    decisions = service.decisions(context.figures)
     known = service.submissions(context.figures, date.max)
     standing = review(decisions, known, context.catalogue, unit, period)
     may = context.viewer.may("review")
@@ -71,12 +72,23 @@ def _open_form(context: Context, found: Review) -> None:
         reason = st.text_area(say("access.review.reason"), key=f"{_REASON}_{place}", max_chars=LONGEST_REASON,
                               help=say("access.review.reason_help"))  # fmt: skip
         if st.button(say("access.review.decide"), key=f"review_decide_{place}"):
-            fault = _decide(context, Proposal(action, found.unit, found.period, reason))
+            fault = _decided(context, Proposal(action, found.unit, found.period, reason))
             if fault is None:
                 st.rerun()
             show_page("review_fault", context, element("p", fault, class_="notice", role="alert"))
 
     form()
+
+
+def _decided(context: Context, proposal: Proposal) -> str | None:
+    """As `_decide`, and nothing where the session or the role has ended: the page drawn anew then says so.
+
+    Streamlit runs an open dialog alone, without the page around it, and so without asking who looks.
+    """
+    try:
+        return entry.still_allowed(context.viewer, partial(_decide, context, proposal))()
+    except NotAllowedError:
+        return None
 
 
 def _decide(context: Context, proposal: Proposal) -> str | None:

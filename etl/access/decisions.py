@@ -89,26 +89,20 @@ class DecisionFolder:
         return Decisions(tuple(taken), tuple(damaged))
 
     @contextmanager
-    def unchanged(self) -> Iterator[Decisions]:
-        """The decisions, and nobody takes another one until the block ends; where none was ever taken, just that."""
-        if not self.folder.is_dir():
-            yield Decisions()
-            return
-        with alone(self.folder / ".lock"):
-            yield self.read()
+    def held(self) -> Iterator[Decisions]:
+        """The decisions, and nobody else takes one, be it the first, until the block ends.
 
-    @contextmanager
-    def deciding(self) -> Iterator[Decisions]:
-        """As `unchanged`, to `add` one inside the block."""
+        DecisionError where the folder cannot be made; BusyError where somebody holds it for too long.
+        """
         try:
             make_folder(self.folder)
         except OSError as error:
             raise DecisionError(reason_of(error)) from error
-        with self.unchanged() as found:
-            yield found
+        with alone(self.folder / ".lock"):
+            yield self.read()
 
     def add(self, decision: Decision) -> None:
-        """Keep a decision; only inside `deciding`. DecisionError where it cannot be kept."""
+        """Keep a decision; only inside `held`. DecisionError where it cannot be kept."""
         content = asdict(decision)
         incoming, final = self.folder / _INCOMING, self.folder / f"{decision.number:06d}.json"
         try:

@@ -17,6 +17,7 @@ from etl.export import Choice, Download, citation, download, row_counts
 from etl.exports.tables import Table, public_tables
 from etl.figures import Figure, Figures, Obligation, SourceRow, SubmissionInfo
 from etl.people import PeopleCounts, counting_columns, people_counts
+from indicators.draft import SOURCES
 from indicators.model import Words
 
 
@@ -110,14 +111,22 @@ class RestrictedFigures(Figures):
     def measured(self, kind: str, as_of: date, *, is_cited: bool) -> list[dict[str, Any]]:
         """What published documents state is open to all who see figures; a body's own word as `records` is.
 
-        Counts of people of other units are left out: which of them may be published is not this viewer's to know.
+        Counts of people of other units are left out: which of them may be published is not this viewer's to know. A row
+        of another unit that names no document is its own word, whatever the caller says of the kind.
         """
-        units = set(self._detailed(())) or {unit.id for unit in self.catalogue.programme.areas.units}
-        own = {unit for area in units for unit in self.catalogue.units_of(area)}
-        counting = [column.id for column in self.catalogue.record(kind).columns if column.counts]
+        self._detailed(())
         rows = self._whole.measured(kind, as_of, is_cited=is_cited)
+        if self.viewer.sees_everything:
+            return rows
+        own, columns = self.viewer.detailed_units(self.catalogue), self.catalogue.record(kind).columns
+        counting = [column.id for column in columns if column.counts]
+        naming = [column.id for column in columns if column.codes == SOURCES]
         shown = [row if row["qark"] in own else {**row, **dict.fromkeys(counting)} for row in rows]
-        return shown if is_cited else [row for row in shown if row["qark"] in own]
+        return [
+            row
+            for row in shown
+            if row["qark"] in own or (is_cited and any(row[column] is not None for column in naming))
+        ]
 
     def row_values(self, sources: Sequence[SourceRow]) -> dict[SourceRow, dict[str, Any]]:
         """The values of rows of evidence; all of them must be of units that the viewer sees in detail."""
@@ -144,6 +153,12 @@ class RestrictedFigures(Figures):
         if not self.viewer.sees_everything:
             raise NotAllowedError("details")
         return self._whole.table(query)
+
+    def stream(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """The same, read bit by bit."""
+        if not self.viewer.sees_everything:
+            raise NotAllowedError("details")
+        return self._whole.stream(query)
 
     def people(self, as_of: date) -> PeopleCounts:
         """What may be shown of counts of people: decided over all rows, told of those that the viewer sees."""

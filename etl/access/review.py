@@ -109,7 +109,7 @@ def decide(
     _check_reason(proposal.action, reason)
     _check_place(proposal, catalogue)
     folder = DecisionFolder(data, catalogue.programme.id)
-    with folder.deciding() as decisions:
+    with folder.held() as decisions:
         standing = review(decisions, submissions, catalogue, proposal.unit, proposal.period)
         if proposal.action not in standing.may:
             raise ReviewError(f"not_now.{standing.status}")

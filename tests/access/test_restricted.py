@@ -70,10 +70,15 @@ QUESTIONS: dict[str, tuple[Ask, ...]] = {
     "behind": tuple(behind()),
     "submissions": (lambda figures: figures.submissions(AS_OF), lambda figures: figures.submissions(date.max)),
     "records": tuple(records()),
-    "measured": tuple(lambda figures, kind=kind: figures.measured(kind, AS_OF, is_cited=False) for kind in KINDS),  # type: ignore[misc]
+    "measured": tuple(
+        lambda figures, kind=kind, cited=cited: figures.measured(kind, AS_OF, is_cited=cited)  # type: ignore[misc]
+        for kind in KINDS
+        for cited in (False, True)
+    ),
     "row_values": tuple(row_values()),
     "findings": tuple(lambda figures, n=n: figures.findings(n) for n in (*range(1, 13), 100)),  # type: ignore[misc]
     "table": (lambda figures: figures.table("SELECT * FROM received"),),
+    "stream": (lambda figures: list(figures.stream("SELECT * FROM received")),),
     "people": (lambda figures: figures.people(AS_OF), lambda figures: people_counts(figures, AS_OF)),
     "close": (lambda figures: figures.close(),),
     "empty": (lambda figures: figures.empty,),

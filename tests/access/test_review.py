@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from etl import audit, door
-from etl.access.decisions import DecisionError, DecisionFolder
+from etl.access.decisions import FOLDER, DecisionError, DecisionFolder
 from etl.access.review import Proposal, Review, ReviewError, decide, note, review
 from etl.access.viewer import NotAllowedError, Viewer, signed_in
 from etl.figures import SubmissionInfo, figures_of
-from etl.storage.store import Store
+from etl.storage.store import Receipt, Store
 from tests.access.world import ADMINISTRATOR, EVALUATOR, LOCAL, ONAC, TODAY, secretary
 from tests.commands.forms import MEETINGS, hand_in_folder, meeting
 from tests.ledger.bridge import SHIPPED
@@ -80,6 +83,23 @@ def test_a_locked_semester_takes_nothing_until_it_is_reopened(data: Path) -> Non
     assert hand_in(data, LOCAL, 4, qark="AL-08").receipt is not None
     assert take(data, "reopened").status == "waiting"
     assert hand_in(data, BOB, 5).receipt is not None
+
+
+def test_nobody_takes_even_the_first_decision_while_something_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[bool] = []
+    keep = Store.keep
+
+    def while_it_is_kept(*arguments: Any) -> Receipt:
+        with (tmp_path / "data" / FOLDER / PROGRAMME / ".lock").open("a") as lock, suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            taken.append(True)
+        return keep(*arguments)
+
+    monkeypatch.setattr(Store, "keep", while_it_is_kept)
+    assert hand_in(tmp_path / "data", BOB).receipt is not None
+    assert taken == []
 
 
 def test_the_same_file_again_is_known_in_a_locked_semester_too(data: Path) -> None:

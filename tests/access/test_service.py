@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
 
 from dashboard import service
+from etl.access.decisions import Decision, DecisionFolder
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import NotAllowedError, Viewer
 from etl.export import Choice
 from etl.figures import SourceRow
-from tests.access.world import AS_OF, LOCAL, PERIOD, UNITS, leaks, names, secretary, whole
+from tests.access.world import AS_OF, LOCAL, PERIOD, UNITS, leaks, names, secretary, whole, word_of
 from tests.ledger.bridge import SHIPPED
 
 AREAS = tuple(SHIPPED.area_labels)
@@ -36,12 +38,13 @@ ASKED: dict[str, Callable[[str], Ask]] = {
     "counts_of_people": lambda _: lambda figures: service.counts_of_people(figures, AS_OF),
     "records": lambda area: lambda figures: service.records(figures, AS_OF, area or "AL", KIND),
     "findings": lambda _: lambda figures: service.findings(figures, whole().submissions(AS_OF)),
+    "decisions": lambda _: service.decisions,
     "odd_values": lambda area: lambda figures: service.odd_values(figures, AS_OF, area or "AL"),
     "export_counts": lambda _: lambda figures: service.export_counts(figures, CHOICE),
     "export_rows": lambda _: lambda figures: service.export_rows(figures, CHOICE, "obligations", 9),
     "export_file": lambda _: lambda figures: service.export_file(figures, CHOICE, "csv"),
 }
-# What documents state is open to whoever sees figures, and held by tests of its own.
+# Asked below, of a programme that has measures.
 ELSEWHERE = {"measured"}
 
 
@@ -50,6 +53,16 @@ def fresh_cache() -> Iterator[None]:
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def decided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A data folder in which every committee's semester was returned, with a word of its own as the reason."""
+    monkeypatch.setenv("RCAT_DATA", str(tmp_path))
+    folder = DecisionFolder(tmp_path, SHIPPED.programme.id)
+    with folder.held():
+        for number, unit in enumerate(UNITS, 1):
+            folder.add(Decision(number, "returned", unit, PERIOD, word_of(unit), "onac:0", "2009-08-01", number))
 
 
 def test_every_question_of_the_pages_is_asked_here() -> None:
@@ -77,3 +90,9 @@ def test_a_page_is_told_what_its_viewer_may_know(name: str, viewer: Viewer) -> N
         if name == "findings":
             found = {number: told for number, told in found.items() if told}
         assert leaks(viewer, found) == []
+
+
+def test_the_office_reads_every_decision_and_a_secretary_the_own() -> None:
+    assert {one.unit for one in service.decisions(RestrictedFigures(whole(), LOCAL)).taken} == set(UNITS)
+    own = service.decisions(RestrictedFigures(whole(), secretary("AL-07")))
+    assert [(one.unit, one.reason) for one in own.taken] == [("AL-07", word_of("AL-07"))]

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from dashboard import permits
 from dashboard.addresses import PAGES
 from etl import audit
+from etl.access.decisions import DecisionFolder
 from tests.access.conftest import WORDS, Site, see, sign_in
 from tests.access.world import secretary
 from tests.ledger.bridge import SHIPPED
@@ -113,6 +114,21 @@ def test_a_revocation_ends_what_is_open_and_every_copy(site: Site, visitor: Visi
     stolen = copy.new_page()
     see(stolen, f"{site.base}/?as_of=2009-08-14")
     told(stolen, WORDS.say("access.denied.ended"))
+
+
+def test_a_decision_that_was_begun_ends_with_the_role(site: Site, visitor: Visitor) -> None:
+    site.grant("officer onac")
+    page = visitor().new_page()
+    sign_in(page, site, "officer")
+    see(page, f"{site.base}/committee?area=AL-07&period=2009-S1")
+    page.get_by_role("button", name=WORDS.say("access.review.decide")).click()
+    form = page.get_by_role("dialog")
+    form.get_by_text(WORDS.say("access.review.action.locked"), exact=True).click()
+    form.get_by_role("textbox").fill("The evaluation has begun")
+    site.grant("another onac")
+    form.get_by_role("button", name=WORDS.say("access.review.decide")).click()
+    told(page, WORDS.say("access.denied.no_role"))
+    assert DecisionFolder(site.data, SHIPPED.programme.id).read().taken == ()
 
 
 def test_a_mistake_in_the_file_of_roles_lets_nobody_in(site: Site, visitor: Visitor) -> None:
