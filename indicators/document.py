@@ -87,13 +87,12 @@ def document_of(content: bytes, name: str) -> Document:
     document = Document(name)
     try:
         node = compose(content.decode("utf-8"))
+        document.content = None if node is None else _plain(node, (), document, set())
     except UnicodeDecodeError:
         document.report((), "unreadable_file")
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         document.problems.append(Problem(name, mark.line + 1 if mark else 1, "not_yaml"))
-    else:
-        document.content = None if node is None else _plain(node, (), document, set())
     return document
 
 

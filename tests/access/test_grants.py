@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,17 @@ def test_a_file_with_a_mistake_grants_nothing_and_says_where(tmp_path: Path, fau
     assert found.roles is not None
     said = " ".join(one.text(language(code, ETL_LOCALE)) for one in found.roles.problems)
     assert (named.replace("line", "rreshtin") if code == "sq" else named) in said
+
+
+BOMB = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in pairwise("abcdefghijklmnop"))
+    f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}, *{a}]\n" for a, b in pairwise("abcdefghijklmnop")
+)
+
+
+@pytest.mark.parametrize("text", [f"grants: {'[' * 3000}{']' * 3000}\n", BOMB], ids=["nested", "aliases"])
+def test_a_file_that_unfolds_without_end_grants_nothing(tmp_path: Path, text: str) -> None:
+    granted(tmp_path, text)
+    assert looks(tmp_path).denial == "roles_faulty"
 
 
 def test_a_file_that_cannot_be_read_grants_nothing(tmp_path: Path) -> None:

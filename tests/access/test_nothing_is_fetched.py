@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, expect
+from openpyxl import Workbook
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from dashboard.addresses import PAGES
+from dashboard.documents import WORKBOOK
 from etl import door
 from etl.access.review import Proposal, decide
 from etl.access.viewer import local_viewer
+from etl.export import FORMATS, Choice, download
 from etl.figures import figures_of
+from etl.forms.template import TemplateRequest, last_accepted, write_template
+from etl.reports import report_docx
 from etl.storage.store import Store
-from tests.access.conftest import answering, free_port, see
+from tests.access.conftest import WORDS, answering, free_port, see
 from tests.access.world import ONAC, TODAY
-from tests.commands.forms import hand_in_folder
+from tests.commands.forms import MEETINGS, hand_in_folder, meeting
 from tests.ledger.bridge import SHIPPED
 from tests.pages.browser import PATIENCE
 
@@ -69,6 +78,35 @@ def submission(folder: Path, address: str, name: str) -> Path:
     return made
 
 
+def workbook(address: str) -> bytes:
+    """A form as a workbook, with such a text as the name of a sheet and as a column's header."""
+    made, content = Workbook(), BytesIO()
+    cover, meetings, named = made.active, made.create_sheet("meetings"), made.create_sheet("NAMED")
+    assert cover is not None
+    cover.title = "cover"
+    fields = {"form": "committee", "qark": "AL-07", "period": "2009-S1", "submitted_on": "2009-07-11",
+              "prepared_by": "Prefecture"}  # fmt: skip
+    for row in (("field", "value"), *fields.items()):
+        cover.append(row)
+    for line in ((*MEETINGS, hostile(address, "header")), tuple(meeting("2009-02-11").values())):
+        meetings.append(line)
+    named.append(["x"])
+    made.save(content)
+    changed = BytesIO()
+    with zipfile.ZipFile(content) as before, zipfile.ZipFile(changed, "w") as after:
+        for member in before.namelist():
+            # No program that writes workbooks gives a sheet such a name, so it is put in afterwards.
+            name = quoteattr(hostile(address, "sheet")).encode()
+            after.writestr(member, before.read(member).replace(b'"NAMED"', name))
+    return changed.getvalue()
+
+
+def shown(page: Page, address: str) -> None:
+    """Nothing on the page leads to the address: it was read as text, whatever the page's headers would have stopped."""
+    made = [f'[{name}*="{address}"]' for name in ("src", "href", "srcset", "data", "action")]
+    assert page.locator(", ".join((*made, 'a[href^="javascript"]'))).count() == 0
+
+
 @pytest.fixture
 def data(tmp_path: Path, listener: tuple[str, list[str]]) -> Path:
     address, folder = listener[0], tmp_path / "data"
@@ -93,11 +131,14 @@ def test_no_page_fetches_what_stands_in_data(
         for one in PAGES:
             see(page, f"{base}/{one.path}?{query}")
             page.wait_for_timeout(1500)
+            shown(page, address)
         for indicator in SHIPPED.indicators:
             see(page, f"{base}/explain?indicator={indicator.id}&area=AL-07&as_of=2009-08-14")
             page.wait_for_timeout(500)
+            shown(page, address)
         see(page, f"{base}/committee?{query}")
         expect(page.locator("body")).to_contain_text("reason-md", timeout=PATIENCE)
+        shown(page, address)
         see(page, f"{base}/self-assessment")
         draft: FilePayload = {
             "name": f"<img src={address.replace('/', ':')}>.zip", "mimeType": "application/zip",
@@ -106,5 +147,51 @@ def test_no_page_fetches_what_stands_in_data(
         page.locator("input[type=file]").first.set_input_files(draft)
         expect(page.locator("body")).to_contain_text("-wrong", timeout=PATIENCE)
         page.wait_for_timeout(1500)
+        shown(page, address)
+        named: FilePayload = {"name": "names.xlsx", "mimeType": WORKBOOK, "buffer": workbook(address)}
+        page.locator("input[type=file]").first.set_input_files(named)
+        for place in ("header-md", "sheet-md"):
+            expect(page.locator("body")).to_contain_text(place, timeout=PATIENCE)
+        page.wait_for_timeout(1500)
+        shown(page, address)
         page.context.close()
     assert asked == []
+
+
+def test_the_listener_and_the_look_at_a_page_find_what_is_read_as_html(
+    listener: tuple[str, list[str]], browser: Browser
+) -> None:
+    address, asked = listener
+    page = browser.new_page()
+    page.set_content(hostile(address, "control"), wait_until="load")
+    assert asked == ["/control-img"]
+    with pytest.raises(AssertionError):
+        shown(page, address)
+    page.close()
+
+
+def test_nothing_that_is_taken_away_is_a_link_or_a_formula(data: Path, listener: tuple[str, list[str]]) -> None:
+    figures = figures_of(tuple(Store(data, PROGRAMME).all()), SHIPPED, TODAY)
+    choice, day = Choice(date(2009, 8, 14)), date(2009, 8, 14)
+    files = [download(figures, choice, one).content for one in FORMATS]
+    request = TemplateRequest(SHIPPED, SHIPPED.form("committee"), "AL-07", "2009-S2", WORDS, TODAY)
+    write_template(data / "form.xlsx", request, last_accepted(figures, request))
+    files += [(data / "form.xlsx").read_bytes(), report_docx(figures, "AL-07", "2009-S1", day, WORDS)]
+    said = 0
+    for name, part in parts(files):
+        said += listener[0].encode() in part
+        if name.endswith(".rels"):
+            assert listener[0].encode() not in part, name
+        if name.endswith(".xml"):
+            assert not re.search(rb"<(\w+:)?hyperlink|HYPERLINK|<f>[^<]*http", part), name
+    assert said >= 2
+
+
+def parts(files: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Every member of every archive among some files, and of archives inside."""
+    for content in files:
+        if content.startswith(b"PK"):
+            with zipfile.ZipFile(BytesIO(content)) as archive:
+                members = [(name, archive.read(name)) for name in archive.namelist()]
+            yield from members
+            yield from parts(inner for _, inner in members)
