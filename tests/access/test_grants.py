@@ -99,8 +99,6 @@ def test_a_file_with_a_mistake_grants_nothing_and_says_where(tmp_path: Path, fau
 
 
 BOMB = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in pairwise("abcdefghijklmnop"))
-    f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}, *{a}]\n" for a, b in pairwise("abcdefghijklmnop")
-)
 
 
 @pytest.mark.parametrize("text", [f"grants: {'[' * 3000}{']' * 3000}\n", BOMB], ids=["nested", "aliases"])
