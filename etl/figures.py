@@ -25,6 +25,7 @@ from indicators.sql import KEY, day, name, text
 
 _ORDER = "ORDER BY d.place, a.at, p.at"
 _OBLIGATION = ", ".join(f"l.{column}" for column in ledger.OBLIGATION_COLUMNS)
+_PROVEN = ", ".join(f"l.{column}" for column in ledger.EVIDENCE_ORDER)
 _ROWS_AT_ONCE = 10_000
 # More units than these are named by their area: the text of a query must not grow with the programme.
 _MOST_LISTED = 100
@@ -286,7 +287,7 @@ JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.perio
 WHERE {where} {_ORDER}, l.body, l.item"""
         rows = self._rows(ledger.with_steps(steps, query))
         proven = f"""SELECT l.indicator, l.qark, l.body, l.period, l.item, l.submission, l.sheet, l.sheet_row
-FROM evidence l WHERE {where} ORDER BY l.place"""
+FROM evidence l WHERE {where} ORDER BY {_PROVEN}"""
         evidence: dict[tuple[Any, ...], list[SourceRow]] = {}
         for row in self._rows(ledger.with_steps(steps, proven)):
             evidence.setdefault(row[:5], []).append(SourceRow(*row[5:]))

@@ -15,13 +15,15 @@ from indicators.model import Catalogue, Indicator, RecordKind
 from indicators.sql import day, inline, key_literal, key_of, loose_first_day, name, shown, text
 
 OBLIGATION_COLUMNS = ("indicator", "qark", "body", "period", "item", "due_on", "satisfied_on", "state", "still_owed")
-EVIDENCE_COLUMNS = ("indicator", "qark", "body", "period", "item", "place", "submission", "sheet", "sheet_row")
+EVIDENCE_COLUMNS = ("indicator", "qark", "body", "period", "item", "happened_on", "submission", "sheet", "sheet_row")
+# The order of an obligation's evidence (figures.md 4.3).
+EVIDENCE_ORDER = ("happened_on", "submission", "sheet_row")
 _NO_OBLIGATION = dict.fromkeys(OBLIGATION_COLUMNS, "VARCHAR") | {
     "due_on": "DATE", "satisfied_on": "DATE", "still_owed": "BOOLEAN",
 }  # fmt: skip
-_NO_EVIDENCE = dict.fromkeys(EVIDENCE_COLUMNS, "VARCHAR") | dict.fromkeys(
-    ("place", "submission", "sheet_row"), "BIGINT"
-)
+_NO_EVIDENCE = dict.fromkeys(EVIDENCE_COLUMNS, "VARCHAR") | {
+    "happened_on": "DATE", "submission": "BIGINT", "sheet_row": "BIGINT",
+}  # fmt: skip
 
 
 def records_table(kind: str) -> str:
@@ -164,19 +166,23 @@ WHERE s.submission IS NULL"""
         return "".join(tests)
 
     def _matches(self) -> str:
-        own = self._own_date
         keys = "".join(f", o.{key}" for key in self._keys)
-        return f"""SELECT o.qark, o.body, o.period, o.item{keys}, {own} AS happened_on,
-  r.submission, r.sheet, r.sheet_row,
-  ROW_NUMBER() OVER (PARTITION BY o.qark, o.body, o.period{keys} ORDER BY {own}, r.submission, r.sheet_row) AS place
+        return f"""SELECT o.qark, o.body, o.period, o.item{keys}, {self._own_date} AS happened_on,
+  r.submission, r.sheet, r.sheet_row
 FROM {self.prefix}_items o JOIN spoken_{self.kind.id} r ON r.qark = o.qark{self._where()}
 WHERE o.item_known AND {self._timing()}"""
 
     def _satisfied(self) -> str:
-        """`satisfied_on` is the date of the n-th matching row (figures.md 4.3)."""
+        """`satisfied_on` is the date of the n-th matching row (figures.md 4.3); the first needs no order."""
         keys = "".join(f", {key}" for key in self._keys)
+        number = self.indicator.evidence.at_least
+        if number == 1:
+            return f"""SELECT qark, body, period{keys}, MIN(happened_on) AS satisfied_on
+FROM {self.prefix}_matches GROUP BY qark, body, period{keys}"""
+        order = ", ".join(EVIDENCE_ORDER)
         return f"""SELECT qark, body, period{keys}, happened_on AS satisfied_on
-FROM {self.prefix}_matches WHERE place = {self.indicator.evidence.at_least}"""
+FROM (SELECT m.*, ROW_NUMBER() OVER (PARTITION BY qark, body, period{keys} ORDER BY {order}) AS place
+  FROM {self.prefix}_matches m) ranked WHERE place = {number}"""
 
     def _reported(self) -> str:
         """The units and periods where silence is an answer (figures.md 4.2)."""
@@ -227,10 +233,9 @@ def steps(catalogue: Catalogue, as_of: date, indicators: tuple[str, ...] = ()) -
     found.append(
         ("ledger", _all_of([f"SELECT * FROM {query.prefix}_obligations" for query in queries], _NO_OBLIGATION))
     )
+    columns = ", ".join(EVIDENCE_COLUMNS[1:])
     rows = [
-        f"SELECT {text(query.indicator.id)} AS indicator, "
-        f"qark, body, period, item, place, submission, sheet, sheet_row FROM {query.prefix}_matches"
-        for query in queries
+        f"SELECT {text(query.indicator.id)} AS indicator, {columns} FROM {query.prefix}_matches" for query in queries
     ]
     found.append(("evidence", _all_of(rows, _NO_EVIDENCE)))
     return found

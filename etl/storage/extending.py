@@ -194,8 +194,8 @@ def _settle_again(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, a
     chosen = [f"{_AMONG_UNITS} AND indicator IN ({indicators})"] * len(_CHANGED)
     with _Stage(connection) as stage:
         stage.rows("changed_units", "SELECT UNNEST(?) AS qark", [list(scope.units)])
-        for table in _read_by_unit(catalogue, scope):
-            stage.part_of(table, _AMONG_UNITS)
+        for table, where in _read_by_unit(catalogue, scope):
+            stage.part_of(table, where)
         if scope.indicators:
             computing.compute_ledger(connection, catalogue, as_of, scope.indicators, aside="new_")
             stage.made += ["new_ledger", "new_evidence"]
@@ -246,11 +246,12 @@ def _restate(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, found:
             connection.execute(f"CREATE TABLE {name(table)} AS {query}")
 
 
-def _read_by_unit(catalogue: Catalogue, scope: Scope) -> list[str]:
-    """The tables that the ledger's queries read by unit."""
+def _read_by_unit(catalogue: Catalogue, scope: Scope) -> list[tuple[str, str]]:
+    """The tables that the ledger's queries read by unit, each with the test on the rows that they read."""
     owing = [one.name for one in tables.calendar(catalogue) if "qark" in one.columns and "area" not in one.columns]
     kinds = sorted({kind for one in scope.indicators for kind in _kinds_read(one)})
-    return [*owing, "sheets", *map(ledger.records_table, kinds)]
+    found = [(table, _AMONG_UNITS) for table in (*owing, *map(ledger.records_table, kinds))]
+    return [*found, ("sheets", f"{_AMONG_UNITS} AND kind IN ({_listed(kinds)})")]
 
 
 def _listed(values: Iterable[str]) -> str:

@@ -123,7 +123,7 @@ class Store:
 
     def known(self, sha256: str) -> int | None:
         """The number of the submission with this SHA-256, or None where there is none or it is damaged."""
-        name = self._named(sha256)
+        name = self._named(sha256, self._loose())
         return number_of(name) if name and self._is_sound(name) else None
 
     def keep(self, checked: CheckedSubmission, catalogue: Catalogue, source: Path) -> Receipt:
@@ -135,21 +135,23 @@ class Store:
             with alone(self.folder / ".lock"):
                 for left in self.folder.glob(f"{_INCOMING}*"):
                     remove(left)
-                name = self._named(checked.sha256)
+                # Looked at once: with many waiting, each look costs as much as all the rest.
+                loose = self._loose()
+                name = self._named(checked.sha256, loose)
                 if name and self._is_sound(name):
                     # Whoever wrote it may have been killed between the rename and this.
                     force_to_disk(self.folder)
                     return Receipt(number_of(name), checked.sha256, already_known=True)
-                name = self._next_name(checked.sha256) if name is None else mended(name)
+                name = self._next_name(checked.sha256, loose) if name is None else mended(name)
                 self._write(name, manifest(checked, catalogue), checked, source)
-                self._pack_where_many_wait(catalogue)
+                self._pack_where_many_wait(catalogue, len({*loose, name}))
                 return Receipt(number_of(name), checked.sha256, already_known=False)
         except OSError as error:
             raise StoreError(reason_of(error)) from error
 
-    def _pack_where_many_wait(self, catalogue: Catalogue) -> None:
+    def _pack_where_many_wait(self, catalogue: Catalogue, waiting: int) -> None:
         """What was kept is kept: that it cannot be consolidated now stops nobody, and the next one tries again."""
-        if len(self._loose()) > MOST_LOOSE:
+        if waiting > MOST_LOOSE:
             from etl.storage.packing import pack_loose  # noqa: PLC0415 - only one writer in a thousand needs it
 
             with suppress(OSError, duckdb.Error):
@@ -229,10 +231,10 @@ class Store:
                         return pack.file(name)
         return None
 
-    def _named(self, sha256: str) -> str | None:
-        loose = next((name for name in self._loose() if digest_of(name) == sha256), None)
-        if loose is not None:
-            return loose
+    def _named(self, sha256: str, loose: Iterable[str]) -> str | None:
+        found = next((name for name in loose if digest_of(name) == sha256), None)
+        if found is not None:
+            return found
         return next(filter(None, (pack.find(sha256) for pack in packs_in(self.folder))), None)
 
     def _is_sound(self, name: str) -> bool:
@@ -242,10 +244,10 @@ class Store:
             return False
         return True
 
-    def _next_name(self, sha256: str) -> str:
-        loose = max(map(number_of, self._loose()), default=0)
+    def _next_name(self, sha256: str, loose: Iterable[str]) -> str:
+        last = max(map(number_of, loose), default=0)
         packed = max((pack.last for pack in packs_in(self.folder)), default=0)
-        return name_of(max(loose, packed) + 1, sha256)
+        return name_of(max(last, packed) + 1, sha256)
 
     def _write(self, name: str, content: Mapping[str, Any], checked: CheckedSubmission, source: Path) -> None:
         incoming, final = self.folder / f"{_INCOMING}{os.getpid()}", self.folder / name

@@ -31,8 +31,9 @@ Compute = Callable[[duckdb.DuckDBPyConnection, Catalogue, date], None]
 _ROWS_AT_ONCE = 10_000
 
 OBLIGATION_KEY = ("indicator", "qark", "body", "period", "item")
-_EVIDENCE_JSON = """'[' || string_agg('{"submission": ' || l.submission || ', "sheet": "' || l.sheet ||
-  '", "row": ' || l.sheet_row || '}', ', ' ORDER BY l.place) || ']'"""
+_EVIDENCE_ORDER = ", ".join(f"l.{column}" for column in ledger.EVIDENCE_ORDER)
+_EVIDENCE_JSON = f"""'[' || string_agg('{{"submission": ' || l.submission || ', "sheet": "' || l.sheet ||
+  '", "row": ' || l.sheet_row || '}}', ', ' ORDER BY {_EVIDENCE_ORDER}) || ']'"""
 
 
 def proven(where: str = "TRUE") -> str:

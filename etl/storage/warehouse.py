@@ -166,9 +166,14 @@ class Warehouse:
         return self._publish(path, found.damaged)
 
     def _name(self, file: Path, wanted: str) -> Path:
-        """Force a build to the disk and give it its name, but do not point to it yet."""
+        """Force a build to the disk and give it its name, but do not point to it yet.
+
+        Never the name of one that stands there: whoever has that open, damaged perhaps, would take it for this one.
+        """
         force_to_disk(file)
-        path = self.builds / f"{wanted}{sum_of_file(file)}.duckdb"
+        while (path := self.builds / f"{wanted}{sum_of_file(file)}.duckdb").exists():
+            _make_distinct(file)
+            force_to_disk(file)
         file.rename(path)
         force_to_disk(self.builds)
         return path
@@ -241,6 +246,12 @@ def is_sound(build: Build) -> bool:
 def _settings() -> dict[str, str | bool | int | float | list[str]]:
     """How DuckDB builds: what does not fit into this much memory goes to the disk beside the build."""
     return {"memory_limit": MEMORY, "storage_compatibility_version": READABLE_FROM}
+
+
+def _make_distinct(file: Path) -> None:
+    """Change a build's bytes and nothing that it holds: each time it is written, DuckDB counts on in its head."""
+    with closing(duckdb.connect(str(file), config=_settings())) as connection:
+        connection.execute("CREATE TABLE again (written INTEGER); CHECKPOINT; DROP TABLE again; CHECKPOINT")
 
 
 def _age(path: Path) -> float:

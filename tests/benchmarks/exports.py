@@ -20,6 +20,7 @@ import duckdb
 from etl import door
 from etl.export import FORMATS, Choice, write_export
 from etl.figures import open_figures
+from etl.storage.computing import COUNTED
 from etl.storage.tables import settle
 from etl.storage.warehouse import Warehouse
 from indicators.loader import CATALOGUES, load
@@ -46,7 +47,8 @@ FROM records_{kind} r, range(1, ?, {step}) c(n)""",
                 [times],
             )
         (as_of,) = connection.execute("SELECT as_of FROM build").fetchone() or (None,)
-        for table in ("obligations", "evidence", "indicator_values", "submissions"):
+        connection.execute("DROP VIEW obligations")
+        for table in ("ledger", "evidence", COUNTED, "indicator_values", "submissions"):
             connection.execute(f"DROP TABLE {table}")
         assert isinstance(as_of, date)
         settle(connection, CATALOGUE, as_of)

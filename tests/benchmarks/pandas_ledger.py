@@ -1,7 +1,7 @@
 """The ledger as a user would write it with pandas: whole tables, merges and group-bys, nothing row by row.
 
-A baseline to measure by, not a second implementation: it gives the obligations with their states, how many pieces of
-evidence each has, and the figures' counts.
+A baseline to measure by, not a second implementation: it gives the obligations with their states, the rows that are
+their evidence, the figures of every area, and which submissions are superseded, and writes all of them to Parquet.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from indicators.model import Catalogue, Indicator, RecordKind
 from indicators.sql import KEY, has_key
 
 OWING = ["qark", "body", "period"]
+LEDGER = ["indicator", *OWING, "item", "due_on", "satisfied_on", "state", "still_owed"]
 
 
 def read(packs: Sequence[Path], table: str) -> pd.DataFrame:
@@ -60,28 +61,31 @@ class Ledger:
         own = kind.date or kind.valid_from
         return rows[rows[own] <= self.as_of] if own else rows
 
-    def indicator(self, one: Indicator) -> pd.DataFrame:
-        """An indicator's obligations with their states and how much evidence each has."""
+    def indicator(self, one: Indicator) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """An indicator's obligations with their states, and their evidence."""
         kind = self.catalogue.record(one.evidence.record)
         items, keys = self._items(one)
         matches = self._matches(one, kind, items, keys)
         own = (kind.valid_from if one.evidence.timing == "in_force" else kind.date) or ""
         matches = matches.sort_values([own, "submission", "sheet_row"])
-        group = matches.groupby([*OWING, *keys], sort=False)
-        matches["place"] = group.cumcount() + 1
-        satisfied = matches.loc[matches.place == one.evidence.at_least, [*OWING, *keys, own]]
+        place = matches.groupby([*OWING, *keys], sort=False).cumcount() + 1
+        satisfied = matches.loc[place == one.evidence.at_least, [*OWING, *keys, own]]
         found = items.merge(satisfied.rename(columns={own: "satisfied_on"}), how="left", on=[*OWING, *keys])
-        found = found.merge(group.size().rename("evidence").reset_index(), how="left", on=[*OWING, *keys])
         found = found.merge(self._reported(one, kind), how="left", on=["qark", "period"])
-        return found.assign(indicator=one.id, state=self._state(found))
+        evidence = matches[[*OWING, "item", own, "submission", "sheet_row"]].rename(columns={own: "happened_on"})
+        state = self._state(found)
+        owed = (state == "missing") & one.may_come_late
+        found = found.assign(indicator=one.id, state=state, still_owed=owed)
+        return found[LEDGER], evidence.assign(indicator=one.id, sheet=kind.id)
 
     def _items(self, one: Indicator) -> tuple[pd.DataFrame, list[str]]:
         owed = self.duties[self.duties.indicator == one.id].merge(self.body_units, on="body")
         split = one.for_each
         if split is None:
-            return owed.assign(item_known=True), []
+            return owed.assign(item="", item_known=True), []
         if split.list:
-            return owed.merge(pd.DataFrame({"key_item": split.list}), how="cross").assign(item_known=True), ["key_item"]
+            listed = pd.DataFrame({"key_item": split.list, "item": split.list})
+            return owed.merge(listed, how="cross").assign(item_known=True), ["key_item"]
         kind = self.catalogue.record(split.record or "")
         rows = self.spoken[kind.id].rename(columns={"period": "last_hand_in", kind.body or "": "body"})
         on = ["qark", "last_hand_in", *(["body"] if kind.body else [])]
@@ -91,10 +95,13 @@ class Ledger:
         for column, key in zip(split.key, keys, strict=True):
             joined[key] = joined[_key(kind, column)].fillna("")
         joined = joined.sort_values("sheet_row").drop_duplicates([*OWING, *keys])
+        joined["item"] = joined[split.key[0]].fillna("")
+        for column in split.key[1:]:
+            joined["item"] += "|" + joined[column].fillna("")
         speaks = self.speaking.loc[self.speaking.kind == kind.id, ["qark", "period"]]
         absent = owed.merge(speaks.rename(columns={"period": "last_hand_in"}), how="left", indicator=True)
-        absent = absent[absent._merge == "left_only"].assign(item_known=False, **dict.fromkeys(keys, ""))
-        kept = [*owed.columns, *keys, "item_known"]
+        absent = absent[absent._merge == "left_only"].assign(item_known=False, item="", **dict.fromkeys(keys, ""))
+        kept = [*owed.columns, *keys, "item", "item_known"]
         return pd.concat([joined.assign(item_known=True)[kept], absent[kept]], ignore_index=True), keys
 
     def _matches(self, one: Indicator, kind: RecordKind, items: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -111,7 +118,8 @@ class Ledger:
         rows = rows[list(dict.fromkeys([*right, "submission", "sheet_row", "period", *_dates(kind)]))]
         rows = rows.rename(columns={"period": "hand_in"} | ({"body": "row_body"} if "body" in rows else {}))
         right = ["row_body" if name == "body" else name for name in right]
-        owed = items[[*OWING, *keys, "starts_on", "ends_on", "last_hand_in"]]
+        known = items[items.item_known.astype(bool)]
+        owed = known[[*OWING, *keys, "item", "starts_on", "ends_on", "last_hand_in"]]
         return self._in_time(one, kind, owed.merge(rows, left_on=left, right_on=right))
 
     def _in_time(self, one: Indicator, kind: RecordKind, rows: pd.DataFrame) -> pd.DataFrame:
@@ -148,22 +156,51 @@ class Ledger:
         return state
 
 
-def counts(ledger: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """The counts of every indicator, area and period."""
-    parts = _frame(schedule.parts(catalogue)).rename(columns={"period": "of", "part": "period"})
-    owed = ledger[["indicator", "qark", "period", "state"]].merge(parts, on=["indicator", "period"])
-    by_unit = owed.groupby(["indicator", "of", "qark", "state"]).size().rename("count").reset_index()
-    areas = by_unit.merge(_frame(aggregate.area_units(catalogue)), on="qark")
-    return areas.groupby(["indicator", "area", "of", "state"])["count"].sum().unstack(fill_value=0)
+def figures(ledger: pd.DataFrame, catalogue: Catalogue, as_of: pd.Timestamp) -> pd.DataFrame:
+    """The figure of every indicator, area and period."""
+    definitions, areas = _frame(aggregate.definitions(catalogue)), _frame(aggregate.area_units(catalogue))
+    parts = _frame(schedule.parts(catalogue)).merge(definitions, on="indicator")
+    latest = parts[parts.due_on < as_of].groupby(["indicator", "period"]).due_on.max().rename("latest").reset_index()
+    parts = parts.merge(latest, how="left", on=["indicator", "period"])
+    parts = parts[(parts.aggregation == "sum") | parts.latest.isna() | (parts.due_on == parts.latest)]
+    chosen = parts[["indicator", "period", "part", "late_counts"]].rename(columns={"period": "of", "part": "period"})
+    owed = ledger[["indicator", "qark", "period", "state"]].merge(chosen, on=["indicator", "period"])
+    done = (owed.state == "on_time") | ((owed.state == "late") & owed.late_counts)
+    owed = owed.assign(
+        owed=1, denominator=~owed.state.isin(["early", "not_due"]), numerator=done, unreported=owed.state == "no_data"
+    )
+    columns = ["owed", "denominator", "numerator", "unreported"]
+    by_unit = owed.groupby(["indicator", "of", "qark"], sort=False)[columns].sum().reset_index()
+    by_area = by_unit.merge(areas, on="qark").groupby(["indicator", "area", "of"], sort=False)[columns].sum()
+    cells = chosen[["indicator", "of"]].drop_duplicates().merge(areas[["area"]].drop_duplicates(), how="cross")
+    found = cells.merge(by_area.reset_index(), how="left", on=["indicator", "area", "of"]).fillna(
+        dict.fromkeys(columns, 0)
+    )
+    found = found.merge(definitions, on="indicator")
+    known = found.denominator > found.unreported
+    found["value"] = (found.numerator / found.denominator).where(known)
+    found["value_high"] = ((found.numerator + found.unreported) / found.denominator).where(known)
+    status = pd.Series("not_met", index=found.index)
+    status[found.value >= found.partly] = "partly_met"
+    status[found.value >= found.met] = "met"
+    status[~known] = "no_data"
+    status[found.denominator == 0] = "not_due"
+    status[found.owed == 0] = "not_applicable"
+    return found.assign(status=status)
 
 
-def build(packs: Sequence[Path], catalogue: Catalogue, as_of: date) -> pd.DataFrame:
-    """All obligations, and the figures' counts on the way."""
+def build(packs: Sequence[Path], catalogue: Catalogue, as_of: date, folder: Path) -> dict[str, int]:
+    """Everything into Parquet files in a folder; how many rows each has."""
     ledger = Ledger(packs, catalogue, as_of)
-    columns = [*OWING, "indicator", "due_on", "satisfied_on", "state", "evidence"]
-    found = pd.concat([ledger.indicator(one)[columns] for one in catalogue.indicators], ignore_index=True)
-    counts(found, catalogue)
-    return found
+    owed, evidence = zip(*(ledger.indicator(one) for one in catalogue.indicators), strict=True)
+    tables = {"ledger": pd.concat(owed, ignore_index=True), "evidence": pd.concat(evidence, ignore_index=True)}
+    tables["indicator_values"] = figures(tables["ledger"], catalogue, ledger.as_of)
+    received = read(packs, "received")
+    received["superseded"] = ~received.submission.isin(ledger.speaking.submission)
+    tables["submissions"] = received[received.submitted_on <= ledger.as_of].drop(columns="findings")
+    for name, table in tables.items():
+        table.to_parquet(folder / f"{name}.parquet")
+    return {name: len(table) for name, table in tables.items()}
 
 
 def _frame(rows: object) -> pd.DataFrame:

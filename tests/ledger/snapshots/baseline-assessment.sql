@@ -14,13 +14,12 @@ i1_items AS (
 SELECT o.*, '' AS item, TRUE AS item_known FROM i1_owed o),
 i1_matches AS (
 SELECT o.qark, o.body, o.period, o.item, r."received_on" AS happened_on,
-  r.submission, r.sheet, r.sheet_row,
-  ROW_NUMBER() OVER (PARTITION BY o.qark, o.body, o.period ORDER BY r."received_on", r.submission, r.sheet_row) AS place
+  r.submission, r.sheet, r.sheet_row
 FROM i1_items o JOIN spoken_reports r ON r.qark = o.qark AND COALESCE(CAST(r."kind" AS VARCHAR), '') = 'baseline_assessment'
 WHERE o.item_known AND TRUE),
 i1_satisfied AS (
-SELECT qark, body, period, happened_on AS satisfied_on
-FROM i1_matches WHERE place = 1),
+SELECT qark, body, period, MIN(happened_on) AS satisfied_on
+FROM i1_matches GROUP BY qark, body, period),
 i1_reported AS (
 SELECT DISTINCT qark, 'all' AS period FROM sheets
 WHERE kind = 'reports' AND submitted_on >= CAST('2008-12-31' AS DATE) AND submitted_on <= CAST('2009-08-14' AS DATE)),
@@ -42,5 +41,5 @@ FROM (
 ledger AS (
 SELECT * FROM i1_obligations),
 evidence AS (
-SELECT 'baseline-assessment' AS indicator, qark, body, period, item, place, submission, sheet, sheet_row FROM i1_matches)
+SELECT 'baseline-assessment' AS indicator, qark, body, period, item, happened_on, submission, sheet, sheet_row FROM i1_matches)
 SELECT * FROM ledger

@@ -18,13 +18,12 @@ UNION ALL SELECT 'border_and_migration' AS "item"
 UNION ALL SELECT 'npo' AS "item") l),
 i1_matches AS (
 SELECT o.qark, o.body, o.period, o.item, o."key_item", r."since" AS happened_on,
-  r.submission, r.sheet, r.sheet_row,
-  ROW_NUMBER() OVER (PARTITION BY o.qark, o.body, o.period, o."key_item" ORDER BY r."since", r.submission, r.sheet_row) AS place
+  r.submission, r.sheet, r.sheet_row
 FROM i1_items o JOIN spoken_members r ON r.qark = o.qark AND COALESCE(CAST(r."body" AS VARCHAR), '') = 'rcat' AND COALESCE(CAST(r."institution" AS VARCHAR), '') = o."key_item"
 WHERE o.item_known AND r.period = o.last_hand_in AND r."since" <= o.ends_on AND (r."until" IS NULL OR r."until" >= o.ends_on)),
 i1_satisfied AS (
-SELECT qark, body, period, "key_item", happened_on AS satisfied_on
-FROM i1_matches WHERE place = 1),
+SELECT qark, body, period, "key_item", MIN(happened_on) AS satisfied_on
+FROM i1_matches GROUP BY qark, body, period, "key_item"),
 i1_reported AS (
 SELECT s.qark, n.period FROM needed n
 JOIN speaking s ON s.kind = 'members' AND s.period = n.hand_in AND s.submitted_on >= n.needed_on
@@ -48,5 +47,5 @@ FROM (
 ledger AS (
 SELECT * FROM i1_obligations),
 evidence AS (
-SELECT 'membership-expanded' AS indicator, qark, body, period, item, place, submission, sheet, sheet_row FROM i1_matches)
+SELECT 'membership-expanded' AS indicator, qark, body, period, item, happened_on, submission, sheet, sheet_row FROM i1_matches)
 SELECT * FROM ledger

@@ -14,13 +14,12 @@ i1_items AS (
 SELECT o.*, '' AS item, TRUE AS item_known FROM i1_owed o),
 i1_matches AS (
 SELECT o.qark, o.body, o.period, o.item, r."held_on" AS happened_on,
-  r.submission, r.sheet, r.sheet_row,
-  ROW_NUMBER() OVER (PARTITION BY o.qark, o.body, o.period ORDER BY r."held_on", r.submission, r.sheet_row) AS place
+  r.submission, r.sheet, r.sheet_row
 FROM i1_items o JOIN spoken_meetings r ON r.qark = o.qark AND COALESCE(CAST(r."body" AS VARCHAR), '') = o.body
 WHERE o.item_known AND r."held_on" >= o.starts_on AND r."held_on" <= o.ends_on),
 i1_satisfied AS (
-SELECT qark, body, period, happened_on AS satisfied_on
-FROM i1_matches WHERE place = 1),
+SELECT qark, body, period, MIN(happened_on) AS satisfied_on
+FROM i1_matches GROUP BY qark, body, period),
 i1_reported AS (
 SELECT s.qark, n.period FROM needed n
 JOIN speaking s ON s.kind = 'meetings' AND s.period = n.hand_in AND s.submitted_on >= n.needed_on
@@ -44,5 +43,5 @@ FROM (
 ledger AS (
 SELECT * FROM i1_obligations),
 evidence AS (
-SELECT 'regular-meetings' AS indicator, qark, body, period, item, place, submission, sheet, sheet_row FROM i1_matches)
+SELECT 'regular-meetings' AS indicator, qark, body, period, item, happened_on, submission, sheet, sheet_row FROM i1_matches)
 SELECT * FROM ledger

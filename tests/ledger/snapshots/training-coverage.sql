@@ -31,13 +31,12 @@ FROM i1_owed o LEFT JOIN speaking s
 WHERE s.submission IS NULL),
 i1_matches AS (
 SELECT o.qark, o.body, o.period, o.item, o."key_institution", o."key_organisation", r."trained_on" AS happened_on,
-  r.submission, r.sheet, r.sheet_row,
-  ROW_NUMBER() OVER (PARTITION BY o.qark, o.body, o.period, o."key_institution", o."key_organisation" ORDER BY r."trained_on", r.submission, r.sheet_row) AS place
+  r.submission, r.sheet, r.sheet_row
 FROM i1_items o JOIN spoken_trainings r ON r.qark = o.qark AND COALESCE(CAST(r."body" AS VARCHAR), '') = o.body AND COALESCE(CAST(r."institution" AS VARCHAR), '') = o."key_institution" AND COALESCE(r."organisation_key", '') = o."key_organisation" AND COALESCE(CAST(r."topic" AS VARCHAR), '') = 'structure_and_tasks'
 WHERE o.item_known AND r."trained_on" <= o.ends_on AND r.period <= o.last_hand_in),
 i1_satisfied AS (
-SELECT qark, body, period, "key_institution", "key_organisation", happened_on AS satisfied_on
-FROM i1_matches WHERE place = 1),
+SELECT qark, body, period, "key_institution", "key_organisation", MIN(happened_on) AS satisfied_on
+FROM i1_matches GROUP BY qark, body, period, "key_institution", "key_organisation"),
 i1_reported AS (
 SELECT s.qark, n.period FROM needed n
 JOIN speaking s ON s.kind = 'trainings' AND s.period = n.hand_in AND s.submitted_on >= n.needed_on
@@ -61,5 +60,5 @@ FROM (
 ledger AS (
 SELECT * FROM i1_obligations),
 evidence AS (
-SELECT 'training-coverage' AS indicator, qark, body, period, item, place, submission, sheet, sheet_row FROM i1_matches)
+SELECT 'training-coverage' AS indicator, qark, body, period, item, happened_on, submission, sheet, sheet_row FROM i1_matches)
 SELECT * FROM ledger
