@@ -16,11 +16,14 @@ from etl.storage.warehouse import Build, Warehouse, WarehouseError
 from indicators.language import Language
 from indicators.model import Catalogue
 
+MOST_NAMED = 10
+"""Damaged submissions named one by one; of more, such as those of a damaged pack, one line gives the numbers."""
+
 
 def current_figures(data: Path, catalogue: Catalogue, words: Language) -> Figures:
     """The figures of what stands in the data folder now; the database is built where it is missing, old or damaged."""
     opened = open_current(Warehouse(data, catalogue), today())
-    _tell(opened.damaged, words, rebuilt=opened.replaces_damaged)
+    tell(opened.damaged, words, rebuilt=opened.replaces_damaged)
     if opened.unwritten:
         _warn(words.say("fault.in_memory", detail=words.say(f"disk.{opened.unwritten}")))
     return opened.figures
@@ -53,15 +56,31 @@ def built_after_keeping(data: Path, catalogue: Catalogue, words: Language) -> bo
 
 
 def _told(build: Build, words: Language) -> Path:
-    _tell(build.damaged, words, rebuilt=build.replaces_damaged)
+    tell(build.damaged, words, rebuilt=build.replaces_damaged)
     return build.path
 
 
-def _tell(damaged: Iterable[Damaged], words: Language, *, rebuilt: bool) -> None:
+def tell(damaged: Iterable[Damaged], words: Language, *, rebuilt: bool) -> None:
+    """Say on standard error that the database was rebuilt, and what of the store does not count."""
     if rebuilt:
         _warn(words.say("fault.rebuilt"))
-    for one in damaged:
+    found = tuple(damaged)
+    if len(found) > MOST_NAMED:
+        _warn(words.say("fault.damaged_submissions", count=len(found), numbers=_spans(one.submission for one in found)))
+        return
+    for one in found:
         _warn(words.say("fault.damaged_submission", number=one.submission, sha256=one.sha256))
+
+
+def _spans(numbers: Iterable[int]) -> str:
+    """Numbers as people write them, what follows one another as one span: `1–1001, 1007`."""
+    spans: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
 
 
 def _warn(line: str) -> None:

@@ -26,7 +26,7 @@ from etl import audit, door
 from etl.access.viewer import local_viewer
 from indicators.keys import fold_key
 from indicators.language import Language
-from indicators.model import Catalogue
+from indicators.model import LANGUAGES, Catalogue
 from indicators.schedule import hand_in_periods
 
 
@@ -60,7 +60,7 @@ def _take(options: Namespace, *, keep: bool) -> int:
             line = words.say("out.known", number=one.receipt.submission)
             sys.stderr.write(f"{one.checked.file}: {line.strip()}\n")
     if options.json:
-        say(json.dumps([one.checked.as_json() for one in outcomes], ensure_ascii=False, indent=1))
+        say(json.dumps([_as_json(one) for one in outcomes], ensure_ascii=False, indent=1))
     else:
         for one in outcomes:
             _show(one, catalogue, words, kept=keep)
@@ -68,12 +68,29 @@ def _take(options: Namespace, *, keep: bool) -> int:
     return status if is_built else max(status, FINDINGS)
 
 
+def _as_json(outcome: door.Outcome) -> dict[str, object]:
+    """One submission as interfaces.md fixes it; that it could not be kept is a finding too."""
+    content = outcome.checked.as_json()
+    if outcome.fault is None:
+        return content
+    message = {code: _fault(outcome, speak(code)).removeprefix("rcat: ") for code in LANGUAGES}
+    about = dict.fromkeys(("sheet", "row", "column", "value"))
+    finding = {"level": "error", **about, "rule": outcome.fault, "message": message}
+    return {**content, "findings": [*(one.as_json() for one in outcome.checked.findings), finding]}
+
+
+def _fault(outcome: door.Outcome, words: Language) -> str:
+    """Why one could not be kept. To try again helps where it is this machine's fault, not where it may not be taken."""
+    key = "not_taken" if outcome.fault in door.NOT_TAKEN else "store"
+    return words.say(f"fault.{key}", file=outcome.checked.file, detail=words.say(f"disk.{outcome.fault}"))
+
+
 def _status(outcomes: list[door.Outcome], words: Language, *, single: bool) -> int:
     """0 done, 1 with findings, 2 where the one submission named could not be taken (interfaces.md, "Commands")."""
-    faults = [(one.checked.file, one.fault) for one in outcomes if one.fault is not None]
-    for file, fault in faults:
-        sys.stderr.write(words.say("fault.store", file=file, detail=words.say(f"disk.{fault}")) + "\n")
-    if any(fault not in door.NOT_TAKEN for _, fault in faults) or (single and faults):
+    faults = [one for one in outcomes if one.fault is not None]
+    for one in faults:
+        sys.stderr.write(_fault(one, words) + "\n")
+    if any(one.fault not in door.NOT_TAKEN for one in faults) or (single and faults):
         return FAILED
     refused = [one.checked for one in outcomes if one.checked.refused]
     if single and refused:

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
-from etl.storage.store import MANIFEST, Store
+from dashboard.commands.builds import tell
+from dashboard.commands.common import speak
+from etl.storage.store import MANIFEST, Damaged, Store
 from etl.storage.warehouse import Warehouse
 from tests.intake.builders import COVER, meeting, meetings_file
 from tests.store.handed_in import CATALOGUE
@@ -91,9 +93,36 @@ def test_a_damaged_database_and_a_damaged_submission_are_said(
 
 
 def test_every_reason_is_said_in_both_languages() -> None:
-    from dashboard.commands.common import speak  # noqa: PLC0415
     from etl.storage.disk import _REASONS  # noqa: PLC0415
 
     for code in ("en", "sq"):
         for reason in {*_REASONS.values(), "busy", "changed", "other"}:
             assert speak(code).say(f"disk.{reason}")
+
+
+def test_a_damaged_pack_is_one_line_and_not_one_for_each_submission(capsys: pytest.CaptureFixture[str]) -> None:
+    words, many = speak("en"), [*range(1, 1002), 1007]
+    tell([Damaged(number, "0" * 64) for number in many], words, rebuilt=False)
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1
+    assert "1002 submissions" in said[0]
+    assert "no. 1–1001, 1007." in said[0]
+
+
+@pytest.mark.parametrize("flags", [[], ["--json"]])
+def test_what_a_lock_keeps_out_is_a_finding_and_nobody_is_told_to_try_again(
+    workbook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], flags: list[str]
+) -> None:
+    place = ["--qark", "AL-07", "--period", "2009-S1", "--data", str(tmp_path / "data")]
+    (tmp_path / "data").mkdir()
+    assert main(["review", "lock", "--reason", "closed", *place]) == 0
+    capsys.readouterr()
+    assert main(["submit", str(workbook), *place[-2:], *flags]) == 2
+    said = capsys.readouterr()
+    assert "was not taken" in said.err
+    assert "try again" not in said.err
+    if flags:
+        finding = json.loads(said.out)[0]["findings"][-1]
+        assert (finding["level"], finding["rule"]) == ("error", "locked")
+        assert finding["message"]["en"].startswith(f"{workbook.name} was not taken")
+        assert "nuk u pranua" in finding["message"]["sq"]
