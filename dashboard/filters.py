@@ -7,7 +7,7 @@ modules that hold what somebody brought in this session, such as `drafts` and `t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -18,12 +18,13 @@ import streamlit as st
 from dashboard.addresses import Page, Parameter, read
 from dashboard.choice import Known, areas_on, periods_on
 from dashboard.context import Filters
-from dashboard.selection import ByDigest
+from dashboard.selection import MOST_SHOWN, ByDigest
 from etl.labels import capitalised
 from indicators.language import Language
 from indicators.model import LANGUAGES
 
 _FOLLOWED = "followed_link"
+_FOUND = "found_areas"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,10 @@ def _date_control(name: Parameter, known: Known, day: date | None) -> None:
 
 def _list_control(name: Parameter, page: Page, known: Known, filters: Filters) -> None:
     """A control of the bar that offers a list."""
+    if name == "area":
+        areas = areas_on(page, known.catalogue, known.areas)
+        area_control(known, known.language.say("filter.area"), areas, filters.area)
+        return
     options = _options(name, page, known, filters.indicator)
     choice_control(name, known.language.say(f"filter.{name}"), options.texts, getattr(filters, name), options.width)
 
@@ -89,21 +94,55 @@ def choice_control(
     )
 
 
+def area_control(known: Known, label: str, areas: Sequence[str], value: str) -> None:
+    """The control for the area; where there are many, only some are offered, and any other is found by what is typed.
+
+    The browser is sent every option at every run: ten thousand of them would be most of what a page weighs.
+    """
+    labels, code = known.catalogue.area_labels, known.language.code
+    if len(areas) <= MOST_SHOWN:
+        choice_control("area", label, {area: labels[area][code] for area in areas}, value, 200)
+        return
+    key = "filter_area"
+    offered = dict.fromkeys((*areas[:MOST_SHOWN], *st.session_state.get(_FOUND, ()), value))
+    texts = {area: labels[area][code] for area in offered if area in labels}
+    st.session_state[key] = value
+    st.selectbox(
+        label, tuple(texts), key=key, format_func=lambda one: texts.get(one, one), width=200,
+        accept_new_options=True, help=known.language.say("large.find"), on_change=partial(_find, areas, known),
+    )  # fmt: skip
+
+
+def _find(areas: Sequence[str], known: Known) -> None:
+    """Take an area that was chosen or typed: by its code or name, or the first whose name holds what was typed."""
+    typed = st.session_state["filter_area"]
+    if typed is None or typed in areas:
+        _write("area")
+        return
+    found = alike(typed, areas, known)
+    st.session_state[_FOUND] = found
+    # What nothing is called stands in the address as it was typed, and the page says so.
+    st.query_params["area"] = found[0] if found else typed
+
+
+def alike(typed: str, areas: Sequence[str], known: Known) -> tuple[str, ...]:
+    """The areas that are called so, by code or name; else the first of those whose name holds the text."""
+    wanted, labels, code = typed.strip().casefold(), known.catalogue.area_labels, known.language.code
+    names = {area: labels[area][code].casefold() for area in areas}
+    exact = [area for area, name in names.items() if wanted in (area.casefold(), name)]
+    return tuple((exact or [area for area, name in names.items() if wanted in name])[:MOST_SHOWN])
+
+
 def _options(name: Parameter, page: Page, known: Known, chosen: str) -> _Options:
-    return _options_of(name, page, ByDigest(known.catalogue), known.language, (chosen, known.areas))
+    return _options_of(name, page, ByDigest(known.catalogue), known.language, chosen)
 
 
 @lru_cache(maxsize=512)
-def _options_of(
-    name: Parameter, page: Page, key: ByDigest, language: Language, chosen: tuple[str, frozenset[str] | None]
-) -> _Options:
-    """`chosen` is the indicator, and the areas that the viewer may see."""
-    catalogue, (indicator, areas) = key.catalogue, chosen
+def _options_of(name: Parameter, page: Page, key: ByDigest, language: Language, chosen: str) -> _Options:
+    """`chosen` is the indicator."""
+    catalogue, indicator = key.catalogue, chosen
     if name == "indicator":
         return _Options({one.id: one.title[language.code] for one in catalogue.indicators}, 380)
-    if name == "area":
-        labels = catalogue.area_labels
-        return _Options({area: labels[area][language.code] for area in areas_on(page, catalogue, areas)}, 200)
     codes = periods_on(page, catalogue, indicator)
     return _Options({code: capitalised(language.period(code)) for code in codes}, 230)
 

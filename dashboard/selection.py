@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from indicators.area_lookup import area_lookup
 from indicators.model import Catalogue, Indicator
 from indicators.periods import Period, within
 from indicators.schedule import all_periods, parts
+
+MOST_SHOWN = 60
+"""As many units or tasks as a page lists; of more, it shows those that matter most, and says how many there are."""
 
 
 def default_period(catalogue: Catalogue, as_of: date) -> str:
@@ -85,9 +89,13 @@ def period_named(catalogue: Catalogue, code: str) -> Period:
 
 def unit_ids(catalogue: Catalogue) -> tuple[str, ...]:
     """The areas that owe and report, grouped as the catalogue groups them."""
-    areas = catalogue.programme.areas
-    order = {group.id: number for number, group in enumerate(areas.groups)}
-    return tuple(unit.id for unit in sorted(areas.units, key=lambda unit: order.get(unit.group, len(order))))
+    return area_lookup(catalogue.programme.areas).grouped
+
+
+def is_large(catalogue: Catalogue, area: str | None = None) -> bool:
+    """Whether a programme, or one of its areas, has more units than a person reads down."""
+    units = catalogue.programme.areas.units if area is None else catalogue.units_of(area)
+    return len(units) > MOST_SHOWN
 
 
 def area_ids(catalogue: Catalogue) -> tuple[str, ...]:

@@ -14,7 +14,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard import handed_in
+from dashboard.area_table import AreaTable
 from dashboard.context import FigureTable
+from dashboard.selection import is_large
 from etl import door
 from etl.access.decisions import DecisionFolder, Decisions
 from etl.access.restricted import RestrictedFigures
@@ -26,7 +28,7 @@ from etl.figures import Obligation, SourceRow, SubmissionInfo
 from etl.measures import MeasureValue, measure_values
 from etl.odd_values import Odd
 from etl.odd_values import odd_values as found_odd
-from etl.people import PeopleCounts, people_counts
+from etl.people import PeopleCounts, all_withheld, people_counts
 from etl.storage.opening import Opened, open_current
 from etl.storage.warehouse import Warehouse
 from indicators import loader
@@ -118,6 +120,8 @@ def figure_table(figures: RestrictedFigures, as_of: date) -> FigureTable:
 
 @st.cache_resource(max_entries=48, show_spinner=False)
 def _figure_table(build: str, as_of: date, _figures: RestrictedFigures) -> FigureTable:  # noqa: ARG001 - the build is the key
+    if is_large(_figures.catalogue):
+        return AreaTable(_figures, as_of)
     return MappingProxyType({(one.indicator, one.area, one.period): one for one in _figures.values(as_of)})
 
 
@@ -163,14 +167,22 @@ def _behind(
     return _figures.behind(indicator, area, period, as_of)
 
 
-def submissions(figures: RestrictedFigures, as_of: date) -> tuple[SubmissionInfo, ...]:
-    """Every submission known on a day."""
-    return _submissions(figures.build, as_of, figures)
+def submissions(
+    figures: RestrictedFigures, as_of: date, areas: tuple[str, ...] = (), newest: int | None = None
+) -> tuple[SubmissionInfo, ...]:
+    """The submissions known on a day: of some areas and those that cover all, or of all; only the newest if asked."""
+    return _submissions(figures.build, as_of, areas, newest, figures)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _submissions(build: str, as_of: date, _figures: RestrictedFigures) -> tuple[SubmissionInfo, ...]:  # noqa: ARG001
-    return _figures.submissions(as_of)
+def _submissions(
+    build: str,  # noqa: ARG001 - the build is the key
+    as_of: date,
+    areas: tuple[str, ...],
+    newest: int | None,
+    _figures: RestrictedFigures,
+) -> tuple[SubmissionInfo, ...]:
+    return _figures.submissions(as_of, areas=areas, newest=newest)
 
 
 def row_values(
@@ -198,6 +210,8 @@ def counts_of_people(figures: RestrictedFigures, as_of: date) -> PeopleCounts:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _counts_of_people(build: str, as_of: date, _figures: RestrictedFigures) -> PeopleCounts:  # noqa: ARG001
+    if is_large(_figures.catalogue):
+        return all_withheld(_figures.catalogue)
     return people_counts(_figures, as_of)
 
 

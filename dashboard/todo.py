@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from etl.figures import Obligation
-from indicators.model import Catalogue
+from etl.figures import Obligation, SharedWork, ToDo
+from etl.questions import Work
+from indicators.model import Catalogue, Indicator
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,51 @@ def due_next(
 
 @dataclass(frozen=True)
 class SharedTask:
-    """The same work for the same period, and the units that have it to do."""
+    """The same work for the same period, the units that have it to do; `of`: how many where not all are named."""
 
     task: Task
     units: tuple[str, ...]
+    of: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many units have it to do."""
+        return self.of or len(self.units)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The first tasks of a list, and how many pieces of work all of it is."""
+
+    tasks: tuple[Task, ...]
+    pieces: int
+
+
+def owed_work(catalogue: Catalogue) -> Work:
+    """The question for what is still owed."""
+    return Work("still_owed", _kinds(catalogue, catalogue.indicators))
+
+
+def coming_work(catalogue: Catalogue, as_of: date, days: int | None = None) -> Work:
+    """The question for what falls due from the as-of date on, within so many days where given; duties alone."""
+    until = None if days is None else as_of + timedelta(days=days)
+    return Work("not_due", _kinds(catalogue, [one for one in catalogue.indicators if one.is_duty]), until)
+
+
+def listed(catalogue: Catalogue, found: ToDo, as_of: date) -> Listed:
+    """The first works as tasks."""
+    return Listed(_tasks(catalogue, found.first, as_of), found.pieces)
+
+
+def shared(catalogue: Catalogue, found: Iterable[SharedWork], as_of: date) -> tuple[SharedTask, ...]:
+    """What several units have to do, as tasks."""
+    return tuple(SharedTask(_tasks(catalogue, one.obligations, as_of)[0], one.units, one.count) for one in found)
+
+
+def _kinds(catalogue: Catalogue, indicators: Iterable[Indicator]) -> tuple[tuple[str, str], ...]:
+    """Each indicator with its kind of work: the first indicator that the same evidence satisfies."""
+    firsts: dict[object, str] = {}
+    return tuple((one.id, firsts.setdefault(_wanted(catalogue, one.id), one.id)) for one in indicators)
 
 
 def across_units(tasks: Iterable[Task]) -> tuple[SharedTask, ...]:
@@ -82,6 +124,10 @@ def _task(work: Sequence[Sequence[Obligation]], as_of: date) -> Task:
 
 
 def _work(catalogue: Catalogue, one: Obligation) -> tuple[object, ...]:
-    evidence = catalogue.indicator(one.indicator).evidence
-    wanted = (evidence.record, tuple(sorted(evidence.where.items())), evidence.at_least, evidence.timing)
-    return (*wanted, one.qark, one.period, one.due_on)
+    return (*_wanted(catalogue, one.indicator), one.qark, one.period, one.due_on)
+
+
+def _wanted(catalogue: Catalogue, indicator: str) -> tuple[object, ...]:
+    """What evidence an indicator wants."""
+    evidence = catalogue.indicator(indicator).evidence
+    return evidence.record, tuple(sorted(evidence.where.items())), evidence.at_least, evidence.timing

@@ -7,8 +7,7 @@ every call takes a cursor of its own, so threads may share it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +15,20 @@ from typing import Any
 
 import duckdb
 
+from etl import questions
+from etl.answers import Figure, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
+from etl.questions import Reporting, SubmissionCounts, Work, WorkKey, among
 from etl.storage import tables
 from etl.storage.soundness import shut_in
 from etl.storage.store import Kept
 from indicators import aggregate, ledger, schedule
 from indicators.model import Catalogue
-from indicators.sql import KEY, day, name, text
+from indicators.sql import KEY, name, text
+
+__all__ = [
+    "DamagedBuildError", "Figure", "Figures", "Obligation", "SharedWork", "SourceRow", "SubmissionInfo", "ToDo",
+    "figures_of", "open_figures",
+]  # fmt: skip
 
 _ORDER = "ORDER BY d.place, a.at, p.at"
 _OBLIGATION = ", ".join(f"l.{column}" for column in ledger.OBLIGATION_COLUMNS)
@@ -33,65 +40,6 @@ _MOST_LISTED = 100
 
 class DamagedBuildError(Exception):
     """The build's file cannot be read; it can be made anew from the store."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One cell of `indicator_values`: counts of obligations, the confirmed and the possible share (figures.md 5)."""
-
-    indicator: str
-    area: str
-    period: str
-    numerator: int
-    denominator: int
-    unreported: int
-    value: float | None
-    value_high: float | None
-    status: str
-    provisional: bool
-    as_of: date
-
-
-@dataclass(frozen=True, order=True)
-class SourceRow:
-    """Where a row of evidence stands: the submission, the record kind's sheet, the row as it shows there."""
-
-    submission: int
-    sheet: str
-    row: int
-
-
-@dataclass(frozen=True)
-class Obligation:
-    """One row of the ledger: what is owed, by when, and what satisfies it (figures.md 4)."""
-
-    indicator: str
-    qark: str
-    body: str
-    period: str
-    item: str
-    due_on: date
-    satisfied_on: date | None
-    state: str
-    still_owed: bool
-    evidence: tuple[SourceRow, ...]
-
-
-@dataclass(frozen=True)
-class SubmissionInfo:
-    """One submission known on the as-of date. `accepted`: rows a record kind, None where the sheet was absent."""
-
-    submission: int
-    sha256: str
-    form: str
-    qark: str | None
-    period: str
-    submitted_on: date
-    superseded: bool
-    accepted: Mapping[str, int | None]
-    rejected: Mapping[str, int]
-    demonstration: bool
-    received_at: str
 
 
 def open_figures(path: Path, catalogue: Catalogue, today: date) -> Figures:
@@ -146,18 +94,55 @@ class Figures:
         periods: Sequence[str] = (),
     ) -> tuple[Figure, ...]:
         """The figures of the chosen indicators, areas and periods (none chosen: all), in the order of the tables."""
-        if as_of == self._settled_on:
-            steps, source = [], "indicator_values"
-        else:
-            steps, source = (
-                [*ledger.steps(self.catalogue, as_of, tuple(indicators)), *aggregate.steps(as_of)],
-                "figures",
-            )
+        steps, source = self._figures(as_of, indicators)
         columns = ", ".join(f"f.{name(column)}" for column in aggregate.FIGURE_COLUMNS)
         query = f"""SELECT {columns} FROM {source} f JOIN definitions d ON d.indicator = f.indicator
 JOIN area_places a ON a.area = f.area JOIN period_places p ON p.period = f.period
-WHERE {_among("f.indicator", indicators)} AND {_among("f.area", areas)} AND {_among("f.period", periods)} {_ORDER}"""
+WHERE {among("f.indicator", indicators)} AND {among("f.area", areas)} AND {among("f.period", periods)} {_ORDER}"""
         return tuple(Figure(*row) for row in self._rows(ledger.with_steps(steps, query)))
+
+    def units_behind(
+        self, as_of: date, boxes: Mapping[str, str], *, areas: Sequence[str] = (), limit: int, offset: int = 0
+    ) -> tuple[str, ...]:
+        """The units furthest behind: most figures not met first, then most without data, then most partly met.
+
+        `boxes` are the figures looked at: each indicator's period. Units alike stand as the catalogue groups them.
+        """
+        steps, source = self._figures(as_of, tuple(boxes))
+        query = questions.units_behind(source, boxes, self._in_areas("u.qark", areas), limit, offset)
+        return tuple(row[0] for row in self._rows(ledger.with_steps(steps, query))) if boxes else ()
+
+    def statuses(self, as_of: date, indicator: str, period: str, *, areas: Sequence[str] = ()) -> Mapping[str, int]:
+        """How many units stand where in one indicator and period."""
+        steps, source = self._figures(as_of, (indicator,))
+        query = questions.statuses(source, indicator, period, self._in_areas("u.qark", areas))
+        return dict(self._rows(ledger.with_steps(steps, query)))
+
+    def to_do(self, as_of: date, work: Work, *, areas: Sequence[str] = (), limit: int) -> ToDo:
+        """The obligations of the first works, owed longest or due soonest first, and how many there are in all."""
+        steps = [*self._steps(as_of, work.indicators), *questions.works(work, self._in_areas("l.qark", areas))]
+        found = self._rows(ledger.with_steps(steps, questions.first_works(limit))) if work.kinds else []
+        first = self._work(as_of, work, [row[:4] for row in found])
+        return ToDo(first, *(int(count) for count in found[0][4:])) if found else ToDo()
+
+    def to_do_shared(self, as_of: date, work: Work, *, areas: Sequence[str] = (), named: int) -> tuple[SharedWork, ...]:
+        """The same work of several units as one, with how many units and the first of them; soonest due first."""
+        steps = [*self._steps(as_of, work.indicators), *questions.works(work, self._in_areas("l.qark", areas))]
+        found = self._rows(ledger.with_steps(steps, questions.shared_works(named))) if work.kinds else []
+        firsts = [(units[0], period, due_on, indicators) for period, due_on, indicators, _, units in found]
+        own = self._work(as_of, work, firsts)
+        return tuple(
+            SharedWork(tuple(one for one in own if questions.is_of(one, first)), row[3], tuple(row[4]))
+            for first, row in zip(firsts, found, strict=True)
+        )
+
+    def _work(self, as_of: date, work: Work, keys: Sequence[WorkKey]) -> tuple[Obligation, ...]:
+        """The obligations of some works: those of the work's state, in the order of the tables."""
+        found = self._ledger(as_of, work.indicators, questions.of_works(keys)) if keys else ()
+        own = {(indicator, *key[:3]) for key in keys for indicator in key[3]}
+        return tuple(
+            one for one in found if work.holds(one) and (one.indicator, one.qark, one.period, one.due_on) in own
+        )
 
     def obligations(
         self,
@@ -180,7 +165,7 @@ WHERE {_among("f.indicator", indicators)} AND {_among("f.area", areas)} AND {_am
     ) -> Iterator[tuple[Any, ...]]:
         """The same as rows of the public table, evidence as JSON, read bit by bit: for exports of any size."""
         where = self._chosen_obligations(indicators, areas, periods)
-        steps = [] if as_of == self._settled_on else ledger.steps(self.catalogue, as_of, tuple(indicators))
+        steps = self._steps(as_of, indicators)
         query = f"""SELECT {_OBLIGATION}, l.evidence FROM ({tables.obligations_query(where)}) l
 JOIN definitions d ON d.indicator = l.indicator
 JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period {_ORDER}, l.body, l.item"""
@@ -189,53 +174,95 @@ JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.perio
     def _chosen_obligations(self, indicators: Sequence[str], areas: Sequence[str], periods: Sequence[str]) -> str:
         """The test that an obligation is one of the chosen; no names mean any."""
         own = {(part.indicator, part.part) for part in schedule.parts(self.catalogue) if part.period in periods}
-        where = f"{_among('l.indicator', indicators)} AND {self._in_areas('l.qark', areas)}"
+        where = f"{among('l.indicator', indicators)} AND {self._in_areas('l.qark', areas)}"
         if periods:
             pairs = " OR ".join(f"(l.indicator = {text(one)} AND l.period = {text(part)})" for one, part in sorted(own))
             where += f" AND ({pairs or 'FALSE'})"
         return where
 
-    def behind(self, indicator: str, area: str, period: str, as_of: date) -> tuple[Obligation, ...]:
-        """Exactly the obligations that a figure is made of; `latest` takes those of one period only (figures.md 5)."""
-        chosen = f"""l.indicator = {text(indicator)} AND {self._in_areas("l.qark", (area,))}
-AND l.period IN (SELECT part FROM ({aggregate.chosen_parts(as_of)}) c
-  WHERE c.indicator = {text(indicator)} AND c.period = {text(period)})"""
+    def behind(
+        self, indicator: str, area: str, period: str, as_of: date, *, states: Sequence[str] = (), limit: int = 0
+    ) -> tuple[Obligation, ...]:
+        """Exactly the obligations that a figure is made of; `latest` takes those of one period only (figures.md 5).
+
+        With a `limit`, only so many: those of the first of the `states` first, then by due date, unit, body and item.
+        """
+        chosen, steps = self._behind(indicator, area, period, as_of), self._steps(as_of, (indicator,))
+        if limit:
+            keys = self._rows(ledger.with_steps(steps, questions.first_behind(chosen, states, limit)))
+            chosen = questions.of_keys(tables.OBLIGATION_KEY, keys)
         return self._ledger(as_of, (indicator,), chosen)
 
-    def submissions(self, as_of: date) -> tuple[SubmissionInfo, ...]:
-        """Every submission known on a day, in the order of receipt; superseded where none of its sheets speaks."""
-        speaking = ledger.with_steps([("speaking", ledger.speaking(as_of))], "SELECT DISTINCT submission FROM speaking")
-        speaks = {row[0] for row in self._rows(speaking)}
-        accepted: dict[int, dict[str, int | None]] = {}
-        for number, kind, rows in self._rows("SELECT DISTINCT submission, kind, accepted FROM sheets"):
-            accepted.setdefault(number, {})[kind] = rows
+    def behind_states(self, indicator: str, area: str, period: str, as_of: date) -> Mapping[str, int]:
+        """How many of the obligations that a figure is made of stand in each state."""
+        query = f"""SELECT l.state, COUNT(*) FROM ledger l
+WHERE {self._behind(indicator, area, period, as_of)} GROUP BY l.state"""
+        return dict(self._rows(ledger.with_steps(self._steps(as_of, (indicator,)), query)))
+
+    def _behind(self, indicator: str, area: str, period: str, as_of: date) -> str:
+        return f"""l.indicator = {text(indicator)} AND {self._in_areas("l.qark", (area,))}
+AND l.period IN (SELECT part FROM ({aggregate.chosen_parts(as_of)}) c
+  WHERE c.indicator = {text(indicator)} AND c.period = {text(period)})"""
+
+    def submissions(
+        self, as_of: date, *, areas: Sequence[str] = (), newest: int | None = None
+    ) -> tuple[SubmissionInfo, ...]:
+        """The submissions known on a day, in the order of receipt; superseded where none of its sheets speaks.
+
+        Those of the units in the areas and those that cover all units (no areas: all); `newest`: only so many.
+        """
         kinds = [kind.id for kind in self.catalogue.records]
-        query = f"""SELECT submission, sha256, form, qark, period, submitted_on, received_at, demonstration, rejected
-FROM received WHERE submitted_on <= {day(as_of)} ORDER BY submission"""
+        accepted = ", ".join(f"s.{name(kind)}" for kind in kinds)
+        limit = f" DESC LIMIT {newest}" if newest is not None else ""
+        query = f"""SELECT {questions.RECEIVED}, [{accepted}]::BIGINT[]
+FROM received r JOIN ({self._submissions(as_of, areas)}) s ON s.submission = r.submission
+WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} ORDER BY r.submission{limit}"""
         return tuple(
             SubmissionInfo(
-                number,
-                digest,
-                form,
-                qark,
-                period,
-                submitted_on,
-                superseded=number not in speaks,
-                accepted={kind: accepted.get(number, {}).get(kind) for kind in kinds},
-                rejected=json.loads(rejected),
-                demonstration=demonstration,
-                received_at=received_at,
+                number, sha256, form, unit, period, submitted_on, superseded, dict(zip(kinds, rows, strict=True)),
+                json.loads(rejected), made_up, received_at,
             )
-            for number, digest, form, qark, period, submitted_on, received_at, demonstration, rejected in self._rows(
-                query
-            )
-        )
+            for number, sha256, form, unit, period, submitted_on, superseded, received_at, made_up, rejected, rows
+            in sorted(self._rows(query), key=lambda row: row[0])
+        )  # fmt: skip
+
+    def submission_counts(self, as_of: date, *, areas: Sequence[str] = ()) -> SubmissionCounts:
+        """How many submissions there are of the same, how many superseded, and their rows accepted and rejected."""
+        rows = " + ".join(["0", *(f"COALESCE(s.{name(kind.id)}, 0)" for kind in self.catalogue.records)])
+        query = f"""SELECT r.rejected, COUNT(*), SUM(CASE WHEN s.superseded THEN 1 ELSE 0 END), SUM({rows})
+FROM received r JOIN ({self._submissions(as_of, areas)}) s ON s.submission = r.submission
+WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} GROUP BY r.rejected"""
+        found = self._rows(query)
+        count, superseded, accepted = (int(sum(row[at] for row in found)) for at in (1, 2, 3))
+        rejected = sum(sum(json.loads(row[0]).values()) * row[1] for row in found)
+        return SubmissionCounts(count, superseded, accepted, rejected)
+
+    def least_reported(
+        self, as_of: date, forms: Sequence[str], periods: Sequence[str], *, areas: Sequence[str] = (), limit: int
+    ) -> Reporting:
+        """How many units lack a submission of these forms for any of the periods; those that lack most come first."""
+        inside = self._in_areas("u.qark", areas)
+        rows = self._rows(questions.least_reported(as_of, forms, periods, inside, limit))
+        return Reporting(int(rows[0][1]) if rows else 0, tuple(row[0] for row in rows))
+
+    def _submissions(self, as_of: date, areas: Sequence[str]) -> str:
+        """The public table of submissions as of a day: a look-up where the same are known as on the settled day."""
+        last = self._last_submitted_on or self._settled_on
+        if as_of == self._settled_on or min(as_of, self._settled_on) >= last:
+            return "SELECT * FROM submissions"
+        of_all = [kind for form in self.catalogue.programme.forms if form.covers == "all" for kind in form.records]
+        speaking = questions.speaking_of(as_of, self._in_areas("s.qark", areas), of_all)
+        return tables.submissions_query(self.catalogue, as_of, speaking if areas else None)
 
     def records(self, kind: str, as_of: date, *, areas: Sequence[str] = ()) -> list[dict[str, Any]]:
         """The rows of a record kind that speak on a day: submission, sheet, row, qark, period, its columns."""
         found = self.catalogue.record(kind)
-        query = f"SELECT r.* FROM ({ledger.spoken(found, as_of)}) r WHERE {self._in_areas('r.qark', areas)} "
-        return self._dicts([("speaking", ledger.speaking(as_of))], query + "ORDER BY r.qark, r.period, r.sheet_row")
+        inside, speaking = (
+            self._in_areas("r.qark", areas),
+            questions.speaking_of(as_of, self._in_areas("s.qark", areas)),
+        )
+        query = f"SELECT r.* FROM ({ledger.spoken(found, as_of)}) r WHERE {inside} "
+        return self._dicts([("speaking", speaking)], query + "ORDER BY r.qark, r.period, r.sheet_row")
 
     def measured(self, kind: str, as_of: date, *, is_cited: bool) -> list[dict[str, Any]]:  # noqa: ARG002 - asked elsewhere
         """The rows that a measure may rest on: of a standing kind only each unit's latest sheet, even an empty one.
@@ -273,15 +300,25 @@ FROM received WHERE submitted_on <= {day(as_of)} ORDER BY submission"""
         """The same, read bit by bit: for tables of any size."""
         return self._stream(query)
 
+    def _steps(self, as_of: date, indicators: Sequence[str]) -> list[tuple[str, str]]:
+        """The steps to the ledger; none on the settled day, whose ledger is a table."""
+        return [] if as_of == self._settled_on else ledger.steps(self.catalogue, as_of, tuple(indicators))
+
+    def _figures(self, as_of: date, indicators: Sequence[str]) -> tuple[list[tuple[str, str]], str]:
+        """The steps to the figures, and the relation that holds them."""
+        if as_of == self._settled_on:
+            return [], "indicator_values"
+        return [*self._steps(as_of, indicators), *aggregate.steps(as_of)], "figures"
+
     def _in_areas(self, column: str, areas: Sequence[str]) -> str:
         """A test that a unit lies in one of some areas; no areas mean any. KeyError for an unknown one."""
         units = {unit for area in areas for unit in self.catalogue.units_of(area)}
         if len(units) <= _MOST_LISTED:
-            return _among(column, sorted(units))
-        return f"{column} IN (SELECT qark FROM area_units WHERE {_among('area', areas)})"
+            return among(column, sorted(units))
+        return f"{column} IN (SELECT qark FROM area_units WHERE {among('area', areas)})"
 
     def _ledger(self, as_of: date, indicators: tuple[str, ...], where: str) -> tuple[Obligation, ...]:
-        steps = [] if as_of == self._settled_on else ledger.steps(self.catalogue, as_of, indicators)
+        steps = self._steps(as_of, indicators)
         query = f"""SELECT {_OBLIGATION} FROM ledger l JOIN definitions d ON d.indicator = l.indicator
 JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period
 WHERE {where} {_ORDER}, l.body, l.item"""
@@ -320,9 +357,3 @@ FROM evidence l WHERE {where} ORDER BY {_PROVEN}"""
             return cursor.execute(query).fetchall()
         except duckdb.Error as error:
             raise DamagedBuildError(str(error)) from error
-
-
-def _among(column: str, values: Iterable[str]) -> str:
-    """A test that a column holds one of some values; no values mean any."""
-    listed = ", ".join(text(value) for value in values)
-    return f"{column} IN ({listed})" if listed else "TRUE"

@@ -58,15 +58,17 @@ class PeopleCounts:
 
     totals: tuple[PeopleCount, ...] = ()
     withheld: frozenset[tuple[SourceRow, str]] = frozenset()
+    closed: frozenset[tuple[str, str]] = frozenset()
+    """Record kinds and columns of which every row is withheld, because it was not decided which must be."""
 
     def withholds(self, source: SourceRow, column: str) -> bool:
         """Whether a row's count may not be shown."""
-        return (source, column) in self.withheld
+        return (source, column) in self.withheld or (source.sheet, column) in self.closed
 
     def withholds_any(self, sources: Iterable[SourceRow]) -> bool:
         """Whether anything of some rows may not be shown."""
-        rows = {source for source, _ in self.withheld}
-        return any(source in rows for source in sources)
+        rows, kinds = {source for source, _ in self.withheld}, {kind for kind, _ in self.closed}
+        return any(source in rows or source.sheet in kinds for source in sources)
 
     def shown(self, source: SourceRow, values: Mapping[str, Any]) -> dict[str, Any]:
         """A row's values as they may be shown: what is withheld is None."""
@@ -79,6 +81,11 @@ def counting_columns(catalogue: Catalogue) -> Iterator[tuple[RecordKind, Column]
         for column in kind.columns:
             if column.counts is not None:
                 yield kind, column
+
+
+def all_withheld(catalogue: Catalogue) -> PeopleCounts:
+    """No count of people at all: for whoever cannot wait until it is decided over all rows which may be shown."""
+    return PeopleCounts(closed=frozenset((kind.id, column.id) for kind, column in counting_columns(catalogue)))
 
 
 @singledispatch

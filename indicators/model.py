@@ -6,6 +6,9 @@ classes. The parts stand in modules of their own; whoever uses the model finds a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from indicators.area_lookup import area_lookup
 from indicators.base import LANGUAGES, Identifier, Model, Words, named
 from indicators.indicator_model import (
     Assumption,
@@ -93,15 +96,10 @@ class Catalogue(Model):
         return {one.id: one.title for one in self.indicators} | {one.id: one.title for one in self.measures}
 
     @property
-    def area_labels(self) -> dict[str, Words]:
+    def area_labels(self) -> Mapping[str, Words]:
         """Every area's label, in the order of the tables: units, groups, the whole."""
-        areas = self.programme.areas
-        units = {unit.id: unit.label for unit in areas.units}
-        return units | {group.id: group.label for group in areas.groups} | {areas.whole.id: areas.whole.label}
+        return area_lookup(self.programme.areas).labels
 
     def units_of(self, area: str) -> tuple[str, ...]:
         """The units whose obligations an area adds; KeyError for an unknown area."""
-        areas = self.programme.areas
-        if area not in self.area_labels:
-            raise KeyError(area)
-        return tuple(unit.id for unit in areas.units if area in (unit.id, unit.group, areas.whole.id))
+        return area_lookup(self.programme.areas).units[area]

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from dashboard.calendar_file import Entry
 from dashboard.components.cells import cell
-from dashboard.components.lists import shared_list, task_words, todo_list
+from dashboard.components.lists import shared_entries, shared_list, task_words, todo_list
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
-from dashboard.todo import Task
+from dashboard.todo import SharedTask, Task
 from etl.labels import capitalised
 from etl.wording import obligation_need
 from indicators.periods import containing
@@ -31,6 +31,20 @@ def by_month(context: Context, tasks: Sequence[Task]) -> Node:
             shared_list(context, tuple(found), "", limit=ALL_OF_THEM, area=area)
             if several
             else todo_list(context, tuple(found), "", limit=ALL_OF_THEM, with_area=False),
+        )
+        for code, found in months
+    ]
+    return element("div", sections)
+
+
+def shared_by_month(context: Context, shared: Sequence[SharedTask]) -> Node:
+    """What many units have to do, under the month it falls due in."""
+    months = groupby(shared, key=lambda one: containing(one.task.first.due_on, "month").code)
+    sections = [
+        element(
+            "section",
+            element("h3", capitalised(context.language.period(code))),
+            shared_entries(context, tuple(found), "", limit=ALL_OF_THEM, area=context.filters.area),
         )
         for code, found in months
     ]

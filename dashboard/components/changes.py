@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dashboard.components.cells import box_class, changed_sign, count, glyph, in_words, open_end
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
-from dashboard.selection import figure_periods, period_of_figure, unit_ids
+from dashboard.large import shown_units
+from dashboard.selection import figure_periods, period_of_figure
 from etl.figures import Figure
 from etl.what_if.changes import FigureChange, Kind, changes
 from indicators.model import Catalogue
@@ -20,7 +21,7 @@ def matrix_figures(context: Context, table: FigureTable) -> tuple[Figure, ...]:
     """The figures of the matrix: every unit by every indicator, for the chosen period."""
     catalogue = context.catalogue
     chosen = {one.id: period_of_figure(catalogue, one, context.filters.period) for one in catalogue.indicators}
-    found = (table.get((one, unit, period)) for unit in unit_ids(catalogue) for one, period in chosen.items())
+    found = (table.get((one, unit, period)) for unit in shown_units(context) for one, period in chosen.items())
     return tuple(one for one in found if one)
 
 

@@ -12,20 +12,36 @@ from etl.labels import what_is_owed
 NAMED_UNITS = 3
 
 
-def todo_list(context: Context, tasks: Sequence[Task], nothing: str, *, limit: int, with_area: bool = True) -> Node:
-    """The first tasks, and how many more there are; a sentence where there is none."""
+def todo_list(
+    context: Context,
+    tasks: Sequence[Task],
+    nothing: str,
+    *,
+    limit: int,
+    with_area: bool = True,
+    total: int | None = None,
+) -> Node:
+    """The first tasks, and how many more there are; a sentence where there is none.
+
+    `total`: how many pieces of work there are, where `tasks` are not all.
+    """
     if not tasks:
         return element("p", nothing, class_="muted")
     entries = [_entry(context, task, with_area=with_area) for task in tasks[:limit]]
-    left = pieces(tasks[limit:])
+    left = (pieces(tasks) if total is None else total) - pieces(tasks[:limit])
     more = context.links.to("calendar", area=None if with_area else context.filters.area)
-    rest = element("p", element("a", context.language.say("todo.more", count=left), href=more), class_="small")
+    words = context.language.say("todo.more", count=left)
+    rest = element("p", element("a", words, href=more) if len(tasks) > limit else words, class_="small")
     return element("div", element("ol", entries, class_="todo"), rest if left else None)
 
 
 def shared_list(context: Context, tasks: Sequence[Task], nothing: str, *, limit: int, area: str) -> Node:
     """Tasks of several units, one entry for all that have the same to do; each opens the figure of the whole area."""
-    shared = across_units(tasks)
+    return shared_entries(context, across_units(tasks), nothing, limit=limit, area=area)
+
+
+def shared_entries(context: Context, shared: Sequence[SharedTask], nothing: str, *, limit: int, area: str) -> Node:
+    """The same of tasks that are put together already."""
     if not shared:
         return element("p", nothing, class_="muted")
     entries = [_shared_entry(context, one, area) for one in shared[:limit]]
@@ -39,7 +55,9 @@ def _shared_entry(context: Context, shared: SharedTask, area: str) -> Node:
     one, language = shared.task.first, context.language
     indicators = " / ".join(context.catalogue.indicator(name).short[language.code] for name in shared.task.indicators)
     names = ", ".join(context.area_name(unit) for unit in shared.units)
-    who = names if len(shared.units) <= NAMED_UNITS else language.say("todo.units", count=len(shared.units))
+    if shared.count > len(shared.units):
+        names = f"{names} {language.say('todo.more', count=shared.count - len(shared.units))}"
+    who = names if shared.count <= NAMED_UNITS else language.say("todo.units", count=shared.count)
     href = context.links.to("explain", indicator=one.indicator, area=area, period=one.period)
     words = f"{indicators} · {language.period(one.period)}"
     link = element("a", element("strong", words), " ", who, href=href, data_tip=names)

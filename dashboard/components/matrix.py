@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dashboard.components.cells import STATUSES, cell, history, in_words, legend
 from dashboard.components.markup import Node, classes, element
 from dashboard.context import Context, FigureTable
-from dashboard.selection import figure_periods, period_of_figure, unit_ids
+from dashboard.large import fetch, shown_note, shown_units
+from dashboard.selection import figure_periods, is_large, period_of_figure
 from etl.figures import Figure
 from indicators.model import Indicator
 from indicators.periods import ALL, within
@@ -18,6 +19,10 @@ def matrix(context: Context, table: FigureTable, earlier: FigureTable | None = N
     language = context.language
     columns = context.catalogue.indicators
     by_group = context.filters.sort == "group"
+    shown = shown_units(context)
+    for one in (table, earlier):
+        if one is not None:
+            fetch(context, one, shown)
     body = _groups(context, table, earlier) if by_group else _worst_first(context, table, earlier)
     whole = context.catalogue.programme.areas.whole
     last = element("tbody", _row(context, table, earlier, whole.id, whole.label[language.code], "whole"))
@@ -32,7 +37,7 @@ def matrix(context: Context, table: FigureTable, earlier: FigureTable | None = N
     )
     scroller = element("div", grid, class_="scroller", tabindex="0", role="region",
                        aria_label=language.say("matrix.caption"))  # fmt: skip
-    return element("section", _order_switch(context), scroller, legend(context))
+    return element("section", _order_switch(context), scroller, shown_note(context), legend(context))
 
 
 def _order_switch(context: Context) -> Node:
@@ -56,6 +61,9 @@ def _heading(context: Context, indicator: Indicator) -> Node:
 
 def _groups(context: Context, table: FigureTable, earlier: FigureTable | None) -> list[Node]:
     areas, code = context.catalogue.programme.areas, context.language.code
+    if is_large(context.catalogue):
+        groups = [_row(context, table, earlier, group.id, group.label[code], "group") for group in areas.groups]
+        return [element("tbody", groups), *_worst_first(context, table, earlier)]
     known = {group.id for group in areas.groups}
     found = []
     for group in areas.groups:
@@ -69,9 +77,8 @@ def _groups(context: Context, table: FigureTable, earlier: FigureTable | None) -
 
 
 def _worst_first(context: Context, table: FigureTable, earlier: FigureTable | None) -> list[Node]:
-    names = {unit.id: unit.label[context.language.code] for unit in context.catalogue.programme.areas.units}
-    order = sorted(unit_ids(context.catalogue), key=lambda unit: _badness(_figures(context, table, unit)))
-    return [element("tbody", [_row(context, table, earlier, unit, names[unit]) for unit in order])]
+    order = sorted(shown_units(context), key=lambda unit: _badness(_figures(context, table, unit)))
+    return [element("tbody", [_row(context, table, earlier, unit, context.area_name(unit)) for unit in order])]
 
 
 def _badness(figures: Iterable[Figure | None]) -> tuple[int, ...]:
@@ -93,7 +100,7 @@ def _row(
     name: str,
     kind: str | None = None,
 ) -> Node:
-    one_unit = area in {unit.id for unit in context.catalogue.programme.areas.units}
+    one_unit = context.catalogue.units_of(area) == (area,)
     link = element("a", name, href=context.links.to("committee", area=area)) if one_unit else name
     figures = _figures(context, table, area)
     cells = [element("td", cell(one, context, _tip(context, table, one), earlier)) for one in figures]

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dashboard.components.cells import count, explain_link, glyph, history, in_words
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
-from dashboard.selection import unit_ids
+from dashboard.large import fetch, shown_units
 from etl.figures import Figure
 
 
 def small_multiples(context: Context, table: FigureTable, periods: Sequence[str], shown: str) -> Node:
     """The chosen indicator in every unit; `shown` is the period whose fraction stands at the top."""
-    charts = [_multiple(context, table, unit, periods, shown) for unit in unit_ids(context.catalogue)]
+    units = shown_units(context, (context.catalogue.indicator(context.filters.indicator),))
+    fetch(context, table, units)
+    charts = [_multiple(context, table, unit, periods, shown) for unit in units]
     return element("div", charts, class_="multiples")
 
 

@@ -15,14 +15,13 @@ STATES = ("missing", "no_data", "late", "on_time", "early", "not_due")
 RowValues = Mapping[SourceRow, Mapping[str, object]]
 
 
-def state_counts(context: Context, obligations: Sequence[Obligation]) -> Node:
+def state_counts(context: Context, states: Mapping[str, int]) -> Node:
     """How many obligations stand in each state: what the figure is put together from."""
     language = context.language
-    counted = [(state, sum(1 for one in obligations if one.state == state)) for state in STATES]
     entries = [
-        element("li", glyph(state), f"{language.number(count)} {language.say(f'state.{state}')}")
-        for state, count in counted
-        if count
+        element("li", glyph(state), f"{language.number(states[state])} {language.say(f'state.{state}')}")
+        for state in STATES
+        if states.get(state)
     ]
     return element("ul", entries, class_="legend")
 

@@ -11,6 +11,7 @@ from dashboard.reporting import sheet_states
 from etl.figures import SubmissionInfo
 from etl.labels import capitalised, value_label
 from etl.odd_values import Odd
+from etl.questions import SubmissionCounts
 from indicators.periods import Period
 from indicators.schedule import hand_in_periods
 
@@ -19,23 +20,20 @@ FEW = 8
 FindingsOf = Mapping[int, Sequence[Mapping[str, object]]]
 
 
-def coverage(context: Context, submissions: Sequence[SubmissionInfo]) -> Node:
-    """Every unit by every hand-in period: how many of its sheets are in."""
+def coverage(context: Context, submissions: Sequence[SubmissionInfo], units: Sequence[str]) -> Node:
+    """Some units by every hand-in period: how many of their sheets are in."""
     catalogue, language = context.catalogue, context.language
     states = sheet_states(catalogue, submissions)
     periods = hand_in_periods(catalogue)
     kinds = [kind for kind in catalogue.records if catalogue.form_of(kind.id).covers == "unit"]
-    inside = set(catalogue.units_of(context.filters.area))
     rows = []
-    for unit in catalogue.programme.areas.units:
-        if unit.id not in inside:
-            continue
+    for unit in units:
         cells = []
         for period in periods:
-            given = [kind.id for kind in kinds if (unit.id, period.code, kind.id) in states]
+            given = [kind.id for kind in kinds if (unit, period.code, kind.id) in states]
             absent = [kind.label[language.code] for kind in kinds if kind.id not in given]
             cells.append(_box(context, period, len(given), len(kinds), absent))
-        link = element("a", unit.label[language.code], href=context.links.to("committee", area=unit.id))
+        link = element("a", context.area_name(unit), href=context.links.to("committee", area=unit))
         rows.append(element("tr", element("th", link, scope="row"), cells))
     heads = [element("th", capitalised(language.period(one.code)), scope="col") for one in periods]
     caption = language.say("quality.coverage_caption", count=len(kinds))
@@ -56,15 +54,15 @@ def _box(context: Context, period: Period, given: int, asked: int, absent: Seque
     return element("td", element("span", text, class_=box, data_tip=tip, tabindex="0"))
 
 
-def quality_sentence(context: Context, submissions: Sequence[SubmissionInfo]) -> str:
+def quality_sentence(context: Context, counts: SubmissionCounts) -> str:
     """The submissions in words: how many, how many superseded, how many rows accepted and rejected."""
     language = context.language
     return language.say(
         "quality.sentence",
-        count=len(submissions),
-        superseded=sum(1 for one in submissions if one.superseded),
-        accepted=language.number(sum(rows or 0 for one in submissions for rows in one.accepted.values())),
-        rejected=language.number(sum(rows for one in submissions for rows in one.rejected.values())),
+        count=counts.count,
+        superseded=counts.superseded,
+        accepted=language.number(counts.accepted),
+        rejected=language.number(counts.rejected),
         date=language.date(context.filters.as_of),
     )
 

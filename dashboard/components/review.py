@@ -11,6 +11,7 @@ from dashboard import entry, service
 from dashboard.components.markup import Node, element
 from dashboard.components.page import show_drawn, show_page
 from dashboard.context import Context
+from dashboard.large import submissions_of
 from dashboard.recording import warn_unrecorded
 from etl.access.decisions import Action, Decision, DecisionError
 from etl.access.review import LONGEST_REASON, Proposal, Review, ReviewError, decide, note, review
@@ -22,7 +23,7 @@ _REASON = "review_reason"
 def review_panel(context: Context, unit: str, period: str) -> None:
     """Show how the review of a unit's hand-in period stands, with its history, and let who reviews decide."""
     decisions = service.decisions(context.figures)
-    known = service.submissions(context.figures, date.max)
+    known = submissions_of(context, (unit,), date.max)
     standing = review(decisions, known, context.catalogue, unit, period)
     may = context.viewer.may("review")
     if standing.history or decisions.damaged or may:
@@ -95,7 +96,7 @@ def _decide(context: Context, proposal: Proposal) -> str | None:
     """Take a decision; why it could not be taken, in words, or None."""
     catalogue, say = context.catalogue, context.language.say
     folder = service.shown_folder(catalogue.programme.id)
-    known = context.figures.submissions(date.max)
+    known = context.figures.submissions(date.max, areas=(proposal.unit,))
     try:
         taken = decide(proposal, context.viewer, folder, catalogue, known, datetime.now(UTC))
     except ReviewError as error:

@@ -9,18 +9,19 @@ from dashboard.components.headlines import figure_headline, headline
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
 from dashboard.ranking import furthest_behind
-from dashboard.reporting import hand_ins_of, not_reported, sheet_states
+from dashboard.reporting import hand_ins_of, sheet_states
 from dashboard.selection import period_of_figure
-from dashboard.todo import Task, pieces
+from dashboard.todo import Listed, Task, pieces
 from etl.figures import SubmissionInfo
 from etl.labels import capitalised
 from indicators.model import Indicator
 
 
-def national_headlines(
-    context: Context, table: FigureTable, owed: Sequence[Task], submissions: Sequence[SubmissionInfo]
-) -> Node:
-    """The chosen indicator and the one furthest behind, each with its span; what is owed; who has not reported."""
+def national_headlines(context: Context, table: FigureTable, owed: Listed, silent: tuple[int, Sequence[str]]) -> Node:
+    """The chosen indicator and the one furthest behind, each with its span; what is owed; who has not reported.
+
+    `silent`: how many units have not, and the first of them.
+    """
     language, filters, catalogue = context.language, context.filters, context.catalogue
     chosen = catalogue.indicator(filters.indicator)
     cards = [
@@ -28,15 +29,17 @@ def national_headlines(
         for key, one in (("chosen", chosen), ("worst", furthest_behind(context, table)))
         if one
     ]
-    since = language.say("headline.owed_since", date=language.date(owed[0].first.due_on)) if owed else ""
-    silent = not_reported(catalogue, submissions, filters.period, filters.as_of)
-    names = ", ".join(context.area_name(unit) for unit in silent) or language.say("headline.all_reported")
+    since = language.say("headline.owed_since", date=language.date(owed.tasks[0].first.due_on)) if owed.tasks else ""
+    count, units = silent
+    names = ", ".join(context.area_name(unit) for unit in units) or language.say("headline.all_reported")
+    if count > len(units):
+        names = f"{names} {language.say('todo.more', count=count - len(units))}"
     return element(
         "div",
         cards,
-        headline(language.say("headline.owed"), language.number(pieces(owed)), since,
+        headline(language.say("headline.owed"), language.number(owed.pieces), since,
                  href=context.links.to("calendar", area=None)),
-        headline(language.say("headline.silent"), language.number(len(silent)), names,
+        headline(language.say("headline.silent"), language.number(count), names,
                  href=context.links.to("data_quality", area=None)),
         class_="headlines",
     )  # fmt: skip

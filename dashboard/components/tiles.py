@@ -9,17 +9,20 @@ from dashboard.components.cells import by_status
 from dashboard.components.markup import Node, element
 from dashboard.components.unit_box import unit_box
 from dashboard.context import Context, FigureTable
-from dashboard.selection import period_of_figure
+from dashboard.large import counted_by_status
+from dashboard.selection import is_large, period_of_figure
 from etl.boundaries import Boundaries, BoundaryFault
 from etl.figures import Figure
 from etl.labels import capitalised
-from indicators.model import Unit
+from indicators.model import Indicator, Unit
 
 
 def tile_map(context: Context, table: FigureTable) -> Node:
     """The map of the chosen indicator, with its sentence: who stands where, by name."""
     indicator = context.catalogue.indicator(context.filters.indicator)
     period = period_of_figure(context.catalogue, indicator, context.filters.period)
+    if is_large(context.catalogue):
+        return _counted(context, indicator, period)
     units = context.catalogue.programme.areas.units
     figures = {unit.id: table.get((indicator.id, unit.id, period)) for unit in units}
     title = element("h2", indicator.short[context.language.code], id="map")
@@ -32,6 +35,13 @@ def tile_map(context: Context, table: FigureTable) -> Node:
         picture, beside = _tiles(context, figures, units), [unit for unit in units if unit.tile is None]
     sentence = element("p", by_status(context, figures.values()), class_="muted small")
     return element("section", title, when, fault, picture, _beside(context, figures, beside), sentence)
+
+
+def _counted(context: Context, indicator: Indicator, period: str) -> Node:
+    """In place of a map that nobody could read: how many units stand where."""
+    title = element("h2", indicator.short[context.language.code], id="map")
+    when = element("p", capitalised(context.language.period(period)), class_="muted small")
+    return element("section", title, when, element("p", counted_by_status(context, indicator, period), class_="small"))
 
 
 def _tiles(context: Context, figures: Mapping[str, Figure | None], units: Sequence[Unit]) -> Node:

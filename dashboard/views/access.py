@@ -43,7 +43,7 @@ def _roles(context: Context, roles: Roles) -> Sequence[Node]:
 def _row(context: Context, grant: Grant) -> Node:
     say, none = context.language.say, context.language.say("access.grants.none")
     labels = context.catalogue.area_labels
-    area = labels[grant.qark][context.language.code] if grant.qark in labels else grant.qark
+    area = labels[grant.qark][context.language.code] if grant.qark and grant.qark in labels else grant.qark
     others = say(f"access.grants.others_{grant.others or 'none'}") if grant.qark else none
     until = context.language.short_date(grant.until) if grant.until else none
     cells = [element("td", text) for text in (area or none, others, until, grant.issuer, grant.subject)]

@@ -21,8 +21,9 @@ from dashboard.components.summary import unit_headlines
 from dashboard.components.take_away import offer
 from dashboard.context import Context
 from dashboard.lanes import Lane, lane_sentence, lanes
+from dashboard.large import submissions_of
 from dashboard.reporting import own_rows
-from dashboard.service import earlier_table, figure_table, ledger, records, submissions
+from dashboard.service import earlier_table, figure_table, ledger, records
 from dashboard.theme import Palette
 from dashboard.todo import Task, due_next, still_owed
 
@@ -45,7 +46,7 @@ def _standing(context: Context) -> tuple[Node | None, ...]:
     owed, soon = _to_do(context)
     boxes = strips(context, table, catalogue.indicators, filters.area, say("committee.strips"), earlier)
     return (
-        unit_headlines(context, table, owed, soon, submissions(context.figures, filters.as_of)),
+        unit_headlines(context, table, owed, soon, submissions_of(context, (filters.area,))),
         _section(context, "strips", boxes, changes_legend(context)),
         changes_section(context, own_figures(catalogue, table, filters.area), earlier, with_area=False),
         element("h2", say("committee.timeline")),
@@ -79,7 +80,7 @@ def _lists(context: Context) -> tuple[Node, ...]:
     filters, say = context.filters, context.language.say
     owed, soon = _to_do(context)
     own = own_rows(context.catalogue, partial(records, context.figures, filters.as_of, filters.area))
-    files = submissions(context.figures, filters.as_of)
+    files = submissions_of(context, (filters.area,))
     lists = element(
         "div",
         _section(context, "owed", todo_list(context, owed, say("todo.nothing_owed"), limit=LISTED, with_area=False)),

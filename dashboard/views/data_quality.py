@@ -6,7 +6,13 @@ from dashboard.components.markup import Node, element
 from dashboard.components.page import show_drawn
 from dashboard.components.quality import coverage, odd_table, quality_sentence, submission_table
 from dashboard.context import Context
+from dashboard.large import more_note, submissions_of
+from dashboard.narrow import least_reported, submission_counts
+from dashboard.selection import MOST_SHOWN, is_large
 from dashboard.service import findings, odd_values, submissions
+from etl.figures import SubmissionInfo
+from etl.questions import SubmissionCounts
+from indicators.schedule import hand_in_periods
 
 
 def render(context: Context) -> None:
@@ -15,21 +21,53 @@ def render(context: Context) -> None:
 
 
 def _draw(context: Context) -> tuple[Node, ...]:
-    filters, say = context.filters, context.language.say
-    units = context.catalogue.units_of(filters.area)
-    known = submissions(context.figures, filters.as_of)
-    shown = tuple(one for one in known if one.qark is None or one.qark in units)
+    say, figures = context.language.say, context.figures
+    counts, shown = _shown(context)
     return (
-        element("p", quality_sentence(context, shown), class_="lead"),
-        element("section", element("h2", say("quality.coverage")), coverage(context, known)),
+        element("p", quality_sentence(context, counts), class_="lead"),
+        element("section", element("h2", say("quality.coverage")), _coverage(context)),
         element(
             "section",
             element("h2", say("quality.submissions")),
-            submission_table(context, shown, findings(context.figures, shown)),
+            submission_table(context, shown, findings(figures, shown)),
+            more_note(context, len(shown), counts.count),
         ),
-        element(
-            "section",
-            element("h2", say("quality.odd")),
-            odd_table(context, odd_values(context.figures, filters.as_of, filters.area)),
-        ),
+        element("section", element("h2", say("quality.odd")), _odd(context)),
     )
+
+
+def _shown(context: Context) -> tuple[SubmissionCounts, tuple[SubmissionInfo, ...]]:
+    """What is known of the area: the submissions, of many units only the newest, and their counts."""
+    chosen, catalogue, figures = context.filters, context.catalogue, context.figures
+    if is_large(catalogue, chosen.area):
+        areas = (chosen.area,)
+        counts = submission_counts(figures, chosen.as_of, areas)
+        return counts, submissions(figures, chosen.as_of, areas, MOST_SHOWN)
+    units = catalogue.units_of(chosen.area)
+    known = submissions_of(context, (chosen.area,))
+    shown = tuple(one for one in known if one.qark is None or one.qark in units)
+    accepted = sum(rows or 0 for one in shown for rows in one.accepted.values())
+    rejected = sum(rows for one in shown for rows in one.rejected.values())
+    return SubmissionCounts(len(shown), sum(one.superseded for one in shown), accepted, rejected), shown
+
+
+def _coverage(context: Context) -> Node:
+    """Who has reported: all units of the area, or those that lack most."""
+    chosen, catalogue = context.filters, context.catalogue
+    units = catalogue.units_of(chosen.area)
+    if not is_large(catalogue, chosen.area):
+        return coverage(context, submissions_of(context, (chosen.area,)), units)
+    ended = tuple(one.code for one in hand_in_periods(catalogue) if one.end < chosen.as_of)
+    first = least_reported(context.figures, chosen.as_of, ended, (chosen.area,), MOST_SHOWN).units
+    grid = coverage(context, submissions(context.figures, chosen.as_of, first), first)
+    language = context.language
+    text = language.say("large.least_reported", shown=language.number(len(first)), total=language.number(len(units)))
+    return element("div", grid, element("p", text, class_="muted small wide"))
+
+
+def _odd(context: Context) -> Node:
+    """What is odd in the rows; of many units it is looked for where somebody asks for fewer."""
+    chosen = context.filters
+    if is_large(context.catalogue, chosen.area):
+        return element("p", context.language.say("large.odd"), class_="muted")
+    return odd_table(context, odd_values(context.figures, chosen.as_of, chosen.area))

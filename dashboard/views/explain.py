@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
 from dashboard.components.benchmark import benchmark_chip
 from dashboard.components.clauses import clause
 from dashboard.components.headlines import figure_headline
 from dashboard.components.markup import Node, element
-from dashboard.components.obligations import obligation_table, state_counts
+from dashboard.components.obligations import STATES, obligation_table, state_counts
 from dashboard.components.page import show_drawn
 from dashboard.components.strips import strips
 from dashboard.components.tiles import tile_map
 from dashboard.context import Context
-from dashboard.service import behind, counts_of_people, figure_table, row_values, submissions
+from dashboard.large import more_note, submissions_of
+from dashboard.narrow import first_behind
+from dashboard.selection import MOST_SHOWN, is_large
+from dashboard.service import behind, counts_of_people, figure_table, row_values
+from etl.figures import Obligation
 from etl.wording import definition_note, figure_sentence
 
 
@@ -25,20 +32,21 @@ def _draw(context: Context) -> tuple[Node, ...]:
     table = figure_table(context.figures, filters.as_of)
     figure = table[filters.indicator, filters.area, filters.period]
     indicator = catalogue.indicator(filters.indicator)
-    obligations = behind(context.figures, filters.indicator, filters.area, filters.period, filters.as_of)
+    obligations, states = _behind(context)
     sources = tuple(source for one in obligations for source in one.evidence)
     values = row_values(context.figures, filters.as_of, sources)
-    files = {one.submission: one for one in submissions(context.figures, filters.as_of)}
+    files = {one.submission: one for one in submissions_of(context, sorted({one.qark for one in obligations}))}
     sentence = figure_sentence(figure, catalogue, language)
-    count, least = len(obligations), catalogue.programme.disclosure.minimum
+    count, least = sum(states.values()), catalogue.programme.disclosure.minimum
     caption = language.say("explain.caption", count=count, date=language.date(filters.as_of))
     over_time = language.say("explain.over_time")
     main = element(
         "div",
         element("section", element("h2", over_time), strips(context, table, (indicator,), filters.area, over_time)),
-        element("section", element("h2", language.say("explain.obligations")), state_counts(context, obligations),
+        element("section", element("h2", language.say("explain.obligations")), state_counts(context, states),
                 obligation_table(context, obligations, values, files, caption) if count else
                 element("p", language.say("explain.nothing_owed")),
+                more_note(context, len(obligations), count),
                 element("p", language.say("report.records.withheld_note", minimum=least), class_="small")
                 if counts_of_people(context.figures, filters.as_of).withholds_any(sources) else None),
     )  # fmt: skip
@@ -47,6 +55,16 @@ def _draw(context: Context) -> tuple[Node, ...]:
                   element("p", sentence, " ", benchmark_chip(context, indicator), class_="lead"),
                   class_="columns reading")  # fmt: skip
     return top, element("div", main, _side(context), class_="columns overview")
+
+
+def _behind(context: Context) -> tuple[Sequence[Obligation], Mapping[str, int]]:
+    """The obligations, of a large area those that need doing first, and how many stand in each state."""
+    chosen = context.filters
+    if is_large(context.catalogue, chosen.area):
+        box = (chosen.indicator, chosen.area, chosen.period)
+        return first_behind(context.figures, box, chosen.as_of, STATES, MOST_SHOWN)
+    found = behind(context.figures, chosen.indicator, chosen.area, chosen.period, chosen.as_of)
+    return found, Counter(one.state for one in found)
 
 
 def _side(context: Context) -> Node:

@@ -16,7 +16,8 @@ from dashboard.components.over_time import target_line, trend_points, trend_sent
 from dashboard.components.page import show_drawn
 from dashboard.components.reference_sheet import reference_sheet
 from dashboard.context import Context
-from dashboard.selection import period_of_figure, unit_ids
+from dashboard.large import counted_by_status, shown_note
+from dashboard.selection import is_large, period_of_figure, unit_ids
 from dashboard.service import figure_table
 from dashboard.theme import Palette
 from etl.wording import definition_note, figure_sentence
@@ -58,16 +59,20 @@ def _trend(context: Context, colours: Palette) -> tuple[go.Figure, str]:
     return trend(points, target, colours, say("trend.confirmed"), say("trend.possible")), trend_sentence(points)
 
 
-def _units(context: Context) -> tuple[Node, ...]:
+def _units(context: Context) -> tuple[Node | None, ...]:
     """The trend in words, the units, the note, and the worked examples."""
     say, (indicator, shown) = context.language.say, _chosen(context)
     table = figure_table(context.figures, context.filters.as_of)
-    standing = by_status(context, [table.get((indicator.id, unit, shown)) for unit in unit_ids(context.catalogue)])
+    if is_large(context.catalogue):
+        standing = counted_by_status(context, indicator, shown)
+    else:
+        standing = by_status(context, [table.get((indicator.id, unit, shown)) for unit in unit_ids(context.catalogue)])
     note = say("indicator.note", note=definition_note(indicator, context.language))
     return (
         element("p", trend_sentence(_points(context)), class_="muted small wide"),
         element("h2", say("indicator.units", period=context.language.period(shown))),
         small_multiples(context, table, trend_periods(context, indicator), shown),
+        shown_note(context),
         element("p", standing, class_="muted small wide after"),
         element("p", note, class_="muted small wide"),
         element("section", element("h2", say("indicator.examples")), worked_examples(context, indicator)),

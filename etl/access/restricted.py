@@ -7,7 +7,7 @@ closed until somebody thinks about it. The build's id carries role and unit: wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NoReturn
@@ -15,10 +15,11 @@ from typing import Any, NoReturn
 from etl.access.viewer import NotAllowedError, Right, Viewer
 from etl.export import Choice, Download, citation, download, row_counts
 from etl.exports.tables import Table, public_tables
-from etl.figures import Figure, Figures, Obligation, SourceRow, SubmissionInfo
+from etl.figures import Figure, Figures, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
 from etl.people import PeopleCounts, counting_columns, people_counts
+from etl.questions import Reporting, SubmissionCounts, Work
 from indicators.draft import SOURCES
-from indicators.model import Words
+from indicators.model import Catalogue, Words
 
 
 class RestrictedFigures(Figures):
@@ -62,8 +63,27 @@ class RestrictedFigures(Figures):
         periods: Sequence[str] = (),
     ) -> tuple[Figure, ...]:
         """The figures of the areas that the viewer may see."""
-        chosen = self._chosen("figures", areas, self.viewer.figure_areas(self.catalogue))
+        chosen = self._visible(areas)
         return self._whole.values(as_of, indicators=indicators, areas=chosen, periods=periods)
+
+    def units_behind(
+        self, as_of: date, boxes: Mapping[str, str], *, areas: Sequence[str] = (), limit: int, offset: int = 0
+    ) -> tuple[str, ...]:
+        """Those furthest behind of the units whose figures the viewer may see."""
+        chosen = self._visible(areas)
+        return self._whole.units_behind(as_of, boxes, areas=chosen, limit=limit, offset=offset)
+
+    def statuses(self, as_of: date, indicator: str, period: str, *, areas: Sequence[str] = ()) -> Mapping[str, int]:
+        """How many of the units whose figures the viewer may see stand where."""
+        return self._whole.statuses(as_of, indicator, period, areas=self._visible(areas))
+
+    def to_do(self, as_of: date, work: Work, *, areas: Sequence[str] = (), limit: int) -> ToDo:
+        """The first works of the units that the viewer sees in detail."""
+        return self._whole.to_do(as_of, work, areas=self._detailed(areas), limit=limit)
+
+    def to_do_shared(self, as_of: date, work: Work, *, areas: Sequence[str] = (), named: int) -> tuple[SharedWork, ...]:
+        """The same, what several of these units have to do as one."""
+        return self._whole.to_do_shared(as_of, work, areas=self._detailed(areas), named=named)
 
     def obligations(
         self,
@@ -89,19 +109,36 @@ class RestrictedFigures(Figures):
         chosen = self._detailed(areas)
         return self._whole.obligation_rows(as_of, indicators=indicators, areas=chosen, periods=periods)
 
-    def behind(self, indicator: str, area: str, period: str, as_of: date) -> tuple[Obligation, ...]:
-        """Exactly the obligations that a figure is made of."""
+    def behind(
+        self, indicator: str, area: str, period: str, as_of: date, *, states: Sequence[str] = (), limit: int = 0
+    ) -> tuple[Obligation, ...]:
+        """Exactly the obligations that a figure is made of, or the first of them."""
         self._detailed((area,))
-        return self._whole.behind(indicator, area, period, as_of)
+        return self._whole.behind(indicator, area, period, as_of, states=states, limit=limit)
 
-    def submissions(self, as_of: date) -> tuple[SubmissionInfo, ...]:
+    def behind_states(self, indicator: str, area: str, period: str, as_of: date) -> Mapping[str, int]:
+        """How many of the same stand in each state."""
+        self._detailed((area,))
+        return self._whole.behind_states(indicator, area, period, as_of)
+
+    def submissions(
+        self, as_of: date, *, areas: Sequence[str] = (), newest: int | None = None
+    ) -> tuple[SubmissionInfo, ...]:
         """The submissions of the units that the viewer sees in detail, and those that cover all units.
 
         Of a submission that covers all, only its cover and its counts are told here, as in the published tables.
         """
-        self._detailed(())
-        units = (None, *self.viewer.detailed_units(self.catalogue))
-        return tuple(one for one in self._whole.submissions(as_of) if one.qark in units)
+        return self._whole.submissions(as_of, areas=self._detailed(areas), newest=newest)
+
+    def submission_counts(self, as_of: date, *, areas: Sequence[str] = ()) -> SubmissionCounts:
+        """How many they are, and how many rows they have."""
+        return self._whole.submission_counts(as_of, areas=self._detailed(areas))
+
+    def least_reported(
+        self, as_of: date, forms: Sequence[str], periods: Sequence[str], *, areas: Sequence[str] = (), limit: int
+    ) -> Reporting:
+        """Who lacks a submission, of the units that the viewer sees in detail."""
+        return self._whole.least_reported(as_of, forms, periods, areas=self._detailed(areas), limit=limit)
 
     def records(self, kind: str, as_of: date, *, areas: Sequence[str] = ()) -> list[dict[str, Any]]:
         """The rows of a record kind that speak on a day, of the units that the viewer sees in detail."""
@@ -197,14 +234,20 @@ class RestrictedFigures(Figures):
         self.viewer.need("export")
         return citation(self._whole, as_of)
 
-    def _detailed(self, areas: Sequence[str]) -> tuple[str, ...]:
-        return self._chosen("details", areas, self.viewer.detailed_areas(self.catalogue))
+    def _visible(self, areas: Sequence[str]) -> tuple[str, ...]:
+        return self._chosen("figures", areas, self.viewer.figure_areas)
 
-    def _chosen(self, right: Right, areas: Sequence[str], allowed: Sequence[str]) -> tuple[str, ...]:
+    def _detailed(self, areas: Sequence[str]) -> tuple[str, ...]:
+        return self._chosen("details", areas, self.viewer.detailed_areas)
+
+    def _chosen(
+        self, right: Right, areas: Sequence[str], allowed_in: Callable[[Catalogue], Sequence[str]]
+    ) -> tuple[str, ...]:
         """The areas asked for, where all are allowed; none asked for: all that are allowed (none named means any)."""
         self.viewer.need(right)
         if self.viewer.sees_everything:
             return tuple(areas)
+        allowed = allowed_in(self.catalogue)
         refused = [area for area in areas if area not in allowed]
         if refused or not allowed:
             raise NotAllowedError(right, *refused[:1])

@@ -167,8 +167,11 @@ def settle(
     connection.execute(f"CREATE TABLE submissions AS {submissions_query(catalogue, as_of)}")
 
 
-def submissions_query(catalogue: Catalogue, as_of: date) -> str:
-    """The public table of submissions known on a day: superseded where no sheet speaks, accepted rows a record kind."""
+def submissions_query(catalogue: Catalogue, as_of: date, speaking: str | None = None) -> str:
+    """The public table of submissions known on a day: superseded where no sheet speaks, accepted rows a record kind.
+
+    `speaking`: the query for the sheets that speak, where those of some submissions alone are asked for.
+    """
     counts = "".join(
         f", MAX(CASE WHEN kind = {text(kind.id)} THEN accepted END) AS {name(kind.id)}" for kind in catalogue.records
     )
@@ -179,7 +182,7 @@ FROM received r
 LEFT JOIN (SELECT DISTINCT submission FROM speaking) p ON p.submission = r.submission
 LEFT JOIN (SELECT submission{counts} FROM sheets GROUP BY submission) s ON s.submission = r.submission
 WHERE r.submitted_on <= {day(as_of)} ORDER BY r.submission"""
-    return ledger.with_steps([("speaking", ledger.speaking(as_of))], query)
+    return ledger.with_steps([("speaking", speaking or ledger.speaking(as_of))], query)
 
 
 BUILD = {"as_of": "DATE", "last_submitted_on": "DATE", "demonstration": "BOOLEAN"}

@@ -13,6 +13,7 @@ from etl.access.viewer import NotAllowedError, Viewer
 from etl.export import Choice
 from etl.figures import Figures, SourceRow
 from etl.people import people_counts
+from etl.questions import Work
 from tests.access.world import (
     ADMINISTRATOR,
     AS_OF,
@@ -62,13 +63,39 @@ def row_values() -> Iterator[Ask]:
         yield lambda figures, source=source: figures.row_values([source])  # type: ignore[misc]
 
 
+BOXES = {one.id: "all" for one in SHIPPED.indicators}
+OWED, COMING = (Work(state, tuple((one, one) for one in INDICATORS)) for state in ("still_owed", "not_due"))
+FORMS = tuple(form.id for form in SHIPPED.programme.forms)
+
+
+def narrow(name: str, *given: object, **limits: int) -> Iterator[Ask]:
+    """A narrow question of no area, of each, of all at once, and of one that does not exist."""
+    for areas in ((), *((area,) for area in AREAS), AREAS, ("AL-99",)):
+        yield lambda figures, areas=areas: getattr(figures, name)(AS_OF, *given, areas=areas, **limits)  # type: ignore[misc]
+
+
+def states_behind() -> Iterator[Ask]:
+    for area in AREAS:
+        yield lambda figures, area=area: figures.behind_states(INDICATORS[0], area, PERIOD, AS_OF)  # type: ignore[misc]
+
+
 # Every public name of the read API with the ways in which it is asked. A new one without an entry fails the test below.
 QUESTIONS: dict[str, tuple[Ask, ...]] = {
     "values": tuple(of_areas("values")),
     "obligations": tuple(of_areas("obligations")),
     "obligation_rows": tuple(of_areas("obligation_rows")),
     "behind": tuple(behind()),
-    "submissions": (lambda figures: figures.submissions(AS_OF), lambda figures: figures.submissions(date.max)),
+    "behind_states": tuple(states_behind()),
+    "statuses": tuple(narrow("statuses", INDICATORS[0], "all")),
+    "to_do": (*narrow("to_do", OWED, limit=5), *narrow("to_do", COMING, limit=500)),
+    "to_do_shared": (*narrow("to_do_shared", OWED, named=12), *narrow("to_do_shared", COMING, named=12)),
+    "submissions": (
+        lambda figures: figures.submissions(AS_OF),
+        lambda figures: figures.submissions(date.max),
+        *narrow("submissions", newest=3),
+    ),
+    "submission_counts": tuple(narrow("submission_counts")),
+    "least_reported": tuple(narrow("least_reported", FORMS, (PERIOD, "2009-S2"), limit=20)),
     "records": tuple(records()),
     "measured": tuple(
         lambda figures, kind=kind, cited=cited: figures.measured(kind, AS_OF, is_cited=cited)  # type: ignore[misc]
@@ -84,6 +111,8 @@ QUESTIONS: dict[str, tuple[Ask, ...]] = {
     "empty": (lambda figures: figures.empty,),
     "default_as_of": (lambda figures: figures.default_as_of,),
 }
+# Which units are behind is told to whoever may see their figures.
+RANKED: dict[str, tuple[Ask, ...]] = {"units_behind": tuple(narrow("units_behind", BOXES, limit=5))}
 # The published tables are the same for all who may take them away: small counts are suppressed in them.
 EXPORTS: dict[str, tuple[Ask, ...]] = {
     "export_tables": (lambda figures: figures.export_tables(CHOICE),),
@@ -103,7 +132,7 @@ def asked(ask: Ask, viewer: Viewer) -> Any:
 
 def test_every_question_of_the_read_api_has_a_rule() -> None:
     public = {name for name in dir(RestrictedFigures) if not name.startswith("_")}
-    assert public == QUESTIONS.keys() | EXPORTS.keys()
+    assert public == QUESTIONS.keys() | RANKED.keys() | EXPORTS.keys()
 
 
 def test_the_day_asked_for_is_the_settled_one() -> None:
@@ -116,6 +145,14 @@ def test_nobody_is_told_more_than_the_role_allows(viewer: Viewer) -> None:
         for ask in asks:
             found = asked(ask, viewer)
             assert found is None or leaks(viewer, found) == [], name
+
+
+@pytest.mark.parametrize("viewer", [one for one in VIEWERS if not one.sees_everything], ids=names)
+def test_only_units_whose_figures_may_be_seen_are_ranked(viewer: Viewer) -> None:
+    seen = set(viewer.figure_areas(SHIPPED))
+    answers = [asked(ask, viewer) for ask in RANKED["units_behind"]]
+    assert all(found is None or seen.issuperset(found) for found in answers)
+    assert any(answers) == bool(seen)
 
 
 def test_the_look_for_leaks_finds_them() -> None:

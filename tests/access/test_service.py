@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from dashboard import service
+from dashboard import narrow, service
+from dashboard.todo import owed_work
 from etl.access.decisions import Decision, DecisionFolder
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import NotAllowedError, Viewer
@@ -23,13 +24,24 @@ AREAS = tuple(SHIPPED.area_labels)
 CHOICE = Choice(AS_OF)
 KIND = SHIPPED.records[0].id
 INDICATOR = SHIPPED.indicators[0].id
+OWED = owed_work(SHIPPED)
 Ask = Callable[[RestrictedFigures], Any]
 ASKED: dict[str, Callable[[str], Ask]] = {
     "figure_table": lambda _: lambda figures: tuple(service.figure_table(figures, AS_OF).values()),
     "earlier_table": lambda _: lambda figures: tuple(service.earlier_table(figures, AS_OF).values()),
     "ledger": lambda area: lambda figures: service.ledger(figures, AS_OF, (area,) if area else ()),
     "behind": lambda area: lambda figures: service.behind(figures, INDICATOR, area or "AL", PERIOD, AS_OF),
-    "submissions": lambda _: lambda figures: service.submissions(figures, AS_OF),
+    "submissions": lambda area: lambda figures: service.submissions(figures, AS_OF, (area,) if area else ()),
+    "first_behind": lambda area: (
+        lambda figures: narrow.first_behind(figures, (INDICATOR, area or "AL", PERIOD), AS_OF, ("missing",), 9)
+    ),
+    "to_do": lambda area: lambda figures: narrow.to_do(figures, AS_OF, OWED, (area,) if area else (), 9),
+    "to_do_shared": lambda area: lambda figures: narrow.to_do_shared(figures, AS_OF, OWED, (area,) if area else (), 9),
+    "least_reported": lambda area: (
+        lambda figures: narrow.least_reported(figures, AS_OF, (PERIOD,), (area,) if area else (), 20)
+    ),
+    "submission_counts": lambda area: lambda figures: narrow.submission_counts(figures, AS_OF, (area,) if area else ()),
+    "statuses": lambda _: lambda figures: narrow.statuses(figures, AS_OF, INDICATOR, PERIOD),
     "row_values": lambda area: (
         lambda figures: service.row_values(
             figures, AS_OF, (SourceRow(UNITS.index(area) + 1 if area in UNITS else 1, "meetings", 2),)
@@ -44,8 +56,8 @@ ASKED: dict[str, Callable[[str], Ask]] = {
     "export_rows": lambda _: lambda figures: service.export_rows(figures, CHOICE, "obligations", 9),
     "export_file": lambda _: lambda figures: service.export_file(figures, CHOICE, "csv"),
 }
-# Asked below, of a programme that has measures.
-ELSEWHERE = {"measured"}
+# Measures are asked below, of a programme that has them; which units are behind, in test_restricted.py.
+ELSEWHERE = {"measured", "units_behind"}
 
 
 @pytest.fixture(autouse=True)
@@ -68,9 +80,10 @@ def decided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_question_of_the_pages_is_asked_here() -> None:
     public = {
         name
-        for name, one in inspect.getmembers(service, callable)
+        for module in (service, narrow)
+        for name, one in inspect.getmembers(module, callable)
         if not name.startswith("_")
-        and getattr(one, "__module__", "") == service.__name__
+        and getattr(one, "__module__", "") == module.__name__
         and "figures" in inspect.signature(one).parameters
     }
     assert public - {"OpenedFor"} == ASKED.keys() | ELSEWHERE

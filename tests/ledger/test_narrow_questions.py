@@ -1,0 +1,107 @@
+"""Narrow questions of a build answer as the wide ones do after filtering, on the settled day and on an earlier one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from dashboard.components.obligations import STATES
+from dashboard.reporting import not_reported
+from dashboard.selection import unit_ids
+from dashboard.todo import across_units, coming_work, due_next, listed, owed_work, pieces, shared, still_owed
+from etl.figures import Figures
+from indicators.schedule import hand_in_periods
+from tests.access.world import AS_OF, PERIOD, UNITS, whole
+from tests.ledger.bridge import SHIPPED
+
+DAYS = (AS_OF, date(2009, 7, 15))
+BOXES = {one.id: "all" for one in SHIPPED.indicators}
+AREAS = ((), ("AL-05",), (SHIPPED.programme.areas.groups[0].id, "AL-01"), (SHIPPED.programme.areas.whole.id,))
+FORMS = tuple(form.id for form in SHIPPED.programme.forms if form.covers == "unit")
+WORST = ("not_met", "no_data", "partly_met")
+
+
+@pytest.fixture(params=DAYS, ids=str)
+def day(request: pytest.FixtureRequest) -> date:
+    return date.fromisoformat(str(request.param))
+
+
+@pytest.fixture
+def figures() -> Figures:
+    return whole()
+
+
+def test_the_units_furthest_behind_are_those_with_most_figures_not_met(figures: Figures, day: date) -> None:
+    found: dict[str, list[str]] = {unit: [] for unit in unit_ids(SHIPPED)}
+    for one in figures.values(day, periods=("all",)):
+        if one.area in found:
+            found[one.area].append(one.status)
+    expected = sorted(found, key=lambda unit: tuple(-found[unit].count(status) for status in WORST))
+    assert figures.units_behind(day, BOXES, limit=100) == tuple(expected)
+    assert figures.units_behind(day, BOXES, limit=3, offset=2) == tuple(expected[2:5])
+    assert figures.units_behind(day, BOXES, areas=("AL-05",), limit=3) == ("AL-05",)
+    assert figures.units_behind(day, {}, limit=3) == ()
+
+
+@pytest.mark.parametrize("areas", AREAS, ids=str)
+def test_statuses_are_counted_over_units_alone(figures: Figures, day: date, areas: tuple[str, ...]) -> None:
+    inside = {unit for area in areas for unit in SHIPPED.units_of(area)} or set(UNITS)
+    for one in SHIPPED.indicators:
+        rows = figures.values(day, indicators=(one.id,), periods=("all",))
+        assert figures.statuses(day, one.id, "all", areas=areas) == Counter(f.status for f in rows if f.area in inside)
+
+
+@pytest.mark.parametrize("areas", AREAS, ids=str)
+def test_the_first_works_are_the_first_tasks(figures: Figures, day: date, areas: tuple[str, ...]) -> None:
+    obligations = figures.obligations(day, areas=areas)
+    for work, tasks in (
+        (owed_work(SHIPPED), still_owed(SHIPPED, obligations, day)),
+        (coming_work(SHIPPED, day), due_next(SHIPPED, obligations, day)),
+        (coming_work(SHIPPED, day, 30), due_next(SHIPPED, obligations, day, 30)),
+    ):
+        for limit in (1, 7, 10_000):
+            found = figures.to_do(day, work, areas=areas, limit=limit)
+            first = listed(SHIPPED, found, day)
+            assert first.tasks == tasks[:limit]
+            assert (found.works, first.pieces) == (len(tasks), pieces(tasks))
+        together = shared(SHIPPED, figures.to_do_shared(day, work, areas=areas, named=2), day)
+        assert [(one.task, one.units, one.count) for one in together] == [
+            (one.task, one.units[:2], len(one.units)) for one in across_units(tasks)
+        ]
+
+
+@pytest.mark.parametrize("on", [*DAYS, date.max, date(2009, 7, 1)], ids=str)
+def test_submissions_of_some_areas_are_those_of_all_that_name_them(figures: Figures, on: date) -> None:
+    every = figures.submissions(on)
+    assert figures.submissions(on, newest=3) == every[-3:]
+    for areas in AREAS[1:]:
+        inside = {None, *(unit for area in areas for unit in SHIPPED.units_of(area))}
+        own = tuple(one for one in every if one.qark in inside)
+        assert figures.submissions(on, areas=areas) == own
+        counts = figures.submission_counts(on, areas=areas)
+        assert (counts.count, counts.superseded) == (len(own), sum(one.superseded for one in own))
+        assert counts.accepted == sum(rows or 0 for one in own for rows in one.accepted.values())
+        assert counts.rejected == sum(sum(one.rejected.values()) for one in own)
+
+
+def test_who_reported_least_comes_first(figures: Figures, day: date) -> None:
+    for period in ("2009-S1", "2009"):
+        silent = not_reported(SHIPPED, figures.submissions(day), period, day)
+        ended = tuple(one.code for one in hand_in_periods(SHIPPED) if one.code.startswith(period) and one.end < day)
+        found = figures.least_reported(day, FORMS, ended, limit=100)
+        assert found.silent == len(silent)
+        assert set(found.units[: found.silent]) == set(silent)
+        assert len(found.units) == len(UNITS)
+
+
+def test_the_first_obligations_behind_a_figure_are_those_that_need_doing(figures: Figures, day: date) -> None:
+    area = SHIPPED.programme.areas.whole.id
+    for one in SHIPPED.indicators:
+        for period in ("all", PERIOD):
+            found = figures.behind(one.id, area, period, day)
+            order = sorted(found, key=lambda o: (STATES.index(o.state), o.due_on, o.qark, o.body, o.item))
+            first = figures.behind(one.id, area, period, day, states=STATES, limit=5)
+            assert set(first) == set(order[:5])
+            assert figures.behind_states(one.id, area, period, day) == Counter(o.state for o in found)
