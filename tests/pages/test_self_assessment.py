@@ -134,7 +134,7 @@ def labels_of(app: AppTest) -> list[str]:
 
 
 def documents_of(app: AppTest) -> list[str]:
-    return [one.label for one in app.get("download_button")]
+    return [one.proto.label for one in app.get("download_button")]
 
 
 def press(app: AppTest, code: str, key: str) -> None:
