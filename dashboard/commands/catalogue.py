@@ -116,4 +116,8 @@ def diff(options: Namespace) -> int:
 def _status(figure: Figure | None, words: Language) -> str:
     if figure is None:
         return "–"
-    return f"{words.say(f'status.{figure.status}')} {figure.numerator}/{figure.denominator}"
+    status = words.say(f"status.{figure.status}")
+    if figure.value is None:
+        # Nothing is known of it: no share of nought may be read there (figures.md 5).
+        return f"{status} ?/{figure.denominator}" if figure.denominator else status
+    return f"{status} {figure.numerator}/{figure.denominator}"

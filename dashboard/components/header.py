@@ -12,6 +12,8 @@ from etl.storage.opening import Opened
 from indicators.language import Language
 from indicators.model import LANGUAGES
 
+_NAMED_ONE_BY_ONE = 5
+
 
 def navigation(context: Context, page: Page) -> Node:
     """The rows of pages and of languages; each link keeps what is chosen.
@@ -76,8 +78,11 @@ def database_notices(opened: Opened, words: Language) -> Iterator[str]:
         yield words.say("notice.rebuilt")
     if opened.unwritten:
         yield words.say("notice.unwritten", reason=words.say(f"disk.{opened.unwritten}"))
-    for one in opened.damaged:
-        yield words.say("notice.damaged", number=one.submission)
+    if len(opened.damaged) > _NAMED_ONE_BY_ONE:
+        yield words.say("notice.many_damaged", count=len(opened.damaged))
+    else:
+        for one in opened.damaged:
+            yield words.say("notice.damaged", number=one.submission)
 
 
 def notices(texts: Iterable[str]) -> tuple[Node, ...]:

@@ -8,14 +8,17 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
 from etl.intake.cells import Fault, RawSubmission, raw_submission
 from etl.intake.guard import LIMITS, NO_LIMITS, Limits
-from etl.intake.worker import request
+from etl.intake.worker import READY, request
 
+# The limit is for reading a file: how long a busy machine takes to start a process says nothing about the file.
+_START_PATIENCE = 60.0
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -28,6 +31,7 @@ class Reader:
     def __init__(self, limits: Limits = LIMITS) -> None:
         self.limits = limits
         self._process: subprocess.Popen[bytes] | None = None
+        self._ready = False
 
     def __enter__(self) -> Self:
         self.start()
@@ -43,6 +47,7 @@ class Reader:
         if self._process is not None and self._process.poll() is None:
             return
         self.close()
+        self._ready = False
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "etl.intake.worker", str(self.limits.memory_bytes)],
@@ -68,19 +73,11 @@ class Reader:
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             return RawSubmission(faults=(Fault("reader_died"),))
-        ran_out = threading.Event()
-
-        def stop() -> None:
-            ran_out.set()
-            process.kill()
-
-        timer = threading.Timer(self.limits.seconds, stop)
-        timer.daemon = True
-        timer.start()
-        try:
+        if not self._ready:
+            with _killed_after(_START_PATIENCE, process):
+                self._ready = process.stdout.read(len(READY)) == READY
+        with _killed_after(self.limits.seconds, process) as ran_out:
             content = _ask(process.stdin, process.stdout, request(path.absolute(), self.limits))
-        finally:
-            timer.cancel()
         if content is None:
             self.close()
             rule = (
@@ -92,6 +89,24 @@ class Reader:
             self.close()
             return RawSubmission(faults=(Fault("too_much_memory"),))
         return raw_submission(data)
+
+
+@contextlib.contextmanager
+def _killed_after(seconds: float, process: subprocess.Popen[bytes]) -> Iterator[threading.Event]:
+    """Kill a process that has not done its work in time; whether it was is what the event says."""
+    ran_out = threading.Event()
+
+    def stop() -> None:
+        ran_out.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield ran_out
+    finally:
+        timer.cancel()
 
 
 def _ask(into: IO[bytes], out_of: IO[bytes], line: bytes) -> bytes | None:

@@ -1,8 +1,8 @@
 """The reader process: reads one file at a time for `etl.intake.reader`, under limits of memory, and knows nothing else.
 
-Runs as `python -m etl.intake.worker [MEMORY_BYTES]`. A request is a line of JSON on standard input; the answer is
-eight bytes of length and a JSON document on standard output. Only the standard library is imported, so that it starts
-at once.
+Runs as `python -m etl.intake.worker [MEMORY_BYTES]`. It says READY when it has started. A request is a line of JSON on
+standard input; the answer is eight bytes of length and a JSON document on standard output. Only the standard library is
+imported, so that it starts at once.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from etl.intake.read_csv import read_folder, read_zip
 from etl.intake.read_xlsx import CONTENT_TYPES, read_xlsx
 from etl.intake.zip_bytes import measure
 
+READY = b"!"
 _ZIP_HEADS = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -74,6 +75,8 @@ def main() -> None:
     """Answer requests until there are no more."""
     if len(sys.argv) > 1 and int(sys.argv[1]):
         _limit_memory(int(sys.argv[1]))
+    sys.stdout.buffer.write(READY)
+    sys.stdout.buffer.flush()
     for line in sys.stdin.buffer:
         content = answer(line)
         sys.stdout.buffer.write(len(content).to_bytes(8, "big") + content)

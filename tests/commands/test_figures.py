@@ -6,12 +6,17 @@ import csv
 import json
 import shutil
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from dashboard.cli import main
+from dashboard.commands.catalogue import _status
+from dashboard.commands.common import speak
+from etl.figures import Figure
 from indicators.loader import CATALOGUES
 from tests.commands.forms import MEETINGS, hand_in_folder, meeting
 
@@ -142,6 +147,16 @@ def test_one_line_of_yaml_moves_the_target_of_meetings(
     assert main(["catalogue", "diff", str(changed), "--data", str(data), "--as-of", "2009-07-15"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "Regular meetings held, Kukës, semester 1 of 2009: partly met 1/2 → not met 0/2" in lines
+
+
+def test_a_status_without_a_figure_shows_no_share_of_nought() -> None:
+    unknown = Figure("i", "a", "2009", 0, 1, 1, None, None, "no_data", provisional=False, as_of=date(2009, 7, 15))
+    say = speak("en").say
+    assert _status(unknown, speak("en")) == f"{say('status.no_data')} ?/1"
+    not_due = replace(unknown, denominator=0, unreported=0, status="not_due")
+    assert _status(not_due, speak("en")) == say("status.not_due")
+    known = replace(unknown, unreported=0, value=0.0, value_high=0.0, status="not_met")
+    assert _status(known, speak("en")) == f"{say('status.not_met')} 0/1"
 
 
 def test_the_database_carries_the_tables_of_the_export_for_other_programs(data: Path, tmp_path: Path) -> None:

@@ -56,6 +56,16 @@ def test_reader_that_takes_too_long_is_stopped_and_the_next_file_is_read(catalog
         assert check_submission(good, catalogue, today=TODAY, reader=reader).findings == ()
 
 
+def test_how_long_the_process_takes_to_start_says_nothing_about_the_file(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import time\ntime.sleep(3)\n", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    good = saved(workbook(), tmp_path / "good.xlsx")
+    with Reader(replace(LIMITS, seconds=2.0)) as reader:
+        assert check_submission(good, catalogue, today=TODAY, reader=reader).findings == ()
+
+
 def test_reader_that_needs_too_much_memory_says_so(catalogue: Catalogue, tmp_path: Path) -> None:
     path = many_rows(tmp_path, 19_000)
     with Reader(replace(PATIENT, memory_bytes=48 * 1024 * 1024)) as reader:
