@@ -2,9 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.pages.browser import FLAGS
 
 # Shared machines are slow at times: a slow example is no fault.
 settings.register_profile("project", deadline=None, print_blob=True)
@@ -25,3 +29,12 @@ def chromium_path() -> str:
         if path:
             return path
     pytest.skip("no Chromium on this machine: the pages are not looked at (apt-get install chromium)")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """The one browser of a test process: Playwright can be started only once in it, and keeps a loop running."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield opened
+        opened.close()

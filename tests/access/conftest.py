@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard.context import DASHBOARD_LOCALE
 from dashboard.streamlit_settings import streamlit_flags
@@ -25,7 +25,7 @@ from etl.texts import ETL_LOCALE
 from indicators.language import programme_language
 from tests.access.world import TODAY
 from tests.ledger.bridge import SHIPPED
-from tests.pages.browser import FLAGS, PATIENCE, _answering
+from tests.pages.browser import PATIENCE, _answering
 
 SERVER = Path(__file__).resolve().parents[2] / "dashboard" / "server.py"
 WORDS = programme_language("en", SHIPPED.programme, ETL_LOCALE, DASHBOARD_LOCALE)
@@ -54,14 +54,6 @@ class Site:
 def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demonstration data."""
     return door.demonstration(tmp_path_factory.mktemp("handed_in"), SHIPPED, TODAY)
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 def free_port() -> int:

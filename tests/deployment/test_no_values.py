@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from dashboard.cli import main
 from dashboard.context import DASHBOARD_LOCALE
@@ -19,7 +19,7 @@ from etl.storage.store import Store
 from etl.texts import ETL_LOCALE
 from indicators.language import language
 from tests.intake.builders import COVER, meeting, meetings_file
-from tests.pages.browser import FLAGS, PATIENCE
+from tests.pages.browser import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMME = "rcat-2008-2010"
@@ -78,21 +78,19 @@ def drop(page: Page, file: Path, verdict: str) -> None:
     )
 
 
-def test_a_page_leaves_none(served: str, data: Path, tmp_path: Path, chromium_path: str) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        page = browser.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.goto(f"{served}/self-assessment?lang=en&area=AL-07&period=2009-S1")
-        drop(page, marked_file(tmp_path / "refused", period=MARKERS[4]), "refused")
-        drop(page, marked_file(tmp_path / "kept"), "with_errors")
-        page.get_by_role("button", name=say("self_assessment.hand_in_anyway"), exact=True).click()
-        kept = say("self_assessment.receipt.kept", number=2)
-        expect(page.get_by_text(kept)).to_be_visible(timeout=PATIENCE)
-        page.goto(f"{served}/export?lang=en&area={MARKERS[2]}&as_of={MARKERS[4]}")
-        with page.expect_download():
-            page.get_by_role("button", name=say("export.download"), exact=True).click()
-        browser.close()
+def test_a_page_leaves_none(served: str, data: Path, tmp_path: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{served}/self-assessment?lang=en&area=AL-07&period=2009-S1")
+    drop(page, marked_file(tmp_path / "refused", period=MARKERS[4]), "refused")
+    drop(page, marked_file(tmp_path / "kept"), "with_errors")
+    page.get_by_role("button", name=say("self_assessment.hand_in_anyway"), exact=True).click()
+    kept = say("self_assessment.receipt.kept", number=2)
+    expect(page.get_by_text(kept)).to_be_visible(timeout=PATIENCE)
+    page.goto(f"{served}/export?lang=en&area={MARKERS[2]}&as_of={MARKERS[4]}")
+    with page.expect_download():
+        page.get_by_role("button", name=say("export.download"), exact=True).click()
+    page.close()
     assert len(Store(data, PROGRAMME).names()) == 2
     actions = [one.action for one in audit.entries(data)]
     assert actions == ["handed_in", "handed_in", "exported"]

@@ -11,13 +11,13 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from dashboard.addresses import PAGES
 from dashboard.cli import main
 from dashboard.server_headers import content_policy, inline_scripts
 from dashboard.server_log import log_without_values
-from tests.pages.browser import APP, FLAGS, PATIENCE, listen, running
+from tests.pages.browser import APP, PATIENCE, listen, running
 
 MARKER = "Marker-7f3a"
 PATHS = ("/", "/committee", "/_stcore/health", "/_stcore/host-config", "/static/nothing.js", "/media/nothing.csv",
@@ -61,21 +61,18 @@ def test_health_answers_ok(base: str) -> None:
     assert (status, content) == (200, b"ok")
 
 
-def test_every_page_draws_under_them(base: str, chromium_path: str) -> None:
+def test_every_page_draws_under_them(base: str, browser: Browser) -> None:
     """What the policy forbids is an error in the browser's console, and what it breaks is not drawn."""
     drawn = {"overview": "table.matrix", "committee": ".js-plotly-plot", "indicator": ".js-plotly-plot"}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        for one in PAGES:
-            page = browser.new_page()
-            wrong = listen(page)
-            page.goto(f"{base}/{one.path}?as_of=2009-08-14&period=2009-S1")
-            page.locator("h1").first.wait_for(timeout=PATIENCE)
-            page.locator(drawn.get(one.id, "h1")).first.wait_for(timeout=PATIENCE)
-            page.locator("[data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
-            assert wrong == [], one.id
-            page.close()
-        browser.close()
+    for one in PAGES:
+        page = browser.new_page()
+        wrong = listen(page)
+        page.goto(f"{base}/{one.path}?as_of=2009-08-14&period=2009-S1")
+        page.locator("h1").first.wait_for(timeout=PATIENCE)
+        page.locator(drawn.get(one.id, "h1")).first.wait_for(timeout=PATIENCE)
+        page.locator("[data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
+        assert wrong == [], one.id
+        page.close()
 
 
 def test_no_other_server_and_no_written_script_is_allowed() -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from dashboard.addresses import page
 from dashboard.choice import Known, choose
@@ -23,7 +23,7 @@ from etl.texts import ETL_LOCALE
 from indicators.language import Language, programme_language
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue
-from tests.pages.browser import FLAGS, PATIENCE, listen, serving
+from tests.pages.browser import PATIENCE, listen, serving
 
 TODAY = date(2026, 11, 22)
 PROGRAMME = "rcat-2008-2010"
@@ -76,14 +76,6 @@ def address(demonstration: Path) -> Iterator[str]:
     """Where a dashboard on the demonstration data answers."""
     with serving(demonstration) as base:
         yield base
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
