@@ -24,6 +24,7 @@ from indicators.language import Language
 from indicators.model import LANGUAGES
 
 _FOLLOWED = "followed_link"
+_FAILED_BUILD = "failed_build"
 _FOUND = "found_areas"
 
 
@@ -164,3 +165,15 @@ def follow(key: str) -> None:
 def followed() -> tuple[Page, dict[str, str]] | None:
     """The page and the parameters of a link just followed, once."""
     return read(st.session_state.pop(_FOLLOWED, None))
+
+
+def fails_again(build: str) -> bool:
+    """Whether the run before failed on the same build, which was then opened anew: that would not help twice."""
+    before = st.session_state.get(_FAILED_BUILD)
+    st.session_state[_FAILED_BUILD] = build
+    return bool(before == build)
+
+
+def drawn_well() -> None:
+    """Forget that a run failed."""
+    st.session_state.pop(_FAILED_BUILD, None)

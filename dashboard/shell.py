@@ -97,7 +97,11 @@ def _open(run: _Run) -> None:
         st.switch_page(pages[followed[0].id], query_params=followed[1])
     try:
         here.run()
+        filters.drawn_well()
     except DamagedBuildError:
+        if filters.fails_again(run.opened.figures.build):
+            st.text(run.words.say("notice.unreadable"))
+            return
         service.open_anew(run.opened.figures.catalogue.programme.id, run.today)
         st.rerun()
     except NotAllowedError:
