@@ -16,6 +16,7 @@ from dashboard.recording import warn_unrecorded
 from etl.access.decisions import Action, Decision, DecisionError
 from etl.access.review import LONGEST_REASON, Proposal, Review, ReviewError, decide, note, review
 from etl.access.viewer import NotAllowedError
+from etl.labels import capitalised
 
 _REASON = "review_reason"
 
@@ -40,7 +41,7 @@ def _panel(standing: Review, damaged: int, context: Context) -> tuple[Node | Non
 
 def _standing(context: Context, found: Review) -> Node:
     say, language = context.language.say, context.language
-    status = say("access.review.is", period=_capitalised(language.period(found.period)),
+    status = say("access.review.is", period=capitalised(language.period(found.period)),
                  status=say(f"access.review.status.{found.status}"))  # fmt: skip
     history = [_decision(context, one) for one in reversed(found.history)]
     return element(
@@ -105,7 +106,3 @@ def _decide(context: Context, proposal: Proposal) -> str | None:
         return say("access.review.not_kept", reason=say(f"disk.{error.reason}"))
     warn_unrecorded(note(taken, folder, catalogue.programme.id))
     return None
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -101,7 +101,7 @@ class Store:
 
     def is_empty(self) -> bool:
         """Whether nothing has been handed in at all."""
-        return not packs_in(self.folder) and not self._loose()
+        return self.contents().is_empty
 
     def names(self) -> tuple[str, ...]:
         """The names of all kept submissions in the order of receipt, of a mended one only that which counts."""
