@@ -1,4 +1,4 @@
-"""`rcat audit verify`, `show`, `head`: who did what, and whether the log of it is as it was written."""
+"""`rcat audit verify`, `show`, `head`: who did what, whether the log is as it was written and fits what is kept."""
 
 from __future__ import annotations
 
@@ -7,23 +7,26 @@ from argparse import Namespace
 
 from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, say, speak
 from etl import audit
+from etl.access.recorded import differences
 from etl.storage.names import digest_of
 from etl.storage.store import Store
 from indicators.language import Language
+from indicators.schedule import hand_in_periods
 
 _HEAD = re.compile(r"(\d{1,12}):([0-9a-f]{64})")
 
 
 def verify(options: Namespace) -> int:
-    """Look for any change of the log; each is a line, and the status is then 1."""
+    """Look for any change of the log, of submissions and of decisions; each is a line, and the status is then 1."""
     words = speak(options.lang)
     elsewhere = _noted_head(options.head)
     verdict = audit.verify(options.data, elsewhere)
     for problem in verdict.problems:
         say(words.say(f"audit.problem.{problem.kind}", line=problem.line))
-    lost = _compare_with_submissions(options, words)
+    differs = _compare_with_submissions(options, words)
+    differs |= _compare_with_decisions(options, words)
     say(words.say("audit.entries", count=verdict.entries))
-    if verdict.problems or lost:
+    if verdict.problems or differs:
         return FINDINGS
     say(words.say("audit.good"))
     if verdict.entries:
@@ -61,6 +64,21 @@ def _compare_with_submissions(options: Namespace, words: Language) -> bool:
     if older:
         say(words.say("audit.without_entry", count=len(older)))
     return bool(lost)
+
+
+def _compare_with_decisions(options: Namespace, words: Language) -> bool:
+    """Say of which decisions log and archive differ, and whether there are any; never why they were taken."""
+    catalogue = catalogue_of(options)
+    periods = {period.code for period in hand_in_periods(catalogue)}
+    found = differences(options.data, catalogue.programme.id)
+    for one in found:
+        # What a file that somebody put in says may be anything.
+        is_known = one.unit in catalogue.area_labels and one.period in periods
+        what = (words.say(f"audit.action.{one.action}"), one.unit, one.period) if is_known else ()
+        number = words.say("audit.decision.numbered", number=one.number) if one.number else None
+        named = ", ".join(str(part) for part in (number, *what) if part)
+        say(words.say(f"audit.decision.{one.kind}", decision=named, entry=one.entry))
+    return bool(found)
 
 
 def _noted_head(written: str | None) -> audit.Head | None:

@@ -11,7 +11,7 @@ from dashboard.commands.figures import opened
 from dashboard.commands.hand_in import unit_named
 from etl.access.decisions import Action, DecisionError, DecisionFolder
 from etl.access.grants import read_roles
-from etl.access.review import Proposal, Review, ReviewError, decide, note, review
+from etl.access.review import Proposal, Review, ReviewError, decide, review
 from etl.access.viewer import local_viewer
 from indicators.language import Language
 from indicators.loader import CATALOGUES, load, programmes
@@ -52,7 +52,7 @@ def take(options: Namespace) -> int:
         raise FaultError("review", detail=words.say(f"access.review.error.{error.key}")) from error
     except DecisionError as error:
         raise FaultError("disk", detail=words.say(f"disk.{error.reason}")) from error
-    warn_unrecorded(note(taken, options.data, catalogue.programme.id), words)
+    warn_unrecorded(taken.unrecorded, words)
     decisions = DecisionFolder(options.data, catalogue.programme.id).read()
     _show(review(decisions, known, catalogue, unit, options.period), catalogue, words)
     return DONE

@@ -14,7 +14,7 @@ from dashboard.context import Context
 from dashboard.large import submissions_of
 from dashboard.recording import warn_unrecorded
 from etl.access.decisions import Action, Decision, DecisionError
-from etl.access.review import LONGEST_REASON, Proposal, Review, ReviewError, decide, note, review
+from etl.access.review import LONGEST_REASON, Proposal, Review, ReviewError, decide, review
 from etl.access.viewer import NotAllowedError
 from etl.labels import capitalised
 
@@ -104,5 +104,5 @@ def _decide(context: Context, proposal: Proposal) -> str | None:
         return say(f"access.review.error.{error.key}")
     except DecisionError as error:
         return say("access.review.not_kept", reason=say(f"disk.{error.reason}"))
-    warn_unrecorded(note(taken, folder, catalogue.programme.id))
+    warn_unrecorded(taken.unrecorded)
     return None

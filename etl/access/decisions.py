@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -103,10 +104,10 @@ class DecisionFolder:
 
     def add(self, decision: Decision) -> None:
         """Keep a decision; only inside `held`. DecisionError where it cannot be kept."""
-        content = asdict(decision)
+        content = {**asdict(decision), _SEAL: digest_of(decision)}
         incoming, final = self.folder / _INCOMING, self.folder / f"{decision.number:06d}.json"
         try:
-            incoming.write_text(json.dumps({**content, _SEAL: seal(content)}, ensure_ascii=False), "utf-8")
+            incoming.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
             force_to_disk(incoming)
             incoming.rename(final)
             force_to_disk(self.folder)
@@ -120,6 +121,11 @@ class DecisionFolder:
         return max(map(_number, self.names()), default=0) + 1
 
 
+def digest_of(decision: Decision) -> str:
+    """A SHA-256 of all that a decision says: the seal of its file."""
+    return seal(asdict(decision))
+
+
 def _number(name: str) -> int:
     return int(name.partition(".")[0])
 
@@ -131,7 +137,10 @@ def _decision(content: bytes, number: int) -> Decision | None:
         found = json.loads(content)
         sealed = found.pop(_SEAL)
         decision = Decision(**found)
+        datetime.fromisoformat(decision.at)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+    texts = (decision.action, decision.unit, decision.period, decision.reason, decision.actor)
+    is_written_so = all(isinstance(one, str) for one in texts) and isinstance(decision.submission, int | None)
     is_whole = sealed == seal(found) and decision.number == number and decision.action in ACTIONS
-    return decision if is_whole else None
+    return decision if is_written_so and is_whole else None

@@ -15,6 +15,7 @@ from typing import Literal
 
 from etl import audit
 from etl.access.decisions import Action, Decision, DecisionFolder, Decisions
+from etl.access.recorded import facts_of
 from etl.access.viewer import Viewer
 from etl.figures import SubmissionInfo
 from etl.intake.personal import looks_like_a_person, personal_kind
@@ -81,6 +82,14 @@ class Proposal:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A decision that is kept for good; `unrecorded` says why the audit log could not be written, or is None."""
+
+    decision: Decision
+    unrecorded: str | None = None
+
+
 def decide(
     proposal: Proposal,
     viewer: Viewer,
@@ -88,8 +97,8 @@ def decide(
     catalogue: Catalogue,
     submissions: Sequence[SubmissionInfo],
     now: datetime,
-) -> Decision:
-    """Take a decision and keep it for good.
+) -> Taken:
+    """Take a decision, keep it for good, and record it in the audit log, without its reason.
 
     Args:
         proposal: What is to be decided, and why.
@@ -118,13 +127,11 @@ def decide(
         decision = Decision(folder.next_number(), proposal.action, proposal.unit, proposal.period, reason,
                             viewer.actor, now.isoformat(timespec="seconds"), standing.newest)  # fmt: skip
         folder.add(decision)
-    return decision
-
-
-def note(decision: Decision, data: Path, programme: str) -> str | None:
-    """Record a decision in the audit log, without its reason; why that could not be done, or None."""
-    return audit.noted(data, decision.actor, decision.action, programme=programme, unit=decision.unit,
-                       period=decision.period, submission=decision.submission)  # fmt: skip
+        # Before anybody else may look: whoever compares the two finds no decision that is about to be recorded.
+        unrecorded = audit.noted(
+            data, viewer.actor, decision.action, programme=catalogue.programme.id, **facts_of(decision)
+        )
+    return Taken(decision, unrecorded)
 
 
 def _check_place(proposal: Proposal, catalogue: Catalogue) -> None:

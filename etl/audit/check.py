@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from etl.audit.entry import BROKEN, HANDED_IN, entry_of
 from etl.audit.log import HEAD, LOG, Head, entries, folder_of, head_of
-from etl.storage.disk import alone
+from etl.storage.disk import alone_where_possible
 
 _PATIENCE = 5.0
 
@@ -45,7 +45,7 @@ def verify(data: Path, elsewhere: Head | None = None) -> Verdict:
     folder = folder_of(data)
     problems: list[Problem] = []
     marks: dict[int, str] = {}
-    with _quiet(folder):
+    with alone_where_possible(folder / ".lock", _PATIENCE):
         noted = head_of(data)
         head_is_there = (folder / HEAD).exists()
         for number, found in enumerate(_lines(folder / LOG), 1):
@@ -115,11 +115,3 @@ def _problems_of_head(
 def _lines(log: Path) -> Iterator[bytes]:
     with suppress(FileNotFoundError), log.open("rb") as content:
         yield from content
-
-
-def _quiet(folder: Path) -> AbstractContextManager[object]:
-    """While nobody writes; where the folder may only be read, as it stands."""
-    stack = ExitStack()
-    with suppress(OSError):
-        stack.enter_context(alone(folder / ".lock", _PATIENCE))
-    return stack

@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 PATIENCE = 60.0
@@ -57,6 +57,15 @@ def alone(lock: Path, patience: float = PATIENCE) -> Iterator[None]:
             if _is_same(handle.fileno(), lock):
                 yield
                 return
+
+
+@contextmanager
+def alone_where_possible(lock: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """The same for one who only reads: where the lock cannot be had, or not made, what stands there as it stands."""
+    with ExitStack() as held:
+        with suppress(OSError):
+            held.enter_context(alone(lock, patience))
+        yield
 
 
 def _wait_for(handle: int, until: float) -> None:

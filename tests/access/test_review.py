@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from etl import audit, door
-from etl.access.decisions import FOLDER, DecisionError, DecisionFolder
-from etl.access.review import Proposal, Review, ReviewError, decide, note, review
+from etl.access.decisions import FOLDER, DecisionError, DecisionFolder, digest_of
+from etl.access.review import Proposal, Review, ReviewError, decide, review
 from etl.access.viewer import NotAllowedError, Viewer, signed_in
 from etl.figures import SubmissionInfo, figures_of
 from etl.storage.store import Receipt, Store
@@ -48,7 +48,7 @@ def standing(data: Path) -> Review:
 
 def take(data: Path, action: str, reason: str = "Mungon fleta e trajnimeve", viewer: Viewer = ONAC) -> Review:
     proposal = Proposal(action, *PLACE, reason)  # type: ignore[arg-type]
-    note(decide(proposal, viewer, data, SHIPPED, known(data), NOW), data, PROGRAMME)
+    assert decide(proposal, viewer, data, SHIPPED, known(data), NOW).unrecorded is None
     return standing(data)
 
 
@@ -228,7 +228,11 @@ def test_the_audit_log_has_the_decision_without_its_reason(data: Path) -> None:
     take(data, "locked", "Mungojnë fletët")
     last = list(audit.entries(data))[-1]
     assert (last.action, last.actor) == ("locked", ONAC.actor)
-    assert last.facts == {"programme": PROGRAMME, "unit": "AL-07", "period": "2009-S1", "submission": 1}
+    (taken,) = standing(data).history
+    assert last.facts == {
+        "programme": PROGRAMME, "unit": "AL-07", "period": "2009-S1", "submission": 1, "decision": 1,
+        "sha256": digest_of(taken),
+    }  # fmt: skip
     assert "Mungojn" not in (audit.folder_of(data) / "log.jsonl").read_text("utf-8")
 
 

@@ -1,7 +1,7 @@
 """Stores that older programs wrote: each is a backup of that time in `older/`, and opens as it is, for good.
 
-Whoever changes how submissions, packs or the audit log are written adds a backup of the form before; none is ever
-made anew once a release wrote it so.
+Whoever changes how submissions, packs, decisions or the audit log are written adds a backup of the form before; none is
+ever made anew once a release wrote it so.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import pytest
 
 from dashboard.cli import main
 from etl import audit
+from etl.access.decisions import DecisionFolder
+from etl.access.recorded import differences
 from etl.backup import restore
 from etl.storage.store import Store
 from tests.store.handed_in import CATALOGUE
@@ -65,6 +67,16 @@ def test_its_audit_log_goes_on(data: Path) -> None:
     assert main(["audit", "verify", "--data", str(data)]) == 0
 
 
+def test_decisions_of_before_their_entries_held_a_digest_stand(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    restore(next(path for path in OLDER if path.stem == "2026-11-reviews"), data)
+    taken = DecisionFolder(data, PROGRAMME).read().taken
+    assert [one.action for one in taken] == ["returned", "locked", "locked", "reopened"]
+    assert differences(data, PROGRAMME) == ()
+    (data / "reviews" / PROGRAMME / "000002.json").unlink()
+    assert [(one.kind, one.action, one.unit) for one in differences(data, PROGRAMME)] == [("lost", "locked", "AL-07")]
+
+
 def test_the_next_submission_stands_beside(data: Path, tmp_path: Path) -> None:
     main(["demo", "--out", str(tmp_path / "in")])
     third = sorted((tmp_path / "in").glob("*_AL-07_*.xlsx"))[2]
@@ -75,7 +87,9 @@ def test_the_next_submission_stands_beside(data: Path, tmp_path: Path) -> None:
 
 
 def test_a_store_from_before_the_audit_log_opens(data: Path) -> None:
-    shutil.rmtree(data / "audit")
+    # Nobody decided anything then, either.
+    for name in ("audit", "reviews"):
+        shutil.rmtree(data / name, ignore_errors=True)
     assert main(["audit", "verify", "--data", str(data)]) == 0
     audit.record(data, audit.LOCAL, "built")
     assert audit.verify(data).problems == ()
