@@ -1,8 +1,13 @@
 """Backup and restore of a data folder: everything that cannot be made again, in one file that proves itself.
 
 A backup is a zip of what was handed in, the audit log, and whatever else stands in the data folder (reviews, who may do
-what, a map of one's own), without what is derived (`builds/`, `rcat*.duckdb`), the demonstration data, the server's log
-and what a writer has not finished. Its last member, `backup.json`, names every file with its SHA-256.
+what, a map of one's own), without what is derived (`builds/`, `rcat*.duckdb`, the pointers to builds), the
+demonstration data, the server's log and what a writer has not finished. Its last member, `backup.json`, names every
+file with its SHA-256.
+
+A symbolic link is not followed: it may lead anywhere, in a circle, or to what changes while it is read, and a restore
+could not put it back where it was. Nor does it stop the backup: everything else is worth having tonight. But a backup
+that lacks something must not pass for whole, so every link is named, and `rcat backup` ends with a finding.
 
 It is made while others write: submissions are immutable once their folder has its name, files that grow are copied up
 to where they ended under their locks, and a submission that comes in meanwhile is in the next backup.
@@ -24,12 +29,14 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from etl import audit
+from etl.access.decisions import FOLDER as REVIEWS
 from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
 from etl.storage.store import Damaged, Store
 
 MANIFEST = "backup.json"
 _FORMAT = 1
-_DERIVED = frozenset(("builds", "demonstration"))
+_BUILDS, _BUILD = "builds", ".duckdb"
+_DERIVED = frozenset((_BUILDS, "demonstration"))
 _DERIVED_FILES = re.compile(r"rcat.*\.duckdb(\.wal)?|dashboard\.log.*")
 # Locks, and what a writer has under a name of its own until it is whole.
 _UNFINISHED = re.compile(r"\..*")
@@ -59,13 +66,17 @@ class NotEmptyError(Exception):
 
 @dataclass(frozen=True)
 class Holding:
-    """What a backup holds: files, submissions, entries of the audit log, and the submissions that are damaged in it."""
+    """What a backup holds: files, submissions, entries of the audit log, and the submissions that are damaged in it.
+
+    `links` are the symbolic links of the data folder that it does not hold, by their names within the folder.
+    """
 
     files: int
     submissions: int
     entries: int
     damaged: tuple[Damaged, ...]
     audit_problems: int
+    links: tuple[str, ...] = ()
 
 
 def back_up(data: Path, out: Path) -> Holding:
@@ -80,7 +91,7 @@ def back_up(data: Path, out: Path) -> Holding:
         make_folder(out.absolute().parent)
         aside = out.with_name(f".{out.name}.part")
         try:
-            files = _write_steadily(data, aside, out.absolute())
+            files, links = _write_steadily(data, aside, out.absolute())
             force_to_disk(aside)
             aside.replace(out)
             force_to_disk(out.absolute().parent)
@@ -88,7 +99,7 @@ def back_up(data: Path, out: Path) -> Holding:
             remove(aside)
     except OSError as error:
         raise BackupError(reason_of(error)) from error
-    return replace(holding, files=files)
+    return replace(holding, files=files, links=links)
 
 
 def restore(file: Path, data: Path) -> Holding:
@@ -127,8 +138,8 @@ def _holding(data: Path) -> Holding:
     """What stands in a data folder, looked through; `files` is not counted."""
     kept = 0
     damaged: list[Damaged] = []
-    for programme in _programmes(data):
-        store = Store(data, programme)
+    for programme in _folders_in(data / _SUBMISSIONS):
+        store = Store(data, programme.name)
         sound, broken = store.survey(store.names())
         if broken:
             # One that was just consolidated with others stands elsewhere now: looked for once more, with none at work.
@@ -149,15 +160,19 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _programmes(data: Path) -> list[str]:
-    folder = data / _SUBMISSIONS
-    return sorted(one.name for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else []
+def _folders_in(folder: Path) -> list[Path]:
+    """The folder of each programme in one of these, in the order of their names; what is linked to is elsewhere."""
+    return sorted(filter(_is_folder, folder.iterdir())) if _is_folder(folder) else []
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 # --- writing
 
 
-def _write_steadily(data: Path, aside: Path, passed_over: Path) -> int:
+def _write_steadily(data: Path, aside: Path, passed_over: Path) -> tuple[int, tuple[str, ...]]:
     """Write the archive, anew where a file went away in between: a writer was consolidating submissions."""
     for attempt in range(_ATTEMPTS):
         try:
@@ -169,42 +184,56 @@ def _write_steadily(data: Path, aside: Path, passed_over: Path) -> int:
     raise FileNotFoundError(data)
 
 
-def _write(data: Path, target: BinaryIO, passed_over: Path) -> int:
-    """Write every file and, last, the list of them; how many there are."""
+def _write(data: Path, target: BinaryIO, passed_over: Path) -> tuple[int, tuple[str, ...]]:
+    """Write every file and, last, the list of them; how many there are, and the links that were left out."""
     digests: dict[str, str] = {}
+    files, links = _files_now(data, passed_over)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, path, size in _files_now(data, passed_over):
+        for name, path, size in files:
             digests[name] = _add(archive, name, path, size)
         made = datetime.now(UTC).isoformat(timespec="seconds")
         manifest = {"format": _FORMAT, "made_at": made, "files": digests}
         archive.writestr(MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
-    return len(digests)
+    return len(digests), links
 
 
-def _files_now(data: Path, passed_over: Path) -> list[tuple[str, Path, int]]:
-    """Every file to keep with its name and its size at one moment, while no submission and no entry is being written.
+def _files_now(data: Path, passed_over: Path) -> tuple[list[tuple[str, Path, int]], tuple[str, ...]]:
+    """Every file to keep with its name and its size at one moment, while nothing is handed in, decided or recorded.
 
-    Both locks are held: so no entry of the log names a submission that the backup lacks.
+    And the names of the links.
+
+    All locks are held, in the order in which writers take them: so no entry of the log names a submission or a decision
+    that the backup lacks, and no decision is in it without its entry.
     """
     with ExitStack() as held:
-        for folder in (*(data / _SUBMISSIONS / one for one in _programmes(data)), data / "audit"):
+        for folder in (*_folders_in(data / REVIEWS), *_folders_in(data / _SUBMISSIONS), data / "audit"):
             held.enter_context(_alone(folder))
-        return [
-            (path.relative_to(data).as_posix(), path, path.stat().st_size)
+        found = [
+            (path.relative_to(data).as_posix(), path)
             for path in _files_below(data, data)
             if path.absolute() != passed_over
         ]
+        files = [(name, path, path.stat().st_size) for name, path in found if not path.is_symlink()]
+        return files, tuple(name for name, path in found if path.is_symlink())
 
 
 def _files_below(folder: Path, data: Path) -> Iterator[Path]:
+    """Every file and link that is not derived, whatever the link leads to."""
     for path in sorted(folder.iterdir()):
-        is_derived = folder == data and (path.name in _DERIVED or _DERIVED_FILES.fullmatch(path.name))
-        if is_derived or path.is_symlink() or _UNFINISHED.fullmatch(path.name):
+        if _UNFINISHED.fullmatch(path.name) or (folder == data and _is_derived(path)):
             continue
-        if path.is_dir():
+        if _is_folder(path):
             yield from _files_below(path, data)
-        elif path.is_file():
+        elif path.is_file() or path.is_symlink():
             yield path
+
+
+def _is_derived(path: Path) -> bool:
+    """Whether what stands in the data folder under a name is made again by `rcat build`, or is the server's log."""
+    if path.name in _DERIVED or _DERIVED_FILES.fullmatch(path.name):
+        return True
+    # The pointer to a programme's current build bears the programme's name.
+    return path.suffix == _BUILD and path.is_symlink() and path.readlink().parts[:-1] == (_BUILDS,)
 
 
 def _add(archive: zipfile.ZipFile, name: str, path: Path, size: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from indicators.language import Language
 
 
 def backup(options: Namespace) -> int:
-    """Write a backup; the audit log then says that it was made, and what it comes to."""
+    """Write a backup; the audit log then says that it was made, and what it comes to. A link left out is a finding."""
     words = speak(options.lang)
     try:
         holding = back_up(options.data, options.out)
@@ -26,6 +27,10 @@ def backup(options: Namespace) -> int:
     note(options, audit.BACKED_UP, sha256=sha256, files=holding.files, submissions=holding.submissions)
     say(words.say("out.wrote", path=options.out))
     say(words.say("out.sha256", sha256=sha256))
+    for name in holding.links:
+        # Linux takes any byte but two in a name; a terminal does not.
+        shown = name if name.isprintable() else ascii(name)
+        sys.stderr.write(words.say("fault.link_left_out", name=shown) + "\n")
     return _tell(holding, words)
 
 
@@ -55,7 +60,7 @@ def _tell(holding: Holding, words: Language) -> int:
         say(words.say("fault.damaged_submission", number=one.submission, sha256=one.sha256))
     if holding.audit_problems:
         say(words.say("out.audit_problems", count=holding.audit_problems))
-    return FINDINGS if holding.damaged or holding.audit_problems else DONE
+    return FINDINGS if holding.damaged or holding.audit_problems or holding.links else DONE
 
 
 def _sha256(path: Path) -> str:

@@ -132,6 +132,68 @@ def test_while_others_hand_in_it_holds_a_moment_of_the_store(tmp_path: Path) -> 
     assert counts == sorted(counts)
 
 
+# --- links
+
+
+def linked(data: Path, aside: Path) -> None:
+    """A map that lies elsewhere, roles that are gone, a folder that leads in a circle, a name for no terminal."""
+    aside.write_text("{}")
+    (data / "reference" / "areas.geojson").unlink()
+    (data / "reference" / "areas.geojson").symlink_to(aside)
+    (data / "access" / "roles.yaml").unlink()
+    (data / "access" / "roles.yaml").symlink_to("nowhere")
+    (data / "access" / "circle").symlink_to(data)
+    (data / "a\x1b[2J").symlink_to(aside)
+
+
+LINKS = ("a\x1b[2J", "access/circle", "access/roles.yaml", "reference/areas.geojson")
+
+
+def test_links_are_left_out_and_named(data: Path, tmp_path: Path) -> None:
+    linked(data, tmp_path / "map")
+    found = back_up(data, tmp_path / "backup.zip")
+    assert found.links == LINKS
+    with zipfile.ZipFile(tmp_path / "backup.zip") as archive:
+        names = archive.namelist()
+    assert found.files == len(names) - 1
+    assert not set(LINKS) & set(names)
+    assert restore(tmp_path / "backup.zip", tmp_path / "home").submissions == 6
+
+
+def test_the_pointers_to_builds_are_no_matter(data: Path, tmp_path: Path) -> None:
+    assert (data / "rcat.duckdb").is_symlink()
+    (data / "another-programme.duckdb").symlink_to(Path("builds") / "another-programme-1.duckdb")
+    assert back_up(data, tmp_path / "backup.zip").links == ()
+    (data / "of-somebody.duckdb").symlink_to(tmp_path / "builds" / "of-somebody.duckdb")
+    assert back_up(data, tmp_path / "backup.zip").links == ("of-somebody.duckdb",)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("en", "is a link; what it leads to is not in"), ("sq", "është një lidhje; ajo ku të çon nuk")],
+)
+def test_the_command_says_each_link_and_ends_with_a_finding(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str, said: str
+) -> None:
+    call = ["backup", "--data", str(data), "--out", str(tmp_path / "backup.zip"), "--lang", code]
+    assert main(call) == 0
+    assert capsys.readouterr().err == ""
+    linked(data, tmp_path / "map")
+    assert main(call) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == len(LINKS)
+    assert all(said in line for line in lines)
+    assert all(any(name in line for line in lines) for name in LINKS[1:])
+    assert "\x1b" not in "".join(lines)
+
+
+def test_submissions_that_lie_elsewhere_are_not_counted_as_held(data: Path, tmp_path: Path) -> None:
+    (data / "submissions").rename(tmp_path / "submissions")
+    (data / "submissions").symlink_to(tmp_path / "submissions")
+    found = back_up(data, tmp_path / "backup.zip")
+    assert (found.links, found.submissions) == (("submissions",), 0)
+
+
 # --- what may be wrong
 
 
