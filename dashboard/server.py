@@ -8,8 +8,10 @@ from pathlib import Path
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
-from dashboard.server_headers import SafeHeaders
+from dashboard.server_headers import SafeHeaders, fault
 from dashboard.server_log import log_without_values
 
 log_without_values()
-app = App(Path(__file__).with_name("app.py"), middleware=[Middleware(SafeHeaders)])
+app = App(
+    Path(__file__).with_name("app.py"), middleware=[Middleware(SafeHeaders)], exception_handlers={Exception: fault}
+)

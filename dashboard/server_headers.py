@@ -10,11 +10,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import streamlit
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -24,6 +28,9 @@ _NOT_ALLOWED = (
 )  # fmt: skip
 # What a page lets somebody take away holds what was handed in: it stays in no cache.
 _NEVER_CACHED = ("/media/", "/_stcore/")
+_IN_NO_CACHE = {"Cache-Control": "no-store"}
+# From this status on something is wrong: it may be well again at the next request.
+_WRONG = 400
 
 
 def inline_scripts() -> tuple[str, ...]:
@@ -52,12 +59,11 @@ def content_policy(scripts: Iterable[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in allowed.items())
 
 
-class SafeHeaders:
-    """Adds the headers to every answer over HTTP; ASGI middleware."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self.headers = {
+@cache
+def safe_headers() -> Mapping[str, str]:
+    """The headers of every answer, whatever it is about."""
+    return MappingProxyType(
+        {
             "Content-Security-Policy": content_policy(inline_scripts()),
             "X-Frame-Options": "DENY",
             "X-Content-Type-Options": "nosniff",
@@ -66,6 +72,22 @@ class SafeHeaders:
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
         }
+    )
+
+
+async def fault(_request: Request, _fault: Exception) -> Response:
+    """What is answered where a handler raised.
+
+    Starlette answers this one outside of all middleware, so it brings its headers along. It says nothing of the fault.
+    """
+    return PlainTextResponse("Internal Server Error", 500, {**safe_headers(), **_IN_NO_CACHE})
+
+
+class SafeHeaders:
+    """Adds the headers to every answer over HTTP that comes from within; ASGI middleware."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -73,12 +95,15 @@ class SafeHeaders:
             await self.app(scope, receive, send)
             return
 
+        # What answers may change the path on its way.
+        is_never_cached = scope["path"].startswith(_NEVER_CACHED)
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(self.headers)
-                if scope["path"].startswith(_NEVER_CACHED):
-                    headers["Cache-Control"] = "no-store"
+                headers.update(safe_headers())
+                if message["status"] >= _WRONG or is_never_cached:
+                    headers.update(_IN_NO_CACHE)
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import logging
 import re
+import shutil
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, FilePayload
 
 from dashboard.addresses import PAGES
 from dashboard.cli import main
@@ -33,27 +34,97 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def answer(address: str) -> tuple[int, dict[str, str], bytes]:
+def answer(address: str, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
+    """Status, headers by their small names, and content."""
+    request = urllib.request.Request(address, method=method)  # noqa: S310 - our own http address
     try:
-        with urllib.request.urlopen(address, timeout=10) as found:  # noqa: S310 - our own http address
-            return found.status, dict(found.headers.items()), found.read()
+        with urllib.request.urlopen(request, timeout=10) as found:  # noqa: S310 - the same
+            return found.status, small(found.headers.items()), found.read()
     except HTTPError as error:
         with error:
-            return error.code, dict(error.headers.items()), error.read()
+            return error.code, small(error.headers.items()), error.read()
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_every_answer_carries_the_headers(base: str, path: str) -> None:
-    _, headers, _ = answer(base + path)
-    found = {name.lower(): value for name, value in headers.items()}
+def small(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers}
+
+
+def is_safe(found: Mapping[str, str]) -> None:
+    """The headers are those of a page."""
     assert found["x-frame-options"] == "DENY"
     assert found["x-content-type-options"] == "nosniff"
     assert found["referrer-policy"] == "no-referrer"
     assert "camera=()" in found["permissions-policy"]
     assert "frame-ancestors 'none'" in found["content-security-policy"]
     assert found["cross-origin-opener-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_carries_the_headers(base: str, path: str) -> None:
+    _, headers, _ = answer(base + path)
+    is_safe(headers)
     if path.startswith(("/media", "/_stcore")):
-        assert found["cache-control"] == "no-store"
+        assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/component/nothing/nothing.js", 404),
+        ("GET", "/media/nothing.csv", 404),
+        ("POST", "/committee", 405),
+        ("DELETE", "/_stcore/health", 405),
+        ("PUT", "/_stcore/upload_file/a/b", 403),
+        ("GET", "//elsewhere/x", 400),
+        ("GET", "/a/..%5c..%5cx", 400),
+    ],
+)
+def test_an_error_carries_them_too_and_stays_in_no_cache(base: str, method: str, path: str, status: int) -> None:
+    found, headers, _ = answer(base + path, method)
+    assert found == status
+    is_safe(headers)
+    assert headers["cache-control"] == "no-store"
+
+
+def test_an_upload_that_is_too_large_is_answered_with_them(base: str, browser: Browser, tmp_path: Path) -> None:
+    small_file = tmp_path / "small.xlsx"
+    small_file.write_bytes(b"not a workbook")
+    page = browser.new_page()
+    page.goto(f"{base}/self-assessment")
+    page.locator("input[type=file]").wait_for(state="attached", timeout=PATIENCE)
+    with page.expect_request("**/upload_file/**", timeout=PATIENCE) as sent:
+        page.set_input_files("input[type=file]", small_file)
+    token = sent.value.all_headers()["x-xsrftoken"]
+    large: FilePayload = {"name": "large.xlsx", "mimeType": "application/octet-stream", "buffer": bytes(11 << 20)}
+    refused = page.request.put(sent.value.url, headers={"X-Xsrftoken": token}, multipart={"file": large})
+    assert refused.status == 413
+    is_safe(refused.headers)
+    assert refused.headers["cache-control"] == "no-store"
+    page.close()
+
+
+RAISING = """
+
+async def raises(request):
+    raise RuntimeError("Marker-7f3a")
+
+"""
+
+
+def test_a_handler_that_raises_is_answered_with_them_and_says_nothing(tmp_path: Path) -> None:
+    """The server's own file, with one more path whose handler raises."""
+    ours = APP.with_name("server.py").read_text("utf-8")
+    assert ours.count("\napp = App(") == ours.count("middleware=[") == 1
+    raising = ours.replace("\napp = App(", f"{RAISING}app = App(").replace(
+        "middleware=[", "routes=[__import__('starlette.routing').routing.Route('/raises', raises)], middleware=["
+    )
+    (tmp_path / "server.py").write_text(raising, "utf-8")
+    shutil.copy(APP, tmp_path / "app.py")
+    with running(tmp_path / "server.py", tmp_path / "data") as (address, _):
+        status, headers, content = answer(f"{address}/raises")
+    assert (status, content) == (500, b"Internal Server Error")
+    is_safe(headers)
+    assert headers["cache-control"] == "no-store"
 
 
 def test_health_answers_ok(base: str) -> None:
