@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-Parameter = Literal["lang", "programme", "period", "as_of", "since", "area", "indicator", "sort"]
-PARAMETERS: tuple[Parameter, ...] = ("lang", "programme", "period", "as_of", "since", "area", "indicator", "sort")
+Parameter = Literal["lang", "programme", "period", "as_of", "since", "area", "indicator", "sort", "first"]
+PARAMETERS: tuple[Parameter, ...] = (
+    "lang", "programme", "period", "as_of", "since", "area", "indicator", "sort", "first",
+)  # fmt: skip
+PLACE = "first"
+"""The place that a list too long for a page begins at: it means something in that very list alone."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,7 @@ class Page:
 
     `without_data`: it is of use before anything has been handed in. `of_indicators`: it shows what indicators owe, and
     nothing where a programme has none. `every_programme`: it shows several programmes, whichever is chosen.
+    `lists_units`: it lists units, of many of them some at a time: all units, or those of the chosen area.
     """
 
     id: str
@@ -27,16 +32,17 @@ class Page:
     without_data: bool = False
     of_indicators: bool = False
     every_programme: bool = False
+    lists_units: Literal["all", "area"] | None = None
 
 
 PAGES: tuple[Page, ...] = (
-    Page("overview", "", ("period", "indicator", "as_of", "since"), of_indicators=True),
+    Page("overview", "", ("period", "indicator", "as_of", "since"), of_indicators=True, lists_units="all"),
     Page("committee", "committee", ("area", "period", "as_of", "since"), one_unit=True, of_indicators=True),
-    Page("indicator", "indicator", ("indicator", "period", "area", "as_of"), of_indicators=True),
+    Page("indicator", "indicator", ("indicator", "period", "area", "as_of"), of_indicators=True, lists_units="all"),
     Page("explain", "explain", ("indicator", "area", "period", "as_of"), own_periods=True, of_indicators=True),
     Page("calendar", "calendar", ("area", "as_of"), of_indicators=True),
     Page("self_assessment", "self-assessment", without_data=True),
-    Page("data_quality", "data-quality", ("area", "as_of")),
+    Page("data_quality", "data-quality", ("area", "as_of"), lists_units="area"),
     Page("export", "export", ("as_of",)),
     Page("catalogue", "catalogue", without_data=True),
     Page("coordination_tools", "coordination-tools", ("as_of",), without_data=True, every_programme=True),
@@ -59,8 +65,8 @@ class Links:
     given: Mapping[str, str] = field(default_factory=dict)
 
     def parameters(self, **changes: str | None) -> dict[str, str]:
-        """What is chosen, with changes; None takes a parameter away."""
-        merged = {**self.given, **changes}
+        """What is chosen, with changes; None takes a parameter away. A place in a list is kept only where asked for."""
+        merged = {**self.given, PLACE: None, **changes}
         return {name: value for name in PARAMETERS if (value := merged.get(name)) is not None}
 
     def to(self, name: str, **changes: str | None) -> str:

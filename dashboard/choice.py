@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
-from dashboard.addresses import Links, Page
+from dashboard.addresses import PLACE, Links, Page
 from dashboard.context import Filters
-from dashboard.selection import area_ids, default_period, figure_periods, period_codes, unit_ids
+from dashboard.selection import (
+    ByAreas,
+    area_ids,
+    default_period,
+    figure_periods,
+    period_codes,
+    place_in_list,
+    unit_ids,
+)
 from indicators.language import Language
 from indicators.model import LANGUAGES, Catalogue
 
@@ -59,10 +68,10 @@ class _Reading:
     def take(
         self,
         name: str,
-        options: Sequence[str],
+        options: Collection[str],
         default: str,
         label: Callable[[str], str] = str,
-        elsewhere: Sequence[str] = (),
+        elsewhere: Collection[str] = (),
     ) -> str:
         """The value of a parameter; `elsewhere` are values that exist, but not on this page."""
         asked = self.address.get(name)
@@ -96,14 +105,20 @@ def choose(address: Mapping[str, str], page: Page, known: Known) -> Choice:
     period = reading.take("period", periods, default, language.period, period_codes(catalogue))
     sort = reading.take("sort", SORTS, SORTS[0], lambda value: language.say(f"sort.{value}"))
     since = _take_since(reading, known, as_of)
-    chosen = Filters(code, programme, period, area, indicator, as_of, sort, since)
+    first = _take_place(reading, page, catalogue, area)
+    chosen = Filters(code, programme, period, area, indicator, as_of, sort, since, first)
     return Choice(chosen, Links(reading.given), tuple(reading.notices))
 
 
-def areas_on(page: Page, catalogue: Catalogue, seen: frozenset[str] | None = None) -> tuple[str, ...]:
-    """The areas that a page can be about, of those that are seen (None: all)."""
-    areas = unit_ids(catalogue) if page.one_unit else area_ids(catalogue)
-    return tuple(area for area in areas if seen is None or area in seen)
+def areas_on(page: Page, catalogue: Catalogue, seen: frozenset[str] | None = None) -> Collection[str]:
+    """The areas that a page can be about, in order, of those that are seen (None: all); a quick look-up."""
+    return _areas_on(ByAreas(catalogue), page.one_unit, seen).keys()
+
+
+@lru_cache(maxsize=256)
+def _areas_on(key: ByAreas, one_unit: bool, seen: frozenset[str] | None) -> dict[str, None]:
+    areas = unit_ids(key.catalogue) if one_unit else area_ids(key.catalogue)
+    return dict.fromkeys(area for area in areas if seen is None or area in seen)
 
 
 def periods_on(page: Page, catalogue: Catalogue, indicator: str) -> tuple[str, ...]:
@@ -123,9 +138,20 @@ def _take_indicator(reading: _Reading, known: Known) -> str:
 def _take_area(reading: _Reading, page: Page, known: Known) -> str:
     """The area; a page about one unit shows its first where a link from another page carries a larger area."""
     labels, options = known.catalogue.area_labels, areas_on(page, known.catalogue, known.areas)
-    return reading.take(
-        "area", options, options[0], lambda area: labels[area][known.language.code], area_ids(known.catalogue)
-    )
+    return reading.take("area", options, next(iter(options)), lambda area: labels[area][known.language.code], labels)
+
+
+def _take_place(reading: _Reading, page: Page, catalogue: Catalogue, area: str) -> int:
+    """Where the page's list of units begins; 1 where nothing is asked."""
+    asked = reading.address.get(PLACE)
+    if asked is None:
+        return 1
+    place = place_in_list(catalogue, asked, area if page.lists_units == "area" else None)
+    if place is None:
+        reading.refuse(PLACE, asked, "1", impossible=asked.isdecimal())
+        return 1
+    reading.given[PLACE] = asked
+    return place
 
 
 def _take_as_of(reading: _Reading, known: Known) -> date:

@@ -31,6 +31,7 @@ class Filters:
     as_of: date
     sort: str
     since: date | None = None
+    first: int = 1
 
 
 @dataclass(frozen=True)

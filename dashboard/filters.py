@@ -7,7 +7,7 @@ modules that hold what somebody brought in this session, such as `drafts` and `t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -15,17 +15,18 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.addresses import Page, Parameter, read
+from dashboard.addresses import PLACE, Page, Parameter, read
+from dashboard.area_search import called, has_too_many, offered
 from dashboard.choice import Known, areas_on, periods_on
 from dashboard.context import Filters
-from dashboard.selection import MOST_SHOWN, ByDigest
+from dashboard.selection import SHOWN_AT_ONCE, ByDigest
 from etl.labels import capitalised
 from indicators.language import Language
-from indicators.model import LANGUAGES
+from indicators.model import LANGUAGES, Catalogue
 
 _FOLLOWED = "followed_link"
 _FAILED_BUILD = "failed_build"
-_FOUND = "found_areas"
+_FIND = "find_area"
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _list_control(name: Parameter, page: Page, known: Known, filters: Filters) -
     """A control of the bar that offers a list."""
     if name == "area":
         areas = areas_on(page, known.catalogue, known.areas)
-        area_control(known, known.language.say("filter.area"), areas, filters.area)
+        area_control(known.catalogue, known.language, known.language.say("filter.area"), areas, filters.area)
         return
     options = _options(name, page, known, filters.indicator)
     choice_control(name, known.language.say(f"filter.{name}"), options.texts, getattr(filters, name), options.width)
@@ -95,43 +96,38 @@ def choice_control(
     )
 
 
-def area_control(known: Known, label: str, areas: Sequence[str], value: str) -> None:
-    """The control for the area; where there are many, only some are offered, and any other is found by what is typed.
-
-    The browser is sent every option at every run: ten thousand of them would be most of what a page weighs.
-    """
-    labels, code = known.catalogue.area_labels, known.language.code
-    if len(areas) <= MOST_SHOWN:
-        choice_control("area", label, {area: labels[area][code] for area in areas}, value, 200)
-        return
-    key = "filter_area"
-    offered = dict.fromkeys((*areas[:MOST_SHOWN], *st.session_state.get(_FOUND, ()), value))
-    texts = {area: labels[area][code] for area in offered if area in labels}
-    st.session_state[key] = value
-    st.selectbox(
-        label, tuple(texts), key=key, format_func=lambda one: texts.get(one, one), width=200,
-        accept_new_options=True, help=known.language.say("large.find"), on_change=partial(_find, areas, known),
-    )  # fmt: skip
+def area_control(
+    catalogue: Catalogue, language: Language, label: str, areas: Collection[str], value: str, width: int = 200
+) -> None:
+    """The control for the area; where there are too many to offer, beside one to find any by its name or code."""
+    found = find_areas(catalogue, language, areas, partial(_take_only, catalogue, language, areas))
+    labels = catalogue.area_labels
+    texts = {area: labels[area][language.code] for area in offered(catalogue, areas, (*found, value))}
+    choice_control("area", label, texts, value, width)
 
 
-def _find(areas: Sequence[str], known: Known) -> None:
-    """Take an area that was chosen or typed: by its code or name, or the first whose name holds what was typed."""
-    typed = st.session_state["filter_area"]
-    if typed is None or typed in areas:
+def find_areas(
+    catalogue: Catalogue, language: Language, areas: Collection[str], on_change: Callable[[], None] | None = None
+) -> tuple[str, ...]:
+    """A field to find some of many areas by, and those that were found; nothing where all are offered."""
+    if not has_too_many(catalogue):
+        return ()
+    say = language.say
+    with st.container(width=200, gap=None):
+        typed = st.text_input(say("large.find"), key=_FIND, placeholder=say("large.find_by"), max_chars=80,
+                              on_change=on_change)  # fmt: skip
+        found = called(catalogue, language.code, areas, typed)
+        if typed.strip():
+            st.caption(say("large.found", count=len(found), most=SHOWN_AT_ONCE) if found else say("large.not_found"))
+    return found
+
+
+def _take_only(catalogue: Catalogue, language: Language, areas: Collection[str]) -> None:
+    """Take the area that was typed, where only one is called so; of several one is chosen from the list."""
+    found = called(catalogue, language.code, areas, st.session_state[_FIND])
+    if len(found) == 1:
+        st.session_state["filter_area"], st.session_state[_FIND] = found[0], ""
         _write("area")
-        return
-    found = alike(typed, areas, known)
-    st.session_state[_FOUND] = found
-    # What nothing is called stands in the address as it was typed, and the page says so.
-    st.query_params["area"] = found[0] if found else typed
-
-
-def alike(typed: str, areas: Sequence[str], known: Known) -> tuple[str, ...]:
-    """The areas that are called so, by code or name; else the first of those whose name holds the text."""
-    wanted, labels, code = typed.strip().casefold(), known.catalogue.area_labels, known.language.code
-    names = {area: labels[area][code].casefold() for area in areas}
-    exact = [area for area, name in names.items() if wanted in (area.casefold(), name)]
-    return tuple((exact or [area for area, name in names.items() if wanted in name])[:MOST_SHOWN])
 
 
 def _options(name: Parameter, page: Page, known: Known, chosen: str) -> _Options:
@@ -149,7 +145,10 @@ def _options_of(name: Parameter, page: Page, key: ByDigest, language: Language, 
 
 
 def _write(name: str) -> None:
-    """Write a control's new value to the address."""
+    """Write a control's new value to the address; a list that was begun further down begins anew."""
+    st.query_params.pop(PLACE, None)
+    if name == "area" and _FIND in st.session_state:
+        st.session_state[_FIND] = ""
     value = st.session_state[f"filter_{name}"]
     if value is not None:
         st.query_params[name] = value.isoformat() if isinstance(value, date) else str(value)

@@ -9,14 +9,22 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard import narrow, service
-from dashboard.area_table import AreaTable
+from dashboard.area_table import AreaTable, Boxes
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
 from dashboard.reporting import hand_ins_of, not_reported
-from dashboard.selection import MOST_SHOWN, is_large, period_of_figure, unit_ids
+from dashboard.selection import (
+    SHOWN_AT_ONCE,
+    is_large,
+    listed_units,
+    period_of_figure,
+    shown_hand_ins,
+    unit_ids,
+)
 from etl.figures import SubmissionInfo
 from etl.labels import capitalised
 from indicators.model import Indicator
+from indicators.schedule import hand_in_periods
 
 NAMED = 8
 STATUSES = ("met", "partly_met", "not_met", "no_data", "not_due", "not_applicable")
@@ -30,24 +38,72 @@ def shown_units(context: Context, indicators: Sequence[Indicator] = ()) -> tuple
     boxes = tuple(
         (one.id, period_of_figure(catalogue, one, chosen.period)) for one in indicators or catalogue.indicators
     )
-    return narrow.units_behind(context.figures, chosen.as_of, boxes, MOST_SHOWN)
+    return narrow.units_behind(context.figures, chosen.as_of, boxes, SHOWN_AT_ONCE, chosen.first - 1)
 
 
-def fetch(context: Context, table: FigureTable, units: Sequence[str]) -> None:
-    """Read the figures of the whole, the groups and some units at once, where the table is read area by area."""
+def fetch(context: Context, table: FigureTable, units: Sequence[str], boxes: Boxes) -> None:
+    """Read some figures of the whole, the groups and some units at once, where the table is read bit by bit."""
     areas = context.catalogue.programme.areas
     if isinstance(table, AreaTable):
-        table.fetch((areas.whole.id, *(group.id for group in areas.groups), *units))
+        table.fetch((areas.whole.id, *(group.id for group in areas.groups), *units), boxes)
 
 
-def shown_note(context: Context) -> Node | None:
-    """How many of how many areas are shown, and where the others are; None where all are shown."""
-    if not is_large(context.catalogue):
+def fetch_area(table: FigureTable, area: str, boxes: Boxes) -> None:
+    """Read some figures of one area at once, where the table is read bit by bit."""
+    if isinstance(table, AreaTable):
+        table.fetch((area,), boxes)
+
+
+def pager(context: Context, page: str, words: str, area: str | None = None) -> Node | None:
+    """Which places of a long list of units are shown, of how many, and the ways to those before and after.
+
+    None where a page shows all. `words`: the key of the sentence. `area`: the list is of its units.
+    """
+    if not is_large(context.catalogue, area):
         return None
-    language, total = context.language, len(context.catalogue.programme.areas.units)
-    text = language.say("large.shown", shown=language.number(MOST_SHOWN), total=language.number(total))
-    link = element("a", language.say("large.others"), href=context.links.to("committee"))
-    return element("p", text, " ", link, class_="muted small wide")
+    language, first, count = context.language, context.filters.first, len(listed_units(context.catalogue, area))
+    last = min(first + SHOWN_AT_ONCE - 1, count)
+    number = language.number
+    shown = language.say(words, first=number(first), last=number(last), total=number(count))
+    before, after = first - SHOWN_AT_ONCE, first + SHOWN_AT_ONCE
+    to_first, to_before, to_after = (
+        context.links.to(page, first=str(place) if place > 1 else None) for place in (1, before, after)
+    )
+    return element(
+        "nav",
+        element("span", shown),
+        _way(context, "large.to_first", to_first if first > 1 else None),
+        _way(context, "large.previous", to_before if first > 1 else None),
+        _way(context, "large.next", to_after if after <= count else None),
+        class_="pager small",
+        aria_label=language.say("large.pages"),
+    )
+
+
+def period_pager(context: Context, page: str) -> Node | None:
+    """Which hand-in periods are laid out, and the ways to earlier and later ones; None where all are."""
+    catalogue, language, chosen = context.catalogue, context.language, context.filters
+    every, shown = hand_in_periods(catalogue), shown_hand_ins(catalogue, chosen.period, chosen.as_of)
+    if len(shown) == len(every):
+        return None
+    first, after = every.index(shown[0]), every.index(shown[-1]) + 1
+    earlier = every[max(first, len(shown)) - 1].code if first else None
+    later = [one.code for one in every[after : after + len(shown)] if one.start <= chosen.as_of]
+    words = language.say("large.span", first=language.period(shown[0].code), last=language.period(shown[-1].code))
+    return element(
+        "nav",
+        element("span", capitalised(words)),
+        _way(context, "large.earlier", context.links.to(page, period=earlier) if earlier else None),
+        _way(context, "large.later", context.links.to(page, period=later[-1]) if later else None),
+        class_="pager small",
+        aria_label=language.say("large.periods"),
+    )
+
+
+def _way(context: Context, key: str, href: str | None) -> Node:
+    """A link to what is not shown; words alone where there is no more."""
+    words = context.language.say(key)
+    return element("a", words, href=href) if href else element("span", words, class_="muted")
 
 
 def more_note(context: Context, shown: int, total: int) -> Node | None:

@@ -14,10 +14,15 @@ from etl.questions import Reporting, SubmissionCounts, Work
 
 
 def least_reported(
-    figures: RestrictedFigures, as_of: date, periods: tuple[str, ...], areas: tuple[str, ...], limit: int
+    figures: RestrictedFigures,
+    as_of: date,
+    periods: tuple[str, ...],
+    areas: tuple[str, ...],
+    limit: int,
+    offset: int = 0,
 ) -> Reporting:
-    """How many units lack a submission of their own for a hand-in period, and who lacks most."""
-    return _least_reported(figures.build, as_of, periods, areas, limit, figures)
+    """How many units lack a submission of their own for a hand-in period, and who lacks most, from an offset on."""
+    return _least_reported(figures.build, as_of, periods, areas, limit, offset, figures)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -27,10 +32,11 @@ def _least_reported(
     periods: tuple[str, ...],
     areas: tuple[str, ...],
     limit: int,
+    offset: int,
     _figures: RestrictedFigures,
 ) -> Reporting:
     forms = tuple(form.id for form in _figures.catalogue.programme.forms if form.covers == "unit")
-    return _figures.least_reported(as_of, forms, periods, areas=areas, limit=limit)
+    return _figures.least_reported(as_of, forms, periods, areas=areas, limit=limit, offset=offset)
 
 
 def submission_counts(figures: RestrictedFigures, as_of: date, areas: tuple[str, ...] = ()) -> SubmissionCounts:
@@ -105,10 +111,10 @@ def _to_do_shared(
 
 
 def units_behind(
-    figures: RestrictedFigures, as_of: date, boxes: tuple[tuple[str, str], ...], limit: int
+    figures: RestrictedFigures, as_of: date, boxes: tuple[tuple[str, str], ...], limit: int, offset: int = 0
 ) -> tuple[str, ...]:
-    """The units furthest behind on some indicators, each with its period."""
-    return _units_behind(figures.build, as_of, boxes, limit, figures)
+    """The units furthest behind on some indicators, each with its period; without the first ones of an offset."""
+    return _units_behind(figures.build, as_of, boxes, limit, offset, figures)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -117,9 +123,10 @@ def _units_behind(
     as_of: date,
     boxes: tuple[tuple[str, str], ...],
     limit: int,
+    offset: int,
     _figures: RestrictedFigures,
 ) -> tuple[str, ...]:
-    return _figures.units_behind(as_of, dict(boxes), limit=limit)
+    return _figures.units_behind(as_of, dict(boxes), limit=limit, offset=offset)
 
 
 def statuses(figures: RestrictedFigures, as_of: date, indicator: str, period: str) -> Mapping[str, int]:

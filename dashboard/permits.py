@@ -5,19 +5,27 @@ A page without a rule here is open only to those who see everything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 
 from dashboard.addresses import PAGES, Page
+from dashboard.selection import ByAreas, unit_ids
 from etl.access.viewer import Viewer
 from indicators.model import Catalogue
 
 
 def _own(viewer: Viewer, catalogue: Catalogue) -> frozenset[str]:
-    return frozenset(viewer.detailed_areas(catalogue))
+    return _areas_seen(viewer, ByAreas(catalogue), in_detail=True)
 
 
 def _figures(viewer: Viewer, catalogue: Catalogue) -> frozenset[str]:
-    return frozenset(viewer.figure_areas(catalogue))
+    return _areas_seen(viewer, ByAreas(catalogue), in_detail=False)
+
+
+@lru_cache(maxsize=256)
+def _areas_seen(viewer: Viewer, key: ByAreas, *, in_detail: bool) -> frozenset[str]:
+    """What a role sees of some areas follows from the two alone, and is asked several times at every rerun."""
+    return frozenset(viewer.detailed_areas(key.catalogue) if in_detail else viewer.figure_areas(key.catalogue))
 
 
 # Pages that tell of areas, and the areas that each may tell of.
@@ -31,6 +39,17 @@ _OTHERS: Mapping[str, Callable[[Viewer], bool]] = {
     "catalogue": lambda viewer: viewer.may("catalogue"),
     "access": lambda viewer: viewer.may("roles"),
 }
+
+
+def units(viewer: Viewer, catalogue: Catalogue) -> Collection[str]:
+    """The units that a viewer sees in detail, as the catalogue groups them; a quick look-up."""
+    return _units_seen(viewer, ByAreas(catalogue)).keys()
+
+
+@lru_cache(maxsize=64)
+def _units_seen(viewer: Viewer, key: ByAreas) -> dict[str, None]:
+    seen = set(viewer.detailed_units(key.catalogue))
+    return dict.fromkeys(unit for unit in unit_ids(key.catalogue) if unit in seen)
 
 
 def may_open(page: Page, viewer: Viewer, catalogue: Catalogue) -> bool:

@@ -9,11 +9,18 @@ from functools import lru_cache
 
 from indicators.area_lookup import area_lookup
 from indicators.model import Catalogue, Indicator
-from indicators.periods import Period, within
-from indicators.schedule import all_periods, parts
+from indicators.periods import ALL, Period, within
+from indicators.schedule import all_periods, hand_in_periods, parts
 
 MOST_SHOWN = 60
-"""As many units or tasks as a page lists; of more, it shows those that matter most, and says how many there are."""
+"""As many units as a page shows at once; a programme or area of more is large."""
+SHOWN_AT_ONCE = 20
+"""As many units or tasks as a page lists of a large programme: those that matter most, or those after them."""
+NAMED_AT_MOST = 12
+"""As many units as are named one by one where many have the same to do."""
+MOST_PERIODS = 8
+"""As many hand-in periods as a page lays out side by side; of more, those up to the chosen one."""
+_LONGEST_PLACE = 9
 
 
 def default_period(catalogue: Catalogue, as_of: date) -> str:
@@ -48,6 +55,19 @@ class ByDigest:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ByDigest) and self.catalogue.digest == other.catalogue.digest
+
+
+class ByAreas:
+    """A catalogue as the key of what follows from its areas: one with the same areas, the very same object."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def __hash__(self) -> int:
+        return id(self.catalogue.programme.areas)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ByAreas) and self.catalogue.programme.areas is other.catalogue.programme.areas
 
 
 @lru_cache(maxsize=16)
@@ -87,18 +107,62 @@ def period_named(catalogue: Catalogue, code: str) -> Period:
     return _calendar(ByDigest(catalogue)).periods[code]
 
 
+def shown_span(catalogue: Catalogue, chosen: str | None, as_of: date) -> Period:
+    """The days whose periods a page lays out: all of the programme's, or, where those are many, some hand-in periods.
+
+    They end with the last one that the chosen period touches and that has begun on the as-of date (no period: the last
+    one that has begun), so that whoever chooses another period sees others.
+    """
+    return _shown_span(ByDigest(catalogue), chosen, as_of)
+
+
+@lru_cache(maxsize=256)
+def _shown_span(key: ByDigest, chosen: str | None, as_of: date) -> Period:
+    span, hand_ins = key.catalogue.programme.span, hand_in_periods(key.catalogue)
+    if len(hand_ins) <= MOST_PERIODS:
+        return Period(ALL, ALL, span.start, span.end)
+    asked = period_named(key.catalogue, chosen or ALL)
+    touched = [at for at, one in enumerate(hand_ins) if one.touches(asked)]
+    begun = [at for at in touched if hand_ins[at].start <= as_of]
+    last = max((begun or touched[:1] or [0])[-1], MOST_PERIODS - 1)
+    return Period(ALL, ALL, hand_ins[last - MOST_PERIODS + 1].start, hand_ins[last].end)
+
+
+def shown_hand_ins(catalogue: Catalogue, chosen: str | None, as_of: date) -> tuple[Period, ...]:
+    """The hand-in periods that a page lays out side by side."""
+    span = shown_span(catalogue, chosen, as_of)
+    return tuple(one for one in hand_in_periods(catalogue) if span.contains(one))
+
+
 def unit_ids(catalogue: Catalogue) -> tuple[str, ...]:
     """The areas that owe and report, grouped as the catalogue groups them."""
     return area_lookup(catalogue.programme.areas).grouped
 
 
+def listed_units(catalogue: Catalogue, area: str | None = None) -> tuple[str, ...]:
+    """The units of an area, or all."""
+    return catalogue.units_of(area or catalogue.programme.areas.whole.id)
+
+
 def is_large(catalogue: Catalogue, area: str | None = None) -> bool:
     """Whether a programme, or one of its areas, has more units than a person reads down."""
-    units = catalogue.programme.areas.units if area is None else catalogue.units_of(area)
-    return len(units) > MOST_SHOWN
+    return len(listed_units(catalogue, area)) > MOST_SHOWN
 
 
 def area_ids(catalogue: Catalogue) -> tuple[str, ...]:
     """Every area that can be chosen: the whole, the groups, the units."""
-    areas = catalogue.programme.areas
-    return (areas.whole.id, *(group.id for group in areas.groups), *unit_ids(catalogue))
+    return _area_ids(ByAreas(catalogue))
+
+
+@lru_cache(maxsize=16)
+def _area_ids(key: ByAreas) -> tuple[str, ...]:
+    areas = key.catalogue.programme.areas
+    return (areas.whole.id, *(group.id for group in areas.groups), *unit_ids(key.catalogue))
+
+
+def place_in_list(catalogue: Catalogue, asked: str, area: str | None = None) -> int | None:
+    """The place, from 1, that a list of many units, of an area or all, is asked to begin at; None where it has none."""
+    if not asked.isascii() or not asked.isdecimal() or len(asked) > _LONGEST_PLACE:
+        return None
+    last = len(listed_units(catalogue, area)) if is_large(catalogue, area) else 1
+    return int(asked) if 1 <= int(asked) <= last else None

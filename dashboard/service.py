@@ -301,7 +301,7 @@ def export_rows(figures: RestrictedFigures, choice: Choice, table: str, limit: i
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _export_rows(build: str, choice: Choice, table: str, limit: int, _figures: RestrictedFigures) -> TableHead:  # noqa: ARG001
-    found = {one.name: one for one in _figures.export_tables(choice)}[table]
+    found = _figures.export_first(choice, table, limit)
     rows = (tuple(str(cell(value)) for value in row) for row in islice(found.read(), limit))
     return TableHead(table, tuple(column.name for column in found.columns), tuple(rows))
 

@@ -17,13 +17,14 @@ import duckdb
 
 from etl import questions
 from etl.answers import Figure, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
+from etl.build_reader import BuildReader, DamagedBuildError
 from etl.questions import Reporting, SubmissionCounts, Work, WorkKey, among
 from etl.storage import tables
 from etl.storage.soundness import shut_in
 from etl.storage.store import Kept
 from indicators import aggregate, ledger, schedule
 from indicators.model import Catalogue
-from indicators.sql import KEY, name, text
+from indicators.sql import name, text
 
 __all__ = [
     "DamagedBuildError", "Figure", "Figures", "Obligation", "SharedWork", "SourceRow", "SubmissionInfo", "ToDo",
@@ -33,13 +34,8 @@ __all__ = [
 _ORDER = "ORDER BY d.place, a.at, p.at"
 _OBLIGATION = ", ".join(f"l.{column}" for column in ledger.OBLIGATION_COLUMNS)
 _PROVEN = ", ".join(f"l.{column}" for column in ledger.EVIDENCE_ORDER)
-_ROWS_AT_ONCE = 10_000
 # More units than these are named by their area: the text of a query must not grow with the programme.
 _MOST_LISTED = 100
-
-
-class DamagedBuildError(Exception):
-    """The build's file cannot be read; it can be made anew from the store."""
 
 
 def open_figures(path: Path, catalogue: Catalogue, today: date) -> Figures:
@@ -58,22 +54,18 @@ def figures_of(kept: Sequence[Kept], catalogue: Catalogue, today: date) -> Figur
     return Figures(connection, catalogue, today, "memory")
 
 
-class Figures:
+class Figures(BuildReader):
     """One build, read only. DamagedBuildError from any call where its file cannot be read."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, today: date, build: str) -> None:
         self.catalogue = catalogue
         self.build = build
         self._today = today
-        self._connection = connection
+        super().__init__(connection)
         built = self._rows("SELECT as_of, last_submitted_on, demonstration FROM build")[0]
         self._settled_on: date = built[0]
         self._last_submitted_on: date | None = built[1]
         self.demonstration: bool = built[2]
-
-    def close(self) -> None:
-        """Let go of the build's file."""
-        self._connection.close()
 
     @property
     def empty(self) -> bool:
@@ -92,14 +84,32 @@ class Figures:
         indicators: Sequence[str] = (),
         areas: Sequence[str] = (),
         periods: Sequence[str] = (),
+        first: int | None = None,
     ) -> tuple[Figure, ...]:
-        """The figures of the chosen indicators, areas and periods (none chosen: all), in the order of the tables."""
+        """The figures of the chosen indicators, areas and periods (none chosen: all), in the order of the tables.
+
+        `first`: only so many.
+        """
         steps, source = self._figures(as_of, indicators)
         columns = ", ".join(f"f.{name(column)}" for column in aggregate.FIGURE_COLUMNS)
+        limit = f"LIMIT {first}" if first is not None else ""
         query = f"""SELECT {columns} FROM {source} f JOIN definitions d ON d.indicator = f.indicator
 JOIN area_places a ON a.area = f.area JOIN period_places p ON p.period = f.period
-WHERE {among("f.indicator", indicators)} AND {among("f.area", areas)} AND {among("f.period", periods)} {_ORDER}"""
+WHERE {questions.chosen_values(indicators, areas, periods, first)} {_ORDER} {limit}"""
         return tuple(Figure(*row) for row in self._rows(ledger.with_steps(steps, query)))
+
+    def values_count(
+        self,
+        as_of: date,
+        *,
+        indicators: Sequence[str] = (),
+        areas: Sequence[str] = (),
+        periods: Sequence[str] = (),
+    ) -> int:
+        """How many figures these are."""
+        steps, source = self._figures(as_of, indicators)
+        query = f"SELECT COUNT(*) FROM {source} f WHERE {questions.chosen_values(indicators, areas, periods)}"
+        return int(self._rows(ledger.with_steps(steps, query))[0][0])
 
     def units_behind(
         self, as_of: date, boxes: Mapping[str, str], *, areas: Sequence[str] = (), limit: int, offset: int = 0
@@ -162,14 +172,41 @@ WHERE {among("f.indicator", indicators)} AND {among("f.area", areas)} AND {among
         indicators: Sequence[str] = (),
         areas: Sequence[str] = (),
         periods: Sequence[str] = (),
+        first: int | None = None,
     ) -> Iterator[tuple[Any, ...]]:
-        """The same as rows of the public table, evidence as JSON, read bit by bit: for exports of any size."""
+        """The same as rows of the public table, evidence as JSON, read bit by bit: for exports of any size.
+
+        `first`: only so many.
+        """
         where = self._chosen_obligations(indicators, areas, periods)
         steps = self._steps(as_of, indicators)
+        if first is not None:
+            where = questions.of_keys(tables.OBLIGATION_KEY, self._first_keys(as_of, indicators, where, first))
         query = f"""SELECT {_OBLIGATION}, l.evidence FROM ({tables.obligations_query(where)}) l
 JOIN definitions d ON d.indicator = l.indicator
 JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period {_ORDER}, l.body, l.item"""
         return self._stream(ledger.with_steps(steps, query))
+
+    def obligations_count(
+        self,
+        as_of: date,
+        *,
+        indicators: Sequence[str] = (),
+        areas: Sequence[str] = (),
+        periods: Sequence[str] = (),
+    ) -> int:
+        """How many obligations these are."""
+        query = f"SELECT COUNT(*) FROM ledger l WHERE {self._chosen_obligations(indicators, areas, periods)}"
+        return int(self._rows(ledger.with_steps(self._steps(as_of, indicators), query))[0][0])
+
+    def _first_keys(self, as_of: date, indicators: Sequence[str], where: str, first: int) -> list[tuple[Any, ...]]:
+        """The keys of the first obligations in the order of the tables: one indicator after the other, until enough."""
+        found: list[tuple[Any, ...]] = []
+        for one in self.catalogue.indicators:
+            if len(found) < first and (not indicators or one.id in indicators):
+                query = questions.first_obligations(one.id, where, first - len(found))
+                found += self._rows(ledger.with_steps(self._steps(as_of, (one.id,)), query))
+        return found
 
     def _chosen_obligations(self, indicators: Sequence[str], areas: Sequence[str], periods: Sequence[str]) -> str:
         """The test that an obligation is one of the chosen; no names mean any."""
@@ -205,15 +242,16 @@ AND l.period IN (SELECT part FROM ({aggregate.chosen_parts(as_of)}) c
   WHERE c.indicator = {text(indicator)} AND c.period = {text(period)})"""
 
     def submissions(
-        self, as_of: date, *, areas: Sequence[str] = (), newest: int | None = None
+        self, as_of: date, *, areas: Sequence[str] = (), newest: int | None = None, first: int | None = None
     ) -> tuple[SubmissionInfo, ...]:
         """The submissions known on a day, in the order of receipt; superseded where none of its sheets speaks.
 
-        Those of the units in the areas and those that cover all units (no areas: all); `newest`: only so many.
+        Those of the units in the areas and those that cover all units (no areas: all); `newest`, or `first`: only so
+        many, the last or the first of them.
         """
         kinds = [kind.id for kind in self.catalogue.records]
         accepted = ", ".join(f"s.{name(kind)}" for kind in kinds)
-        limit = f" DESC LIMIT {newest}" if newest is not None else ""
+        limit = f" DESC LIMIT {newest}" if newest is not None else f" LIMIT {first}" if first is not None else ""
         query = f"""SELECT {questions.RECEIVED}, [{accepted}]::BIGINT[]
 FROM received r JOIN ({self._submissions(as_of, areas)}) s ON s.submission = r.submission
 WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} ORDER BY r.submission{limit}"""
@@ -238,11 +276,18 @@ WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} GROUP BY r.rejected"""
         return SubmissionCounts(count, superseded, accepted, rejected)
 
     def least_reported(
-        self, as_of: date, forms: Sequence[str], periods: Sequence[str], *, areas: Sequence[str] = (), limit: int
+        self,
+        as_of: date,
+        forms: Sequence[str],
+        periods: Sequence[str],
+        *,
+        areas: Sequence[str] = (),
+        limit: int,
+        offset: int = 0,
     ) -> Reporting:
         """How many units lack a submission of these forms for any of the periods; those that lack most come first."""
         inside = self._in_areas("u.qark", areas)
-        rows = self._rows(questions.least_reported(as_of, forms, periods, inside, limit))
+        rows = self._rows(questions.least_reported(as_of, forms, periods, inside, limit, offset))
         return Reporting(int(rows[0][1]) if rows else 0, tuple(row[0] for row in rows))
 
     def _submissions(self, as_of: date, areas: Sequence[str]) -> str:
@@ -329,31 +374,3 @@ FROM evidence l WHERE {where} ORDER BY {_PROVEN}"""
         for row in self._rows(ledger.with_steps(steps, proven)):
             evidence.setdefault(row[:5], []).append(SourceRow(*row[5:]))
         return tuple(Obligation(*(*row, tuple(evidence.get(row[:5], ())))) for row in rows)
-
-    def _dicts(self, steps: list[tuple[str, str]], query: str) -> list[dict[str, Any]]:
-        """Rows as mappings, without the keys that only the queries need."""
-        cursor = self._connection.cursor()
-        try:
-            cursor.execute(ledger.with_steps(steps, query) if steps else query)
-            columns = ["row" if one[0] == "sheet_row" else str(one[0]) for one in cursor.description or ()]
-            kept = [column for column in columns if not column.endswith(KEY)]
-            rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-        except duckdb.Error as error:
-            raise DamagedBuildError(str(error)) from error
-        return [{column: row[column] for column in kept} for row in rows]
-
-    def _stream(self, query: str) -> Iterator[tuple[Any, ...]]:
-        cursor = self._connection.cursor()
-        try:
-            cursor.execute(query)
-            while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-                yield from rows
-        except duckdb.Error as error:
-            raise DamagedBuildError(str(error)) from error
-
-    def _rows(self, query: str) -> list[tuple[Any, ...]]:
-        cursor = self._connection.cursor()
-        try:
-            return cursor.execute(query).fetchall()
-        except duckdb.Error as error:
-            raise DamagedBuildError(str(error)) from error

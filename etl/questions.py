@@ -84,6 +84,28 @@ def pairs(rows: Iterable[tuple[str, str]]) -> str:
     return "VALUES " + ", ".join(f"({text(one)}, {text(other)})" for one, other in rows)
 
 
+def chosen_values(
+    indicators: Sequence[str], areas: Sequence[str], periods: Sequence[str], first: int | None = None
+) -> str:
+    """The test that a figure `f` is of the chosen indicators, areas and periods; no names mean any.
+
+    `first`: it may leave out what is not among the first so many in the order of the tables. A figure stands for every
+    area or for none, so the first of them are those of the first areas.
+    """
+    chosen = [among("f.indicator", indicators), among("f.area", areas), among("f.period", periods)]
+    if first is not None:
+        chosen.append(f"""f.area IN (SELECT a.area FROM area_places a
+  WHERE a.area IN (SELECT area FROM area_units) AND {among("a.area", areas)} ORDER BY a.at LIMIT {first})""")
+    return " AND ".join(chosen)
+
+
+def first_obligations(indicator: str, where: str, limit: int) -> str:
+    """The keys of an indicator's first obligations in the order of the tables."""
+    return f"""SELECT l.indicator, l.qark, l.body, l.period, l.item FROM ledger l
+JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period
+WHERE l.indicator = {text(indicator)} AND {where} ORDER BY a.at, p.at, l.body, l.item LIMIT {limit}"""
+
+
 def units_behind(source: str, boxes: Mapping[str, str], inside: str, limit: int, offset: int) -> str:
     """The units, furthest behind first: most boxes not met, then most without data, then most partly met.
 
@@ -167,13 +189,15 @@ def speaking_of(as_of: date, inside: str, kinds_of_all: Iterable[str] = ()) -> s
     return f"SELECT s.* FROM ({ledger.speaking(as_of)}) s WHERE {wanted}"
 
 
-def least_reported(as_of: date, forms: Iterable[str], periods: Sequence[str], inside: str, limit: int) -> str:
+def least_reported(
+    as_of: date, forms: Iterable[str], periods: Sequence[str], inside: str, limit: int, offset: int
+) -> str:
     """The units that handed in for the fewest of some periods first, each with how many units lack any."""
     return f"""SELECT qark, SUM(CASE WHEN given < {len(periods)} THEN 1 ELSE 0 END) OVER () FROM (
   SELECT u.qark, a.at, COUNT(DISTINCT r.period) AS given FROM units u JOIN area_places a ON a.area = u.qark
   LEFT JOIN received r ON r.qark = u.qark AND r.submitted_on <= {day(as_of)}
     AND {among("r.form", forms)} AND {among("r.period", periods) if periods else "FALSE"}
-  WHERE {inside} GROUP BY u.qark, a.at) o ORDER BY o.given, o.at LIMIT {limit}"""
+  WHERE {inside} GROUP BY u.qark, a.at) o ORDER BY o.given, o.at LIMIT {limit} OFFSET {offset}"""
 
 
 def first_behind(where: str, states: Sequence[str], limit: int) -> str:

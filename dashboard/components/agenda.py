@@ -10,6 +10,8 @@ from dashboard.components.cells import cell
 from dashboard.components.lists import shared_entries, shared_list, task_words, todo_list
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
+from dashboard.large import fetch_area
+from dashboard.selection import shown_span
 from dashboard.todo import SharedTask, Task
 from etl.labels import capitalised
 from etl.wording import obligation_need
@@ -52,17 +54,25 @@ def shared_by_month(context: Context, shared: Sequence[SharedTask]) -> Node:
 
 
 def passed(context: Context, table: FigureTable) -> Node:
-    """Every due date that has passed, newest first, with the figure of its obligations in the chosen area."""
-    language, filters = context.language, context.filters
+    """The due dates that have passed, newest first, with the figure of its obligations in the chosen area.
+
+    All of them, or in a long programme those of the periods that are laid out.
+    """
+    language, filters, catalogue = context.language, context.filters, context.catalogue
+    shown = shown_span(catalogue, filters.period, filters.as_of)
     rows = sorted(
         (
             (due_on(one, period), one, period.code)
-            for one in context.catalogue.indicators
-            for period in own_periods(context.catalogue, one)
-            if due_on(one, period) < filters.as_of
+            for one in catalogue.indicators
+            for period in own_periods(catalogue, one)
+            if due_on(one, period) < filters.as_of and period.touches(shown)
         ),
         key=lambda row: (-row[0].toordinal(), row[1].order),
     )
+    boxes: dict[str, list[str]] = {}
+    for _, one, code in rows:
+        boxes.setdefault(one.id, []).append(code)
+    fetch_area(table, filters.area, boxes)
     heads = [element("th", language.say(f"calendar.{name}"), scope="col") for name in ("due", "indicator", "figure")]
     body = [
         element(

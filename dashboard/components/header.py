@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dashboard import permits
-from dashboard.addresses import Page
+from dashboard.addresses import PLACE, Page
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from etl.storage.opening import Opened
@@ -26,8 +26,9 @@ def navigation(context: Context, page: Page) -> Node:
                 aria_current="page" if one == page else None)
         for one in permits.open_pages(context.viewer, context.catalogue)
     ]  # fmt: skip
+    place = context.links.given.get(PLACE)
     languages = [
-        element("a", say(f"language.{code}"), href=context.links.to(page.id, lang=code), lang=code,
+        element("a", say(f"language.{code}"), href=context.links.to(page.id, lang=code, first=place), lang=code,
                 aria_current="true" if code == context.language.code else None)
         for code in LANGUAGES
     ]  # fmt: skip

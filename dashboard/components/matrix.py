@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dashboard.components.cells import STATUSES, cell, history, in_words, legend
 from dashboard.components.markup import Node, classes, element
 from dashboard.context import Context, FigureTable
-from dashboard.large import fetch, shown_note, shown_units
-from dashboard.selection import figure_periods, is_large, period_of_figure
+from dashboard.large import fetch, pager, shown_units
+from dashboard.selection import figure_periods, is_large, period_named, period_of_figure, shown_span
 from etl.figures import Figure
 from indicators.model import Indicator
 from indicators.periods import ALL, within
@@ -19,10 +19,6 @@ def matrix(context: Context, table: FigureTable, earlier: FigureTable | None = N
     language = context.language
     columns = context.catalogue.indicators
     by_group = context.filters.sort == "group"
-    shown = shown_units(context)
-    for one in (table, earlier):
-        if one is not None:
-            fetch(context, one, shown)
     body = _groups(context, table, earlier) if by_group else _worst_first(context, table, earlier)
     whole = context.catalogue.programme.areas.whole
     last = element("tbody", _row(context, table, earlier, whole.id, whole.label[language.code], "whole"))
@@ -37,7 +33,18 @@ def matrix(context: Context, table: FigureTable, earlier: FigureTable | None = N
     )
     scroller = element("div", grid, class_="scroller", tabindex="0", role="region",
                        aria_label=language.say("matrix.caption"))  # fmt: skip
-    return element("section", _order_switch(context), scroller, shown_note(context), legend(context))
+    return element(
+        "section", _order_switch(context), scroller, pager(context, "overview", "large.behind"), legend(context)
+    )
+
+
+def fetch_matrix(context: Context, table: FigureTable, earlier: FigureTable | None = None) -> None:
+    """Read what the matrix shows at once, where the figures are read bit by bit."""
+    catalogue, chosen, shown = context.catalogue, context.filters.period, shown_units(context)
+    fetch(context, table, shown, {one.id: _laid_out(context, one) for one in catalogue.indicators})
+    if earlier is not None:
+        boxes = {one.id: (period_of_figure(catalogue, one, chosen),) for one in catalogue.indicators}
+        fetch(context, earlier, shown, boxes)
 
 
 def _order_switch(context: Context) -> Node:
@@ -112,7 +119,7 @@ def _tip(context: Context, table: FigureTable, figure: Figure | None) -> str:
     if figure is None:
         return ""
     indicator = context.catalogue.indicator(figure.indicator)
-    past = (table.get((figure.indicator, figure.area, code)) for code in trend_periods(context, indicator))
+    past = (table.get((figure.indicator, figure.area, code)) for code in recent_periods(context, indicator))
     title = indicator.title[context.language.code]
     heading = f"{context.area_name(figure.area)} · {title}\n{in_words(figure, context)}"
     return history([one for one in past if one], context, heading)
@@ -128,4 +135,17 @@ def trend_periods(context: Context, indicator: Indicator) -> tuple[str, ...]:
     return (ALL,)
 
 
-__all__ = ["STATUSES", "matrix", "trend_periods"]
+def recent_periods(context: Context, indicator: Indicator) -> tuple[str, ...]:
+    """Those of the same that are laid out at once: all, or in a long programme the last up to the chosen one."""
+    catalogue, filters = context.catalogue, context.filters
+    shown = shown_span(catalogue, filters.period, filters.as_of)
+    return tuple(code for code in trend_periods(context, indicator) if period_named(catalogue, code).touches(shown))
+
+
+def _laid_out(context: Context, indicator: Indicator) -> tuple[str, ...]:
+    """The periods whose figures a row shows: of the chosen one in its box, of the others in its tip."""
+    chosen = period_of_figure(context.catalogue, indicator, context.filters.period)
+    return tuple(dict.fromkeys((chosen, *recent_periods(context, indicator))))
+
+
+__all__ = ["STATUSES", "fetch_matrix", "matrix", "recent_periods", "trend_periods"]

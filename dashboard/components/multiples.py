@@ -14,7 +14,7 @@ from etl.figures import Figure
 def small_multiples(context: Context, table: FigureTable, periods: Sequence[str], shown: str) -> Node:
     """The chosen indicator in every unit; `shown` is the period whose fraction stands at the top."""
     units = shown_units(context, (context.catalogue.indicator(context.filters.indicator),))
-    fetch(context, table, units)
+    fetch(context, table, units, {context.filters.indicator: dict.fromkeys((*periods, shown))})
     charts = [_multiple(context, table, unit, periods, shown) for unit in units]
     return element("div", charts, class_="multiples")
 

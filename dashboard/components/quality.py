@@ -8,12 +8,12 @@ from datetime import date
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from dashboard.reporting import sheet_states
+from dashboard.selection import shown_hand_ins
 from etl.figures import SubmissionInfo
 from etl.labels import capitalised, value_label
 from etl.odd_values import Odd
 from etl.questions import SubmissionCounts
 from indicators.periods import Period
-from indicators.schedule import hand_in_periods
 
 NEWEST = 12
 FEW = 8
@@ -21,10 +21,10 @@ FindingsOf = Mapping[int, Sequence[Mapping[str, object]]]
 
 
 def coverage(context: Context, submissions: Sequence[SubmissionInfo], units: Sequence[str]) -> Node:
-    """Some units by every hand-in period: how many of their sheets are in."""
+    """Some units by hand-in period: how many of their sheets are in."""
     catalogue, language = context.catalogue, context.language
     states = sheet_states(catalogue, submissions)
-    periods = hand_in_periods(catalogue)
+    periods = shown_hand_ins(catalogue, context.filters.period, context.filters.as_of)
     kinds = [kind for kind in catalogue.records if catalogue.form_of(kind.id).covers == "unit"]
     rows = []
     for unit in units:

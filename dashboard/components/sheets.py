@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from dashboard.reporting import SheetState, sheet_states
+from dashboard.selection import shown_hand_ins
 from etl.figures import SubmissionInfo
 from etl.labels import capitalised
 from indicators.model import RecordKind
 from indicators.periods import Period
-from indicators.schedule import hand_in_periods
 
 
 def sheet_grid(
@@ -27,7 +27,7 @@ def sheet_grid(
     """
     catalogue, language = context.catalogue, context.language
     states = sheet_states(catalogue, submissions)
-    periods = hand_in_periods(catalogue)
+    periods = shown_hand_ins(catalogue, context.filters.period, context.filters.as_of)
     heads = [element("th", capitalised(language.period(one.code)), scope="col") for one in periods]
     rows = []
     for kind in catalogue.records:

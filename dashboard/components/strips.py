@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dashboard.components.cells import cell
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
+from dashboard.large import fetch_area
+from dashboard.selection import shown_span
 from etl.labels import capitalised
 from indicators.model import Indicator
 from indicators.periods import FREQUENCIES, Period, within
@@ -23,6 +25,7 @@ def strips(
 ) -> Node:
     """One strip an indicator, under a common calendar; what differs from the `earlier` figures carries a mark."""
     columns = _columns(context)
+    fetch_area(table, area, {one.id: [period.code for period in strip_periods(context, one)] for one in indicators})
     rows = [_strip(context, table, one, area, columns, earlier) for one in indicators]
     grid = element(
         "table",
@@ -37,9 +40,16 @@ def strips(
 
 def _columns(context: Context) -> tuple[Period, ...]:
     """The shortest periods of the programme: the columns that all others are multiples of."""
-    programme = context.catalogue.programme
-    shortest = min(programme.frequencies, key=FREQUENCIES.index)
-    return within(programme.span.start, programme.span.end, shortest)
+    catalogue, filters = context.catalogue, context.filters
+    shortest = min(catalogue.programme.frequencies, key=FREQUENCIES.index)
+    span = shown_span(catalogue, filters.period, filters.as_of)
+    return within(span.start, span.end, shortest)
+
+
+def strip_periods(context: Context, indicator: Indicator) -> tuple[Period, ...]:
+    """The indicator's own periods that its strip shows: all, or in a long programme those up to the chosen one."""
+    span = shown_span(context.catalogue, context.filters.period, context.filters.as_of)
+    return tuple(one for one in own_periods(context.catalogue, indicator) if one.touches(span))
 
 
 def _calendar(context: Context, columns: tuple[Period, ...]) -> Node:
@@ -72,7 +82,7 @@ def _strip(
     link = element("a", indicator.short[code], href=context.links.to("indicator", indicator=indicator.id),
                    title=indicator.title[code])  # fmt: skip
     boxes = []
-    for period in own_periods(context.catalogue, indicator):
+    for period in strip_periods(context, indicator):
         width = sum(1 for one in columns if period.contains(one))
         box = cell(table.get((indicator.id, area, period.code)), context, earlier=earlier)
         boxes.append(element("td", box, colspan=str(width)))

@@ -11,8 +11,9 @@ from dashboard.components.lists import todo_list
 from dashboard.components.markup import Node, element
 from dashboard.components.page import show_page
 from dashboard.context import Context
+from dashboard.large import period_pager
 from dashboard.narrow import to_do, to_do_shared
-from dashboard.selection import MOST_SHOWN, is_large
+from dashboard.selection import NAMED_AT_MOST, SHOWN_AT_ONCE, is_large
 from dashboard.service import figure_table, ledger
 from dashboard.todo import (
     Listed,
@@ -52,7 +53,7 @@ def render(context: Context) -> None:
     past = passed(context, figure_table(context.figures, filters.as_of))
     before = (
         element("section", element("h2", say("todo.still_owed")), overdue),
-        element("section", element("h2", say("calendar.passed")), past),
+        element("section", element("h2", say("calendar.passed")), period_pager(context, "calendar"), past),
     )
     after = element("section", element("h2", say("calendar.coming")), coming)
     show_page("calendar", context, element("div", element("div", before), after, class_="columns even"))
@@ -80,8 +81,8 @@ def _large(context: Context) -> tuple[Listed, int, Node]:
     """The same of an area of many units: the first that is owed, and what falls due put together."""
     figures, catalogue, chosen = context.figures, context.catalogue, context.filters
     areas, as_of = (chosen.area,), chosen.as_of
-    owed = listed(catalogue, to_do(figures, as_of, owed_work(catalogue), areas, MOST_SHOWN), as_of)
+    owed = listed(catalogue, to_do(figures, as_of, owed_work(catalogue), areas, SHOWN_AT_ONCE), as_of)
     work = coming_work(catalogue, as_of)
     soon = to_do(figures, as_of, work, areas, 1).pieces
-    together = shared(catalogue, to_do_shared(figures, as_of, work, areas, MOST_SHOWN), as_of)
+    together = shared(catalogue, to_do_shared(figures, as_of, work, areas, NAMED_AT_MOST), as_of)
     return owed, soon, shared_by_month(context, together)

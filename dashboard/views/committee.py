@@ -21,7 +21,7 @@ from dashboard.components.summary import unit_headlines
 from dashboard.components.take_away import offer
 from dashboard.context import Context
 from dashboard.lanes import Lane, lane_sentence, lanes
-from dashboard.large import submissions_of
+from dashboard.large import period_pager, submissions_of
 from dashboard.reporting import own_rows
 from dashboard.service import earlier_table, figure_table, ledger, records
 from dashboard.theme import Palette
@@ -47,7 +47,7 @@ def _standing(context: Context) -> tuple[Node | None, ...]:
     boxes = strips(context, table, catalogue.indicators, filters.area, say("committee.strips"), earlier)
     return (
         unit_headlines(context, table, owed, soon, submissions_of(context, (filters.area,))),
-        _section(context, "strips", boxes, changes_legend(context)),
+        _section(context, "strips", boxes, period_pager(context, "committee"), changes_legend(context)),
         changes_section(context, own_figures(catalogue, table, filters.area), earlier, with_area=False),
         element("h2", say("committee.timeline")),
     )

@@ -6,9 +6,9 @@ from dashboard.components.markup import Node, element
 from dashboard.components.page import show_drawn
 from dashboard.components.quality import coverage, odd_table, quality_sentence, submission_table
 from dashboard.context import Context
-from dashboard.large import more_note, submissions_of
+from dashboard.large import more_note, pager, period_pager, submissions_of
 from dashboard.narrow import least_reported, submission_counts
-from dashboard.selection import MOST_SHOWN, is_large
+from dashboard.selection import SHOWN_AT_ONCE, is_large
 from dashboard.service import findings, odd_values, submissions
 from etl.figures import SubmissionInfo
 from etl.questions import SubmissionCounts
@@ -25,7 +25,9 @@ def _draw(context: Context) -> tuple[Node, ...]:
     counts, shown = _shown(context)
     return (
         element("p", quality_sentence(context, counts), class_="lead"),
-        element("section", element("h2", say("quality.coverage")), _coverage(context)),
+        element(
+            "section", element("h2", say("quality.coverage")), period_pager(context, "data_quality"), _coverage(context)
+        ),
         element(
             "section",
             element("h2", say("quality.submissions")),
@@ -42,7 +44,7 @@ def _shown(context: Context) -> tuple[SubmissionCounts, tuple[SubmissionInfo, ..
     if is_large(catalogue, chosen.area):
         areas = (chosen.area,)
         counts = submission_counts(figures, chosen.as_of, areas)
-        return counts, submissions(figures, chosen.as_of, areas, MOST_SHOWN)
+        return counts, submissions(figures, chosen.as_of, areas, SHOWN_AT_ONCE)
     units = catalogue.units_of(chosen.area)
     known = submissions_of(context, (chosen.area,))
     shown = tuple(one for one in known if one.qark is None or one.qark in units)
@@ -54,15 +56,13 @@ def _shown(context: Context) -> tuple[SubmissionCounts, tuple[SubmissionInfo, ..
 def _coverage(context: Context) -> Node:
     """Who has reported: all units of the area, or those that lack most."""
     chosen, catalogue = context.filters, context.catalogue
-    units = catalogue.units_of(chosen.area)
     if not is_large(catalogue, chosen.area):
-        return coverage(context, submissions_of(context, (chosen.area,)), units)
+        return coverage(context, submissions_of(context, (chosen.area,)), catalogue.units_of(chosen.area))
     ended = tuple(one.code for one in hand_in_periods(catalogue) if one.end < chosen.as_of)
-    first = least_reported(context.figures, chosen.as_of, ended, (chosen.area,), MOST_SHOWN).units
+    areas, offset = (chosen.area,), chosen.first - 1
+    first = least_reported(context.figures, chosen.as_of, ended, areas, SHOWN_AT_ONCE, offset).units
     grid = coverage(context, submissions(context.figures, chosen.as_of, first), first)
-    language = context.language
-    text = language.say("large.least_reported", shown=language.number(len(first)), total=language.number(len(units)))
-    return element("div", grid, element("p", text, class_="muted small wide"))
+    return element("div", grid, pager(context, "data_quality", "large.least_reported", chosen.area))
 
 
 def _odd(context: Context) -> Node:

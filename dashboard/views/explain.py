@@ -16,7 +16,7 @@ from dashboard.components.tiles import tile_map
 from dashboard.context import Context
 from dashboard.large import more_note, submissions_of
 from dashboard.narrow import first_behind
-from dashboard.selection import MOST_SHOWN, is_large
+from dashboard.selection import SHOWN_AT_ONCE, is_large
 from dashboard.service import behind, counts_of_people, figure_table, row_values
 from etl.figures import Obligation
 from etl.wording import definition_note, figure_sentence
@@ -62,7 +62,7 @@ def _behind(context: Context) -> tuple[Sequence[Obligation], Mapping[str, int]]:
     chosen = context.filters
     if is_large(context.catalogue, chosen.area):
         box = (chosen.indicator, chosen.area, chosen.period)
-        return first_behind(context.figures, box, chosen.as_of, STATES, MOST_SHOWN)
+        return first_behind(context.figures, box, chosen.as_of, STATES, SHOWN_AT_ONCE)
     found = behind(context.figures, chosen.indicator, chosen.area, chosen.period, chosen.as_of)
     return found, Counter(one.state for one in found)
 

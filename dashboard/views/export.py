@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
-from dashboard import entry
+from dashboard import entry, filters
+from dashboard.area_search import offered as offered_areas
 from dashboard.components.markup import Node, element
 from dashboard.components.page import show_drawn
 from dashboard.components.tables import preview
@@ -65,17 +67,35 @@ def _made(context: Context, choice: Choice, kind: str) -> bytes:
 
 def _choice(context: Context) -> Choice:
     """What of the figures is taken; where nothing is chosen, all."""
-    catalogue, language, say = context.catalogue, context.language, context.language.say
-    options = {
-        "indicators": {one.id: one.title[language.code] for one in catalogue.indicators},
-        "areas": {area: context.area_name(area) for area in area_ids(catalogue)},
-        "periods": {code: capitalised(language.period(code)) for code in period_codes(catalogue)},
-    }
-    chosen = {}
+    catalogue, language = context.catalogue, context.language
+    indicators = {one.id: one.title[language.code] for one in catalogue.indicators}
+    periods = {code: capitalised(language.period(code)) for code in period_codes(catalogue)}
     with st.container(key="export_choice", horizontal=True):
-        for name, texts in options.items():
-            chosen[name] = tuple(
-                st.multiselect(say(f"export.{name}"), tuple(texts), format_func=texts.__getitem__,
-                               placeholder=say("export.all"), width=300)
-            )  # fmt: skip
-    return Choice(context.filters.as_of, **chosen)
+        return Choice(
+            context.filters.as_of,
+            indicators=_some(context, "indicators", indicators),
+            areas=_some_areas(context),
+            periods=_some(context, "periods", periods),
+        )
+
+
+def _some_areas(context: Context) -> tuple[str, ...]:
+    """The areas that are chosen; of many, those found by name or code are offered beside the first."""
+    catalogue, key = context.catalogue, _key("areas")
+    taken = list(st.session_state.get(key, ()))
+    found = filters.find_areas(catalogue, context.language, catalogue.area_labels)
+    # Set anew, because a list of other options is another control to Streamlit.
+    st.session_state[key] = taken
+    offered = offered_areas(catalogue, area_ids(catalogue), (*taken, *found))
+    return _some(context, "areas", {area: context.area_name(area) for area in offered})
+
+
+def _some(context: Context, name: str, texts: Mapping[str, str]) -> tuple[str, ...]:
+    say = context.language.say
+    chosen = st.multiselect(say(f"export.{name}"), tuple(texts), key=_key(name), format_func=texts.__getitem__,
+                            placeholder=say("export.all"), width=300)  # fmt: skip
+    return tuple(chosen)
+
+
+def _key(name: str) -> str:
+    return f"export_{name}"

@@ -10,13 +10,13 @@ from dashboard.components.cells import by_status
 from dashboard.components.chart import show_drawn_chart
 from dashboard.components.examples import worked_examples
 from dashboard.components.markup import Node, element
-from dashboard.components.matrix import trend_periods
+from dashboard.components.matrix import recent_periods, trend_periods
 from dashboard.components.multiples import small_multiples
 from dashboard.components.over_time import target_line, trend_points, trend_sentence
 from dashboard.components.page import show_drawn
 from dashboard.components.reference_sheet import reference_sheet
 from dashboard.context import Context
-from dashboard.large import counted_by_status, shown_note
+from dashboard.large import counted_by_status, pager
 from dashboard.selection import is_large, period_of_figure, unit_ids
 from dashboard.service import figure_table
 from dashboard.theme import Palette
@@ -71,8 +71,8 @@ def _units(context: Context) -> tuple[Node | None, ...]:
     return (
         element("p", trend_sentence(_points(context)), class_="muted small wide"),
         element("h2", say("indicator.units", period=context.language.period(shown))),
-        small_multiples(context, table, trend_periods(context, indicator), shown),
-        shown_note(context),
+        small_multiples(context, table, recent_periods(context, indicator), shown),
+        pager(context, "indicator", "large.behind"),
         element("p", standing, class_="muted small wide after"),
         element("p", note, class_="muted small wide"),
         element("section", element("h2", say("indicator.examples")), worked_examples(context, indicator)),

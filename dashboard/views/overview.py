@@ -5,14 +5,14 @@ from __future__ import annotations
 from dashboard.components.changes import changes_section, matrix_figures
 from dashboard.components.lists import shared_entries, todo_list
 from dashboard.components.markup import Node, element
-from dashboard.components.matrix import matrix
+from dashboard.components.matrix import fetch_matrix, matrix
 from dashboard.components.page import show_drawn
 from dashboard.components.summary import national_headlines
 from dashboard.components.tiles import tile_map
 from dashboard.context import Context
 from dashboard.large import silent_units
 from dashboard.narrow import to_do, to_do_shared
-from dashboard.selection import MOST_SHOWN, is_large, period_of_figure
+from dashboard.selection import NAMED_AT_MOST, is_large, period_of_figure
 from dashboard.service import earlier_table, figure_table, ledger
 from dashboard.todo import (
     Listed,
@@ -41,6 +41,7 @@ def _draw(context: Context) -> tuple[Node, ...]:
     filters, catalogue, say = context.filters, context.catalogue, context.language.say
     whole = catalogue.programme.areas.whole.id
     table, earlier = figure_table(context.figures, filters.as_of), earlier_table(context.figures, filters.since)
+    fetch_matrix(context, table, earlier)
     owed, soon = _to_do(context)
     indicator = catalogue.indicator(filters.indicator)
     figure = table[indicator.id, whole, period_of_figure(catalogue, indicator, filters.period)]
@@ -67,7 +68,7 @@ def _to_do(context: Context) -> tuple[Listed, tuple[SharedTask, ...]]:
     if is_large(catalogue):
         owed = listed(catalogue, to_do(figures, as_of, owed_work(catalogue), (), LISTED + 1), as_of)
         work = coming_work(catalogue, as_of, SOON_DAYS)
-        return owed, shared(catalogue, to_do_shared(figures, as_of, work, (), MOST_SHOWN), as_of)
+        return owed, shared(catalogue, to_do_shared(figures, as_of, work, (), NAMED_AT_MOST), as_of)
     obligations = ledger(figures, as_of)
     tasks = still_owed(catalogue, obligations, as_of)
     return Listed(tasks, pieces(tasks)), across_units(due_next(catalogue, obligations, as_of, SOON_DAYS))

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import assessment, documents, drafts, entry, filters
+from dashboard import assessment, documents, drafts, entry, filters, permits
 from dashboard.assessment import Draft, Unread
 from dashboard.components.assessment import findings_by_sheet, receipt, row_counts, verdict
 from dashboard.components.assessment_drop import drop_place
@@ -15,7 +15,6 @@ from dashboard.components.markup import element
 from dashboard.components.page import show_page
 from dashboard.components.take_away import offer
 from dashboard.context import Context
-from dashboard.selection import unit_ids
 from etl.access.weighing import may_hand_in
 from etl.labels import capitalised
 from indicators.schedule import hand_in_periods
@@ -113,9 +112,9 @@ def _form_to_fill_in(context: Context) -> None:
     show_page("assessment_form", context, element("h2", say("self_assessment.form.heading")),
               element("p", say("self_assessment.form.intro")))  # fmt: skip
     takes = context.viewer.may_take_form
-    units = [unit for unit in unit_ids(catalogue) if unit in context.viewer.detailed_units(catalogue)]
+    units = permits.units(context.viewer, catalogue)
     forms = {form.id: form for form in catalogue.programme.forms
-             if takes(form, units[0] if units and form.covers == "unit" else None, catalogue)}  # fmt: skip
+             if takes(form, next(iter(units), None) if form.covers == "unit" else None, catalogue)}  # fmt: skip
     if not forms:
         return
     period = documents.hand_in_period(catalogue, context.filters.period)
@@ -125,10 +124,8 @@ def _form_to_fill_in(context: Context) -> None:
                               format_func=lambda one: forms[one].label[language.code])  # fmt: skip
         form = forms[chosen]
         if form.covers == "unit":
-            names = {one: context.area_name(one) for one in units}
-            filters.choice_control(
-                "area", capitalised(catalogue.programme.areas.unit_name[language.code]), names, unit, 200
-            )
+            name = capitalised(catalogue.programme.areas.unit_name[language.code])
+            filters.area_control(catalogue, language, name, units, unit)
         periods = {one.code: capitalised(language.period(one.code)) for one in hand_in_periods(catalogue)}
         filters.choice_control("period", say("filter.period"), periods, period, 230)
         whose = unit if form.covers == "unit" else None

@@ -13,9 +13,10 @@ from datetime import date
 from typing import Any, NoReturn
 
 from etl.access.viewer import NotAllowedError, Right, Viewer
-from etl.export import Choice, Download, citation, download, row_counts
+from etl.export import Choice, Download, citation, download
 from etl.exports.tables import Table, public_tables
 from etl.figures import Figure, Figures, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
+from etl.first_looks import first_rows, table_counts
 from etl.people import PeopleCounts, counting_columns, people_counts
 from etl.questions import Reporting, SubmissionCounts, Work
 from indicators.draft import SOURCES
@@ -61,10 +62,23 @@ class RestrictedFigures(Figures):
         indicators: Sequence[str] = (),
         areas: Sequence[str] = (),
         periods: Sequence[str] = (),
+        first: int | None = None,
     ) -> tuple[Figure, ...]:
         """The figures of the areas that the viewer may see."""
         chosen = self._visible(areas)
-        return self._whole.values(as_of, indicators=indicators, areas=chosen, periods=periods)
+        return self._whole.values(as_of, indicators=indicators, areas=chosen, periods=periods, first=first)
+
+    def values_count(
+        self,
+        as_of: date,
+        *,
+        indicators: Sequence[str] = (),
+        areas: Sequence[str] = (),
+        periods: Sequence[str] = (),
+    ) -> int:
+        """How many they are."""
+        chosen = self._visible(areas)
+        return self._whole.values_count(as_of, indicators=indicators, areas=chosen, periods=periods)
 
     def units_behind(
         self, as_of: date, boxes: Mapping[str, str], *, areas: Sequence[str] = (), limit: int, offset: int = 0
@@ -104,10 +118,23 @@ class RestrictedFigures(Figures):
         indicators: Sequence[str] = (),
         areas: Sequence[str] = (),
         periods: Sequence[str] = (),
+        first: int | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         """The same as rows of the public table."""
         chosen = self._detailed(areas)
-        return self._whole.obligation_rows(as_of, indicators=indicators, areas=chosen, periods=periods)
+        return self._whole.obligation_rows(as_of, indicators=indicators, areas=chosen, periods=periods, first=first)
+
+    def obligations_count(
+        self,
+        as_of: date,
+        *,
+        indicators: Sequence[str] = (),
+        areas: Sequence[str] = (),
+        periods: Sequence[str] = (),
+    ) -> int:
+        """How many they are."""
+        chosen = self._detailed(areas)
+        return self._whole.obligations_count(as_of, indicators=indicators, areas=chosen, periods=periods)
 
     def behind(
         self, indicator: str, area: str, period: str, as_of: date, *, states: Sequence[str] = (), limit: int = 0
@@ -122,23 +149,31 @@ class RestrictedFigures(Figures):
         return self._whole.behind_states(indicator, area, period, as_of)
 
     def submissions(
-        self, as_of: date, *, areas: Sequence[str] = (), newest: int | None = None
+        self, as_of: date, *, areas: Sequence[str] = (), newest: int | None = None, first: int | None = None
     ) -> tuple[SubmissionInfo, ...]:
         """The submissions of the units that the viewer sees in detail, and those that cover all units.
 
         Of a submission that covers all, only its cover and its counts are told here, as in the published tables.
         """
-        return self._whole.submissions(as_of, areas=self._detailed(areas), newest=newest)
+        return self._whole.submissions(as_of, areas=self._detailed(areas), newest=newest, first=first)
 
     def submission_counts(self, as_of: date, *, areas: Sequence[str] = ()) -> SubmissionCounts:
         """How many they are, and how many rows they have."""
         return self._whole.submission_counts(as_of, areas=self._detailed(areas))
 
     def least_reported(
-        self, as_of: date, forms: Sequence[str], periods: Sequence[str], *, areas: Sequence[str] = (), limit: int
+        self,
+        as_of: date,
+        forms: Sequence[str],
+        periods: Sequence[str],
+        *,
+        areas: Sequence[str] = (),
+        limit: int,
+        offset: int = 0,
     ) -> Reporting:
         """Who lacks a submission, of the units that the viewer sees in detail."""
-        return self._whole.least_reported(as_of, forms, periods, areas=self._detailed(areas), limit=limit)
+        own = self._detailed(areas)
+        return self._whole.least_reported(as_of, forms, periods, areas=own, limit=limit, offset=offset)
 
     def records(self, kind: str, as_of: date, *, areas: Sequence[str] = ()) -> list[dict[str, Any]]:
         """The rows of a record kind that speak on a day, of the units that the viewer sees in detail."""
@@ -222,7 +257,12 @@ class RestrictedFigures(Figures):
     def export_counts(self, choice: Choice) -> Mapping[str, int]:
         """How many rows each published table has."""
         self.viewer.need("export")
-        return row_counts(self._whole, choice)
+        return table_counts(self._whole, choice)
+
+    def export_first(self, choice: Choice, table: str, limit: int) -> Table:
+        """A published table with its first rows alone; KeyError for one that there is not."""
+        self.viewer.need("export")
+        return first_rows(self._whole, choice, table, limit)
 
     def export_file(self, choice: Choice, file_format: str) -> Download:
         """A choice as one file, as `rcat export` writes it; errors as in `etl.export.download`."""
@@ -248,10 +288,12 @@ class RestrictedFigures(Figures):
         if self.viewer.sees_everything:
             return tuple(areas)
         allowed = allowed_in(self.catalogue)
-        refused = [area for area in areas if area not in allowed]
+        known = set(allowed)
+        refused = [area for area in areas if area not in known]
         if refused or not allowed:
             raise NotAllowedError(right, *refused[:1])
-        return tuple(areas or allowed)
+        # Where all are allowed they are not named: the text of a query must not grow with the programme.
+        return tuple(areas) if areas or known.issuperset(self.catalogue.area_labels) else tuple(allowed)
 
 
 @people_counts.register

@@ -4,7 +4,7 @@
 
 FOLDER is one that `tests.benchmarks.scale` has filled, or is filled now. Both dashboards run at once and are asked in
 turn. `again`: the same page asked for once more; `new`: a choice that nobody has made before, so that the page is drawn
-from the tables.
+from the tables. Each in milliseconds of the server's processor time, and of the clock in brackets.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +33,8 @@ from tests.pages.browser import running
 
 TODAY = date(2026, 11, 22)
 TIMES = 7
+AGAIN = 15
+_PROCESS_CLOCK = 2  # CPUCLOCK_SCHED of Linux: the time on a processor of all threads of a process
 # The dashboard, with the catalogue of a large programme in place of the shipped one of the same name.
 SCRIPT = """
 import os
@@ -76,23 +79,48 @@ def choices(catalogue: Catalogue) -> Iterator[str]:
         yield f"period={periods[number % len(periods)].code}&area={groups[number].id if number < 2 else unit}"
 
 
-async def asked(address: str, page: str, query: str) -> float:
-    """Seconds from asking for a page in an open session to the page sent."""
-    connection = await session(address)
-    begun = time.perf_counter()
+@dataclass(frozen=True)
+class Taken:
+    """Seconds from asking for a page in an open session to the page sent: of the server's processor, of the clock."""
+
+    processor: float
+    clock: float
+
+
+@dataclass(frozen=True)
+class Server:
+    """A dashboard: its address, and the number of its process."""
+
+    address: str
+    process: int
+
+    def processor(self) -> float:
+        """The seconds of processor time that it has taken, all its threads together (the clock of its process)."""
+        return time.clock_gettime((~self.process << 3) | _PROCESS_CLOCK)
+
+
+async def asked(server: Server, page: str, query: str) -> Taken:
+    """What asking for a page takes."""
+    connection = await session(server.address)
+    processor, begun = server.processor(), time.perf_counter()
     await rerun(connection, query, page)
-    taken = time.perf_counter() - begun
+    taken = Taken(server.processor() - processor, time.perf_counter() - begun)
     await connection.close()
     return taken
 
 
-async def measured(address: str, page: str, queries: Sequence[str]) -> tuple[float, float, float]:
-    """Seconds of the first time after the start, of the same again, and of new choices."""
-    first = await asked(address, page, "")
-    again = statistics.median([await asked(address, page, "") for _ in range(TIMES)])
-    own = "area=" if page in ("committee", "explain", "calendar", "data-quality", "indicator") else ""
-    new = statistics.median([await asked(address, page, one if own else one.split("&")[0]) for one in queries])
-    return first, again, new
+async def typical(server: Server, page: str, queries: Sequence[str]) -> Taken:
+    """The median of some such."""
+    every = [await asked(server, page, query) for query in queries]
+    return Taken(statistics.median(one.processor for one in every), statistics.median(one.clock for one in every))
+
+
+async def measured(server: Server, page: str, queries: Sequence[str]) -> tuple[Taken, Taken, Taken]:
+    """The first time after the start, the same again, and new choices."""
+    own = page in ("committee", "explain", "calendar", "data-quality", "indicator")
+    new = [one if own else one.split("&")[0] for one in queries]
+    first = await asked(server, page, "")
+    return first, await typical(server, page, [""] * AGAIN), await typical(server, page, new)
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -110,13 +138,14 @@ def main(arguments: Sequence[str]) -> None:
         ):
             for page in PAGES:
                 try:
-                    few = asyncio.run(measured(ours, page.path, tuple(choices(shipped))))
-                    many = asyncio.run(measured(theirs, page.path, tuple(choices(catalogue))))
+                    few = asyncio.run(measured(Server(ours, our_process), page.path, tuple(choices(shipped))))
+                    many = asyncio.run(measured(Server(theirs, their_process), page.path, tuple(choices(catalogue))))
                 except RuntimeError as error:
                     say(f"{page.id}: {error}")
                     continue
                 told = [
-                    f"{name} {1000 * one:.0f} / {1000 * other:.0f} ms ({other / one:.2f} x)"
+                    f"{name} {1000 * one.processor:.0f} / {1000 * other.processor:.0f} ms "
+                    f"({other.processor / one.processor:.2f} x) [{1000 * one.clock:.0f} / {1000 * other.clock:.0f}]"
                     for name, one, other in zip(("first", "again", "new"), few, many, strict=True)
                 ]
                 say(f"{page.id}: {', '.join(told)}")

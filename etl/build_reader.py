@@ -1,0 +1,56 @@
+"""Reading a build: the rows of a query, at once or bit by bit, each on a cursor of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+
+from indicators import ledger
+from indicators.sql import KEY
+
+_ROWS_AT_ONCE = 10_000
+
+
+class DamagedBuildError(Exception):
+    """The build's file cannot be read; it can be made anew from the store."""
+
+
+class BuildReader:
+    """A connection to a build, for as many threads as like. DamagedBuildError where its file cannot be read."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def close(self) -> None:
+        """Let go of the build's file."""
+        self._connection.close()
+
+    def _dicts(self, steps: list[tuple[str, str]], query: str) -> list[dict[str, Any]]:
+        """Rows as mappings, without the keys that only the queries need."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(ledger.with_steps(steps, query) if steps else query)
+            columns = ["row" if one[0] == "sheet_row" else str(one[0]) for one in cursor.description or ()]
+            kept = [column for column in columns if not column.endswith(KEY)]
+            rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        except duckdb.Error as error:
+            raise DamagedBuildError(str(error)) from error
+        return [{column: row[column] for column in kept} for row in rows]
+
+    def _stream(self, query: str) -> Iterator[tuple[Any, ...]]:
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(query)
+            while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+                yield from rows
+        except duckdb.Error as error:
+            raise DamagedBuildError(str(error)) from error
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        cursor = self._connection.cursor()
+        try:
+            return cursor.execute(query).fetchall()
+        except duckdb.Error as error:
+            raise DamagedBuildError(str(error)) from error
