@@ -16,7 +16,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Self
 
 import duckdb
 
@@ -24,6 +23,7 @@ from etl.storage import computing, loading, tables
 from etl.storage.kept import DamagedSubmissionError, Kept
 from etl.storage.names import number_of
 from etl.storage.soundness import shut_in
+from etl.storage.stage import Stage
 from etl.storage.store import Contents, Store
 from indicators import ledger, schedule
 from indicators.model import Catalogue, Indicator
@@ -192,16 +192,16 @@ def _settle_again(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, a
     """Compute what may have changed by the same queries over the units' rows alone, and put it in place."""
     indicators = _listed(one.id for one in scope.indicators)
     chosen = [f"{_AMONG_UNITS} AND indicator IN ({indicators})"] * len(_CHANGED)
-    with _Stage(connection) as stage:
+    with Stage(connection) as stage:
         stage.rows("changed_units", "SELECT UNNEST(?) AS qark", [list(scope.units)])
         for table, where in _read_by_unit(catalogue, scope):
             stage.part_of(table, where)
         if scope.indicators:
             computing.compute_ledger(connection, catalogue, as_of, scope.indicators, aside="new_")
-            stage.made += ["new_ledger", "new_evidence"]
+            stage.made("new_ledger")
+            stage.made("new_evidence")
             stage.rows("ledger", "SELECT * FROM new_ledger")
-            computing.count(connection, as_of, into="TEMP TABLE new_counted")
-            stage.made.append("new_counted")
+            stage.rows("new_counted", computing.counted(as_of))
             stage.drop("ledger")
             for table, where in zip(_CHANGED, chosen, strict=True):
                 stage.replace(table, where, f"SELECT * FROM new_{table}")
@@ -217,7 +217,7 @@ def _settle_again(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, a
 
 def _supersede_again(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date, scope: Scope) -> None:
     """The public table of submissions: those with a sheet of the same unit, period and record kind as a new one."""
-    with _Stage(connection) as stage:
+    with Stage(connection) as stage:
         stage.rows("changed_units", "SELECT UNNEST(?) AS qark", [list(scope.units)])
         stage.rows(
             "touched_submissions",
@@ -256,40 +256,3 @@ def _read_by_unit(catalogue: Catalogue, scope: Scope) -> list[tuple[str, str]]:
 
 def _listed(values: Iterable[str]) -> str:
     return ", ".join(map(text, values)) or "NULL"
-
-
-class _Stage:
-    """Temporary tables that stand before the whole ones of the same name for a while. A context manager."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
-        (here,) = connection.execute("SELECT current_database()").fetchone() or ("",)
-        self._main = f"{name(here)}.main"
-        self.made: list[str] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:  # else the whole transaction, and the file with it, is given up
-            for table in tuple(self.made):
-                self.drop(table)
-
-    def rows(self, table: str, query: str, parameters: list[object] | None = None) -> None:
-        """A temporary table of a query's rows."""
-        self._connection.execute(f"CREATE TEMP TABLE {table} AS {query}", parameters)
-        self.made.append(table)
-
-    def part_of(self, table: str, where: str) -> None:
-        """Some rows of a whole table, before it under its name."""
-        self.rows(table, f"SELECT * FROM {self._main}.{table} WHERE {where}")
-
-    def drop(self, table: str) -> None:
-        """Let the whole table of that name be seen again."""
-        self._connection.execute(f"DROP TABLE temp.main.{table}")
-        self.made.remove(table)
-
-    def replace(self, table: str, where: str, query: str) -> None:
-        """Put rows in the place of those of a whole table that a test finds."""
-        self._connection.execute(f"DELETE FROM {self._main}.{table} WHERE {where}")
-        self._connection.execute(f"INSERT INTO {self._main}.{table} {query}")

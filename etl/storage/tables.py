@@ -65,13 +65,10 @@ def computed(catalogue: Catalogue, as_of: date) -> tuple[tuple[str, str], ...]:
 
 def compute(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date) -> None:
     """The computed tables, made here by DuckDB: the same steps, each once (etl/storage/computing.py)."""
-    queries = dict(computed(catalogue, as_of))
     if catalogue.indicators:
-        computing.compute_ledger(connection, catalogue, as_of)
-        computing.count(connection, as_of)
-        del queries["evidence"], queries["ledger"]
-        queries["indicator_values"] = computing.figures_from_counted(as_of)
-    for table, query in queries.items():
+        computing.compute(connection, catalogue, as_of)
+        return
+    for table, query in computed(catalogue, as_of):
         connection.execute(f"CREATE TABLE {table} AS {query}")
 
 
@@ -162,7 +159,7 @@ def settle(
     """The obligations and figures of the build's as-of date, so that the common question is a look-up."""
     compute(connection, catalogue, as_of)
     if not connection.execute(f"SELECT 1 FROM duckdb_tables() WHERE table_name = '{computing.COUNTED}'").fetchall():
-        computing.count(connection, as_of)
+        connection.execute(f"CREATE TABLE {computing.COUNTED} AS {computing.counted(as_of)}")
     connection.execute(f"CREATE VIEW obligations AS {obligations_query()}")
     connection.execute(f"CREATE TABLE submissions AS {submissions_query(catalogue, as_of)}")
 

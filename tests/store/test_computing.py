@@ -1,0 +1,60 @@
+"""A build computed some units after the others equals one computed at once, in every cell."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+
+from etl import door
+from etl.storage import computing, tables
+from etl.storage.kept import Kept
+from etl.storage.store import Store
+from indicators.loader import CATALOGUES, load
+from indicators.model import Catalogue
+from tests.ledger.bridge import catalogue as catalogue_of
+from tests.ledger.bridge import kept as kept_of
+from tests.store.handed_in import TODAY
+from tests.strategies import World, worlds
+
+COMPUTED = ("ledger", "evidence", "counted", "indicator_values", "obligations")
+
+
+def cells(catalogue: Catalogue, kept: tuple[Kept, ...], most_rows: int) -> dict[str, list[str]]:
+    with duckdb.connect(":memory:") as connection:
+        tables.fill(connection, catalogue, kept, TODAY, compute=partial(computing.compute, most_rows=most_rows))
+        return {one: sorted(map(repr, connection.execute(f"FROM {one}").fetchall())) for one in COMPUTED}
+
+
+@given(worlds())
+@settings(max_examples=10)
+def test_random_worlds_taken_apart(world: World) -> None:
+    catalogue, kept = catalogue_of(world.programme, world.indicators), tuple(kept_of(world.submissions))
+    whole = cells(catalogue, kept, computing.MOST_ROWS)
+    for most_rows in (1, 7):
+        assert cells(catalogue, kept, most_rows) == whole
+
+
+def test_the_demonstration_data_taken_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Twelve committees in parts of one, of several, and all together; the parts are really taken."""
+    folder = tmp_path_factory.mktemp("data")
+    catalogue = load(CATALOGUES / "rcat-2008-2010")
+    store = Store(door.demonstration(folder, catalogue, TODAY), catalogue.programme.id)
+    kept, _ = store.survey(store.names())
+    whole = cells(catalogue, kept, computing.MOST_ROWS)
+    assert whole["obligations"]
+    assert whole["indicator_values"]
+    for most_rows in (100, 1_000):
+        assert cells(catalogue, kept, most_rows) == whole
+
+
+def test_parts_hold_every_unit_once() -> None:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("CREATE TABLE units AS SELECT unnest(['ç', 'AL-10', 'AL-1', 'b', 'AL-2', 'Z']) AS qark")
+        for count in range(1, 9):
+            found = computing._parts(connection, "units", "qark", count)
+            tests = " UNION ALL ".join(f"SELECT qark FROM units WHERE {one or 'TRUE'}" for one in found)
+            assert sorted(connection.execute(tests).fetchall()) == sorted(connection.execute("FROM units").fetchall())
+            assert len(found) <= count
