@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import filters
 from dashboard.components.board import show
 from dashboard.components.markup import Node
+from dashboard.components.offered import offered
 from dashboard.context import Context
 
 Draw = Callable[[Context], Sequence[Node | None]]
@@ -43,8 +44,8 @@ def _drawn(*, asked: str, _draw: Draw, _context: Context) -> bytes:  # noqa: ARG
 
 
 def as_bytes(context: Context, nodes: Iterable[Node | None]) -> bytes:
-    """Markup and its language as the browser's builder reads them."""
-    return markup_bytes(context.language.code, nodes)
+    """Markup and its language as the browser's builder reads them, without ways to what is not open."""
+    return markup_bytes(context.language.code, (offered(context, node) for node in nodes if node))
 
 
 def markup_bytes(code: str, nodes: Iterable[Node | None]) -> bytes:

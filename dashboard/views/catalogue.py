@@ -48,11 +48,13 @@ def _entry(context: Context, indicator: Indicator) -> Node:
     link = element(
         "a", context.language.say("catalogue.figures"), href=context.links.to("indicator", indicator=indicator.id)
     )
-    return element("details", title, element("p", link), reference_sheet(context, indicator), class_="entry")
+    return element(
+        "details", title, element("p", link, class_="ways"), reference_sheet(context, indicator), class_="entry"
+    )
 
 
 def _measure(context: Context, measure: Measure) -> Node:
     """A measure: its title, which opens the reference sheet, and the way to its values."""
     title = element("summary", measure.title[context.language.code])
     link = element("a", context.language.say("stated.values"), href=context.links.to("coordination_tools"))
-    return element("details", title, element("p", link), measure_sheet(context, measure), class_="entry")
+    return element("details", title, element("p", link, class_="ways"), measure_sheet(context, measure), class_="entry")

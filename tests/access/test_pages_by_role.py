@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard import permits
-from dashboard.addresses import PAGES, page
+from dashboard.addresses import PAGES, Page, page, read
 from etl.access.grants import FOLDER, ROLES_FILE
 from etl.access.viewer import Viewer
 from tests.access.conftest import WORDS
@@ -71,6 +72,17 @@ def drawn(app: AppTest) -> str:
     return " ".join(parts)
 
 
+def pages_led_to(tree: Any) -> Iterator[Page]:
+    """The pages that links in a tree lead to, but for this very page in another language."""
+    if isinstance(tree, str) or "languages" in tree[1].get("class", ""):
+        return
+    followed = read(tree[1].get("href"))
+    if followed is not None:
+        yield followed[0]
+    for child in tree[2:]:
+        yield from pages_led_to(child)
+
+
 @pytest.mark.parametrize("viewer", VIEWERS, ids=names)
 def test_each_page_tells_a_role_what_it_may_know(data: Path, viewer: Viewer) -> None:
     grant(data, viewer)
@@ -78,8 +90,10 @@ def test_each_page_tells_a_role_what_it_may_know(data: Path, viewer: Viewer) -> 
         refusal = WORDS.say("access.not_for_role", page=WORDS.say(f"page.{one.id}.title"),
                             role=WORDS.say(f"access.role.{viewer.role}"))  # fmt: skip
         for area in AREAS if "area" in one.filters else AREAS[:1]:
-            text = drawn(looks(one.id, area=area, as_of=AS_OF))
-            assert (refusal in text) == (not permits.may_open(one, viewer, SHIPPED)), one.id
+            app = looks(one.id, area=area, as_of=AS_OF)
+            assert (refusal in drawn(app)) == (not permits.may_open(one, viewer, SHIPPED)), one.id
+            led_to = {found for tree in trees(app) for found in pages_led_to(tree)}
+            assert [page for page in led_to if not permits.may_open(page, viewer, SHIPPED)] == [], one.id
 
 
 @pytest.mark.parametrize("name", ["committee", "explain", "calendar", "data_quality"])
