@@ -14,7 +14,7 @@ from indicators.schedule import all_periods, hand_in_periods, parts
 
 MOST_SHOWN = 60
 """As many units as a page shows at once; a programme or area of more is large."""
-SHOWN_AT_ONCE = 20
+SHOWN_AT_ONCE = 15
 """As many units or tasks as a page lists of a large programme: those that matter most, or those after them."""
 NAMED_AT_MOST = 12
 """As many units as are named one by one where many have the same to do."""
@@ -126,6 +126,33 @@ def _shown_span(key: ByDigest, chosen: str | None, as_of: date) -> Period:
     begun = [at for at in touched if hand_ins[at].start <= as_of]
     last = max((begun or touched[:1] or [0])[-1], MOST_PERIODS - 1)
     return Period(ALL, ALL, hand_ins[last - MOST_PERIODS + 1].start, hand_ins[last].end)
+
+
+def trend_codes(catalogue: Catalogue, indicator: Indicator) -> tuple[str, ...]:
+    """The periods that a trend is shown by: the hand-in periods, or the indicator's own where those are longer."""
+    return _trend_codes(ByDigest(catalogue), indicator.id)
+
+
+@lru_cache(maxsize=512)
+def _trend_codes(key: ByDigest, indicator: str) -> tuple[str, ...]:
+    one, programme = key.catalogue.indicator(indicator), key.catalogue.programme
+    has = figure_periods(key.catalogue, one)
+    for frequency in dict.fromkeys((programme.submission_period, one.every or ALL, ALL)):
+        codes = tuple(period.code for period in within(programme.span.start, programme.span.end, frequency))
+        if all(code in has for code in codes):
+            return codes
+    return (ALL,)
+
+
+def shown_trend(catalogue: Catalogue, indicator: Indicator, chosen: str, as_of: date) -> tuple[str, ...]:
+    """Those of the same that are laid out at once: all, or in a long programme the last up to the chosen one."""
+    return _shown_trend(ByDigest(catalogue), indicator.id, chosen, as_of)
+
+
+@lru_cache(maxsize=1024)
+def _shown_trend(key: ByDigest, indicator: str, chosen: str, as_of: date) -> tuple[str, ...]:
+    span, codes = _shown_span(key, chosen, as_of), _trend_codes(key, indicator)
+    return tuple(code for code in codes if period_named(key.catalogue, code).touches(span))
 
 
 def shown_hand_ins(catalogue: Catalogue, chosen: str | None, as_of: date) -> tuple[Period, ...]:

@@ -33,7 +33,7 @@ from etl.storage.opening import Opened, open_current
 from etl.storage.warehouse import Warehouse
 from indicators import loader
 from indicators.loader import CATALOGUES, load, programmes
-from indicators.model import Catalogue, Unit
+from indicators.model import Catalogue, Unit, Words
 
 
 def data_folder() -> Path:
@@ -110,7 +110,11 @@ def open_anew(programme: str, today: date) -> None:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _opened(*, wanted: str, folder: str, programme: str, today: date) -> Opened:  # noqa: ARG001 - the build is the key
-    return open_current(Warehouse(Path(folder), catalogue_of(programme=programme)), today)
+    catalogue = catalogue_of(programme=programme)
+    opened = open_current(Warehouse(Path(folder), catalogue), today)
+    if is_large(catalogue):
+        opened.figures.hold()
+    return opened
 
 
 def figure_table(figures: RestrictedFigures, as_of: date) -> FigureTable:
@@ -141,13 +145,13 @@ def earlier_table(figures: RestrictedFigures, since: date | None) -> FigureTable
 
 
 def ledger(figures: RestrictedFigures, as_of: date, areas: tuple[str, ...] = ()) -> tuple[Obligation, ...]:
-    """The obligations as of a day: of some areas, or of all."""
+    """The obligations as of a day, without the rows of their evidence: of some areas, or of all."""
     return _ledger(figures.build, as_of, areas, figures)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _ledger(build: str, as_of: date, areas: tuple[str, ...], _figures: RestrictedFigures) -> tuple[Obligation, ...]:  # noqa: ARG001
-    return _figures.obligations(as_of, areas=areas)
+    return _figures.obligations(as_of, areas=areas, with_evidence=False)
 
 
 def behind(figures: RestrictedFigures, indicator: str, area: str, period: str, as_of: date) -> tuple[Obligation, ...]:
@@ -256,7 +260,7 @@ def _findings(
     numbers: tuple[int, ...],
     _figures: RestrictedFigures,
 ) -> Mapping[int, Sequence[Mapping[str, Any]]]:
-    return MappingProxyType({number: _figures.findings(number) for number in numbers})
+    return MappingProxyType(_figures.findings(numbers))
 
 
 def boundaries(catalogue: Catalogue) -> Boundaries | BoundaryFault | None:
@@ -304,6 +308,16 @@ def _export_rows(build: str, choice: Choice, table: str, limit: int, _figures: R
     found = _figures.export_first(choice, table, limit)
     rows = (tuple(str(cell(value)) for value in row) for row in islice(found.read(), limit))
     return TableHead(table, tuple(column.name for column in found.columns), tuple(rows))
+
+
+def export_citation(figures: RestrictedFigures, as_of: date) -> Words:
+    """How the public tables are cited, in each language."""
+    return _export_citation(figures.build, as_of, figures)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _export_citation(build: str, as_of: date, _figures: RestrictedFigures) -> Words:  # noqa: ARG001
+    return _figures.export_citation(as_of)
 
 
 def export_file(figures: RestrictedFigures, choice: Choice, file_format: str) -> Download:

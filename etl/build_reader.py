@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 from indicators import ledger
 from indicators.sql import KEY
@@ -38,6 +40,14 @@ class BuildReader:
         except duckdb.Error as error:
             raise DamagedBuildError(str(error)) from error
         return [{column: row[column] for column in kept} for row in rows]
+
+    def _columns(self, query: str) -> Mapping[str, NDArray[np.generic]]:
+        """The columns of a query, of numbers that are never missing."""
+        try:
+            found = self._connection.cursor().execute(query).fetchnumpy()
+        except duckdb.Error as error:
+            raise DamagedBuildError(str(error)) from error
+        return {column: np.asarray(values) for column, values in found.items()}
 
     def _stream(self, query: str) -> Iterator[tuple[Any, ...]]:
         cursor = self._connection.cursor()

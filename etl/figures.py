@@ -9,22 +9,26 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
 
 from etl import questions
 from etl.answers import Figure, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
-from etl.build_reader import BuildReader, DamagedBuildError
+from etl.build_reader import DamagedBuildError
+from etl.figure_grid import FigureGrid, grid_columns
 from etl.questions import Reporting, SubmissionCounts, Work, WorkKey, among
+from etl.record_reader import RecordReader
 from etl.storage import tables
 from etl.storage.soundness import shut_in
 from etl.storage.store import Kept
 from indicators import aggregate, ledger, schedule
 from indicators.model import Catalogue
-from indicators.sql import name, text
+from indicators.sql import day, name, text
 
 __all__ = [
     "DamagedBuildError", "Figure", "Figures", "Obligation", "SharedWork", "SourceRow", "SubmissionInfo", "ToDo",
@@ -33,9 +37,9 @@ __all__ = [
 
 _ORDER = "ORDER BY d.place, a.at, p.at"
 _OBLIGATION = ", ".join(f"l.{column}" for column in ledger.OBLIGATION_COLUMNS)
+# Of so many days the figures are held in memory.
+_MOST_HELD = 2
 _PROVEN = ", ".join(f"l.{column}" for column in ledger.EVIDENCE_ORDER)
-# More units than these are named by their area: the text of a query must not grow with the programme.
-_MOST_LISTED = 100
 
 
 def open_figures(path: Path, catalogue: Catalogue, today: date) -> Figures:
@@ -54,18 +58,24 @@ def figures_of(kept: Sequence[Kept], catalogue: Catalogue, today: date) -> Figur
     return Figures(connection, catalogue, today, "memory")
 
 
-class Figures(BuildReader):
+class Figures(RecordReader):
     """One build, read only. DamagedBuildError from any call where its file cannot be read."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, today: date, build: str) -> None:
-        self.catalogue = catalogue
         self.build = build
         self._today = today
-        super().__init__(connection)
+        super().__init__(connection, catalogue)
         built = self._rows("SELECT as_of, last_submitted_on, demonstration FROM build")[0]
         self._settled_on: date = built[0]
         self._last_submitted_on: date | None = built[1]
         self.demonstration: bool = built[2]
+        self._holds = False
+        self._being_read = Lock()
+        self._grids = lru_cache(maxsize=_MOST_HELD)(self._read_grid)
+
+    def hold(self) -> None:
+        """Keep the figures of a day in memory from the first question on: for pages of many areas, which ask often."""
+        self._holds = True
 
     @property
     def empty(self) -> bool:
@@ -90,6 +100,8 @@ class Figures(BuildReader):
 
         `first`: only so many.
         """
+        if self._holds and (areas or first is not None):
+            return tuple(islice(self._grid(as_of).values(indicators, areas, periods), first))
         steps, source = self._figures(as_of, indicators)
         columns = ", ".join(f"f.{name(column)}" for column in aggregate.FIGURE_COLUMNS)
         limit = f"LIMIT {first}" if first is not None else ""
@@ -107,6 +119,8 @@ WHERE {questions.chosen_values(indicators, areas, periods, first)} {_ORDER} {lim
         periods: Sequence[str] = (),
     ) -> int:
         """How many figures these are."""
+        if self._holds:
+            return self._grid(as_of).count(indicators, areas, periods)
         steps, source = self._figures(as_of, indicators)
         query = f"SELECT COUNT(*) FROM {source} f WHERE {questions.chosen_values(indicators, areas, periods)}"
         return int(self._rows(ledger.with_steps(steps, query))[0][0])
@@ -118,12 +132,16 @@ WHERE {questions.chosen_values(indicators, areas, periods, first)} {_ORDER} {lim
 
         `boxes` are the figures looked at: each indicator's period. Units alike stand as the catalogue groups them.
         """
+        if self._holds and boxes:
+            return self._grid(as_of).units_behind(boxes, self._units_in(areas) if areas else None, limit, offset)
         steps, source = self._figures(as_of, tuple(boxes))
         query = questions.units_behind(source, boxes, self._in_areas("u.qark", areas), limit, offset)
         return tuple(row[0] for row in self._rows(ledger.with_steps(steps, query))) if boxes else ()
 
     def statuses(self, as_of: date, indicator: str, period: str, *, areas: Sequence[str] = ()) -> Mapping[str, int]:
         """How many units stand where in one indicator and period."""
+        if self._holds:
+            return self._grid(as_of).statuses(indicator, period, self._units_in(areas) if areas else None)
         steps, source = self._figures(as_of, (indicator,))
         query = questions.statuses(source, indicator, period, self._in_areas("u.qark", areas))
         return dict(self._rows(ledger.with_steps(steps, query)))
@@ -148,7 +166,8 @@ WHERE {questions.chosen_values(indicators, areas, periods, first)} {_ORDER} {lim
 
     def _work(self, as_of: date, work: Work, keys: Sequence[WorkKey]) -> tuple[Obligation, ...]:
         """The obligations of some works: those of the work's state, in the order of the tables."""
-        found = self._ledger(as_of, work.indicators, questions.of_works(keys)) if keys else ()
+        where = questions.of_works(keys)
+        found = self._ledger(as_of, work.indicators, where, with_evidence=False) if keys else ()
         own = {(indicator, *key[:3]) for key in keys for indicator in key[3]}
         return tuple(
             one for one in found if work.holds(one) and (one.indicator, one.qark, one.period, one.due_on) in own
@@ -161,9 +180,14 @@ WHERE {questions.chosen_values(indicators, areas, periods, first)} {_ORDER} {lim
         indicators: Sequence[str] = (),
         areas: Sequence[str] = (),
         periods: Sequence[str] = (),
+        with_evidence: bool = True,
     ) -> tuple[Obligation, ...]:
-        """The obligations of the chosen indicators, of the units in the areas, of the periods and all inside them."""
-        return self._ledger(as_of, tuple(indicators), self._chosen_obligations(indicators, areas, periods))
+        """The obligations of the chosen indicators, of the units in the areas, of the periods and all inside them.
+
+        `with_evidence`: each with its rows of evidence, which take longer to find than all else.
+        """
+        where = self._chosen_obligations(indicators, areas, periods)
+        return self._ledger(as_of, tuple(indicators), where, with_evidence=with_evidence)
 
     def obligation_rows(
         self,
@@ -264,6 +288,11 @@ WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} ORDER BY r.submission{
             in sorted(self._rows(query), key=lambda row: row[0])
         )  # fmt: skip
 
+    def known_hashes(self, as_of: date) -> tuple[str, ...]:
+        """The SHA-256 of every submission known on a day, in the order of receipt: what a citation rests on."""
+        query = f"SELECT sha256 FROM received WHERE submitted_on <= {day(as_of)} ORDER BY submission"
+        return tuple(row[0] for row in self._rows(query))
+
     def submission_counts(self, as_of: date, *, areas: Sequence[str] = ()) -> SubmissionCounts:
         """How many submissions there are of the same, how many superseded, and their rows accepted and rejected."""
         rows = " + ".join(["0", *(f"COALESCE(s.{name(kind.id)}, 0)" for kind in self.catalogue.records)])
@@ -299,44 +328,6 @@ WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} GROUP BY r.rejected"""
         speaking = questions.speaking_of(as_of, self._in_areas("s.qark", areas), of_all)
         return tables.submissions_query(self.catalogue, as_of, speaking if areas else None)
 
-    def records(self, kind: str, as_of: date, *, areas: Sequence[str] = ()) -> list[dict[str, Any]]:
-        """The rows of a record kind that speak on a day: submission, sheet, row, qark, period, its columns."""
-        found = self.catalogue.record(kind)
-        inside, speaking = (
-            self._in_areas("r.qark", areas),
-            questions.speaking_of(as_of, self._in_areas("s.qark", areas)),
-        )
-        query = f"SELECT r.* FROM ({ledger.spoken(found, as_of)}) r WHERE {inside} "
-        return self._dicts([("speaking", speaking)], query + "ORDER BY r.qark, r.period, r.sheet_row")
-
-    def measured(self, kind: str, as_of: date, *, is_cited: bool) -> list[dict[str, Any]]:  # noqa: ARG002 - asked elsewhere
-        """The rows that a measure may rest on: of a standing kind only each unit's latest sheet, even an empty one.
-
-        `is_cited` says that they are statements of published documents.
-        """
-        rows = self.records(kind, as_of)
-        if not self.catalogue.record(kind).standing:
-            return rows
-        query = f"SELECT qark, MAX(period) FROM speaking WHERE kind = {text(kind)} GROUP BY qark"
-        latest = dict(self._rows(ledger.with_steps([("speaking", ledger.speaking(as_of))], query)))
-        return [row for row in rows if row["period"] == latest[row["qark"]]]
-
-    def row_values(self, sources: Sequence[SourceRow]) -> dict[SourceRow, dict[str, Any]]:
-        """The values of rows of evidence, as they were accepted."""
-        found: dict[SourceRow, dict[str, Any]] = {}
-        for kind in sorted({source.sheet for source in sources}):
-            pairs = ", ".join(f"({one.submission}, {one.row})" for one in sources if one.sheet == kind)
-            table = ledger.records_table(kind)
-            for row in self._dicts([], f"SELECT * FROM {table} WHERE (submission, sheet_row) IN ({pairs})"):
-                source = SourceRow(row.pop("submission"), row.pop("sheet"), row.pop("row"))
-                found[source] = row
-        return found
-
-    def findings(self, submission: int) -> list[dict[str, Any]]:
-        """The findings kept with a submission, as `rcat check --json` gave them."""
-        rows = self._rows(f"SELECT findings FROM received WHERE submission = {int(submission)}")
-        return list(json.loads(rows[0][0])) if rows else []
-
     def table(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query of this package; exports and benchmarks use it."""
         return self._rows(query)
@@ -355,14 +346,21 @@ WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} GROUP BY r.rejected"""
             return [], "indicator_values"
         return [*self._steps(as_of, indicators), *aggregate.steps(as_of)], "figures"
 
-    def _in_areas(self, column: str, areas: Sequence[str]) -> str:
-        """A test that a unit lies in one of some areas; no areas mean any. KeyError for an unknown one."""
-        units = {unit for area in areas for unit in self.catalogue.units_of(area)}
-        if len(units) <= _MOST_LISTED:
-            return among(column, sorted(units))
-        return f"{column} IN (SELECT qark FROM area_units WHERE {among('area', areas)})"
+    def _grid(self, as_of: date) -> FigureGrid:
+        """The figures of a day as they are held, read first where they are not; by one at a time."""
+        with self._being_read:
+            return self._grids(as_of)
 
-    def _ledger(self, as_of: date, indicators: tuple[str, ...], where: str) -> tuple[Obligation, ...]:
+    def _read_grid(self, as_of: date) -> FigureGrid:
+        grid = FigureGrid(self.catalogue, as_of)
+        for one in self.catalogue.indicators:
+            steps, source = self._figures(as_of, (one.id,))
+            grid.fill(one.id, self._columns(ledger.with_steps(steps, grid_columns(source, one.id))))
+        return grid
+
+    def _ledger(
+        self, as_of: date, indicators: tuple[str, ...], where: str, *, with_evidence: bool = True
+    ) -> tuple[Obligation, ...]:
         steps = self._steps(as_of, indicators)
         query = f"""SELECT {_OBLIGATION} FROM ledger l JOIN definitions d ON d.indicator = l.indicator
 JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period
@@ -371,6 +369,6 @@ WHERE {where} {_ORDER}, l.body, l.item"""
         proven = f"""SELECT l.indicator, l.qark, l.body, l.period, l.item, l.submission, l.sheet, l.sheet_row
 FROM evidence l WHERE {where} ORDER BY {_PROVEN}"""
         evidence: dict[tuple[Any, ...], list[SourceRow]] = {}
-        for row in self._rows(ledger.with_steps(steps, proven)):
+        for row in self._rows(ledger.with_steps(steps, proven)) if with_evidence else ():
             evidence.setdefault(row[:5], []).append(SourceRow(*row[5:]))
         return tuple(Obligation(*(*row, tuple(evidence.get(row[:5], ())))) for row in rows)

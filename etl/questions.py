@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from etl.answers import Obligation
+from etl.answers import Obligation, SourceRow
 from indicators import ledger
 from indicators.sql import day, text
 
@@ -187,6 +187,19 @@ def speaking_of(as_of: date, inside: str, kinds_of_all: Iterable[str] = ()) -> s
     listed = ", ".join(text(kind) for kind in kinds_of_all)
     wanted = f"({inside} OR s.kind IN ({listed}))" if listed else inside
     return f"SELECT s.* FROM ({ledger.speaking(as_of)}) s WHERE {wanted}"
+
+
+def as_sheets(sheets: Iterable[tuple[int, str, str]]) -> str:
+    """Sheets that speak, each as submission, unit and record kind, as a relation."""
+    rows = ", ".join(f"({submission}, {text(unit)}, {text(kind)})" for submission, unit, kind in sheets)
+    return f"SELECT * FROM (VALUES {rows}) s(submission, qark, kind)"
+
+
+def of_rows(sources: Iterable[SourceRow]) -> str:
+    """The test that a row of a record kind is one of some; first by submission alone, in whose order they lie."""
+    pairs = [(one.submission, one.row) for one in sources]
+    numbers = ", ".join(map(str, dict.fromkeys(submission for submission, _ in pairs)))
+    return f"submission IN ({numbers}) AND (submission, sheet_row) IN ({', '.join(map(str, pairs))})"
 
 
 def least_reported(

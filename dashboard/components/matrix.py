@@ -8,10 +8,12 @@ from dashboard.components.cells import STATUSES, cell, history, in_words, legend
 from dashboard.components.markup import Node, classes, element
 from dashboard.context import Context, FigureTable
 from dashboard.large import fetch, pager, shown_units
-from dashboard.selection import figure_periods, is_large, period_named, period_of_figure, shown_span
+from dashboard.selection import is_large, period_of_figure, shown_trend, trend_codes
 from etl.figures import Figure
 from indicators.model import Indicator
-from indicators.periods import ALL, within
+
+TOLD_AT_MOST = 6
+"""As many periods as the tip of a box tells of: the last of those that are laid out."""
 
 
 def matrix(context: Context, table: FigureTable, earlier: FigureTable | None = None) -> Node:
@@ -119,7 +121,8 @@ def _tip(context: Context, table: FigureTable, figure: Figure | None) -> str:
     if figure is None:
         return ""
     indicator = context.catalogue.indicator(figure.indicator)
-    past = (table.get((figure.indicator, figure.area, code)) for code in recent_periods(context, indicator))
+    told = recent_periods(context, indicator)[-TOLD_AT_MOST:]
+    past = (table.get((figure.indicator, figure.area, code)) for code in told)
     title = indicator.title[context.language.code]
     heading = f"{context.area_name(figure.area)} · {title}\n{in_words(figure, context)}"
     return history([one for one in past if one], context, heading)
@@ -127,25 +130,19 @@ def _tip(context: Context, table: FigureTable, figure: Figure | None) -> str:
 
 def trend_periods(context: Context, indicator: Indicator) -> tuple[str, ...]:
     """The periods that a trend is shown by: the hand-in periods, or the indicator's own where those are longer."""
-    programme, has = context.catalogue.programme, figure_periods(context.catalogue, indicator)
-    for frequency in dict.fromkeys((programme.submission_period, indicator.every or ALL, ALL)):
-        codes = tuple(one.code for one in within(programme.span.start, programme.span.end, frequency))
-        if all(code in has for code in codes):
-            return codes
-    return (ALL,)
+    return trend_codes(context.catalogue, indicator)
 
 
 def recent_periods(context: Context, indicator: Indicator) -> tuple[str, ...]:
     """Those of the same that are laid out at once: all, or in a long programme the last up to the chosen one."""
-    catalogue, filters = context.catalogue, context.filters
-    shown = shown_span(catalogue, filters.period, filters.as_of)
-    return tuple(code for code in trend_periods(context, indicator) if period_named(catalogue, code).touches(shown))
+    filters = context.filters
+    return shown_trend(context.catalogue, indicator, filters.period, filters.as_of)
 
 
 def _laid_out(context: Context, indicator: Indicator) -> tuple[str, ...]:
     """The periods whose figures a row shows: of the chosen one in its box, of the others in its tip."""
     chosen = period_of_figure(context.catalogue, indicator, context.filters.period)
-    return tuple(dict.fromkeys((chosen, *recent_periods(context, indicator))))
+    return tuple(dict.fromkeys((chosen, *recent_periods(context, indicator)[-TOLD_AT_MOST:])))
 
 
 __all__ = ["STATUSES", "fetch_matrix", "matrix", "recent_periods", "trend_periods"]

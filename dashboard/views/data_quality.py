@@ -50,7 +50,8 @@ def _shown(context: Context) -> tuple[SubmissionCounts, tuple[SubmissionInfo, ..
     shown = tuple(one for one in known if one.qark is None or one.qark in units)
     accepted = sum(rows or 0 for one in shown for rows in one.accepted.values())
     rejected = sum(rows for one in shown for rows in one.rejected.values())
-    return SubmissionCounts(len(shown), sum(one.superseded for one in shown), accepted, rejected), shown
+    counts = SubmissionCounts(len(shown), sum(one.superseded for one in shown), accepted, rejected)
+    return counts, shown[-SHOWN_AT_ONCE:] if is_large(catalogue) else shown
 
 
 def _coverage(context: Context) -> Node:

@@ -15,7 +15,7 @@ from dashboard.components.tables import preview
 from dashboard.context import Context
 from dashboard.recording import note
 from dashboard.selection import area_ids, period_codes
-from dashboard.service import export_counts, export_file, export_rows
+from dashboard.service import export_citation, export_counts, export_file, export_rows
 from etl import audit
 from etl.export import FORMATS, Choice
 from etl.labels import capitalised
@@ -50,7 +50,7 @@ def _preview(choice: Choice, name: str, context: Context) -> tuple[Node, ...]:
     """What a table holds, its first rows, and how to cite it."""
     say, figures = context.language.say, context.figures
     count = export_counts(figures, choice)[name]
-    cited = figures.export_citation(choice.as_of)[context.language.code]
+    cited = export_citation(figures, choice.as_of)[context.language.code]
     return (
         element("p", say(f"export.about.{name}"), class_="muted"),
         preview(context, export_rows(figures, choice, name, SHOWN_ROWS), count),

@@ -16,7 +16,7 @@ from etl.access.viewer import NotAllowedError, Right, Viewer
 from etl.export import Choice, Download, citation, download
 from etl.exports.tables import Table, public_tables
 from etl.figures import Figure, Figures, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
-from etl.first_looks import first_rows, table_counts
+from etl.first_looks import Cited, first_rows, table_counts
 from etl.people import PeopleCounts, counting_columns, people_counts
 from etl.questions import Reporting, SubmissionCounts, Work
 from indicators.draft import SOURCES
@@ -43,6 +43,10 @@ class RestrictedFigures(Figures):
 
     def close(self) -> NoReturn:
         """The build belongs to all viewers: none closes it."""
+        raise NotAllowedError("details")
+
+    def hold(self) -> NoReturn:
+        """What is held of a build is held for all viewers: none decides it."""
         raise NotAllowedError("details")
 
     @property
@@ -106,10 +110,13 @@ class RestrictedFigures(Figures):
         indicators: Sequence[str] = (),
         areas: Sequence[str] = (),
         periods: Sequence[str] = (),
+        with_evidence: bool = True,
     ) -> tuple[Obligation, ...]:
         """The obligations of the units that the viewer sees in detail."""
         chosen = self._detailed(areas)
-        return self._whole.obligations(as_of, indicators=indicators, areas=chosen, periods=periods)
+        return self._whole.obligations(
+            as_of, indicators=indicators, areas=chosen, periods=periods, with_evidence=with_evidence
+        )
 
     def obligation_rows(
         self,
@@ -156,6 +163,11 @@ class RestrictedFigures(Figures):
         Of a submission that covers all, only its cover and its counts are told here, as in the published tables.
         """
         return self._whole.submissions(as_of, areas=self._detailed(areas), newest=newest, first=first)
+
+    def known_hashes(self, as_of: date) -> tuple[str, ...]:
+        """What a citation rests on: of all submissions, for those who may take the tables away."""
+        self.viewer.need("export")
+        return self._whole.known_hashes(as_of)
 
     def submission_counts(self, as_of: date, *, areas: Sequence[str] = ()) -> SubmissionCounts:
         """How many they are, and how many rows they have."""
@@ -210,15 +222,15 @@ class RestrictedFigures(Figures):
                 raise NotAllowedError("details", row["qark"])
         return found
 
-    def findings(self, submission: int) -> list[dict[str, Any]]:
-        """The findings kept with a submission: one's own alone, for they quote what was written."""
-        self._detailed(())
-        own = self.viewer.detailed_units(self.catalogue)
+    def findings(self, submissions: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+        """The findings kept with some submissions: of one's own alone, for they quote what was written."""
+        areas = self._detailed(())
         if not self.viewer.sees_everything:
-            known = self._whole.submissions(date.max)
-            if not any(one.submission == submission and one.qark in own for one in known):
-                return []
-        return self._whole.findings(submission)
+            units = self.viewer.detailed_units(self.catalogue)
+            known = self._whole.submissions(date.max, areas=areas or units)
+            own = {one.submission for one in known if one.qark in units}
+            submissions = [one for one in submissions if one in own]
+        return self._whole.findings(submissions)
 
     def table(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query of this package, for those who see everything."""
@@ -272,7 +284,7 @@ class RestrictedFigures(Figures):
     def export_citation(self, as_of: date) -> Words:
         """How the published tables are cited, in each language."""
         self.viewer.need("export")
-        return citation(self._whole, as_of)
+        return citation(Cited(self._whole), as_of)
 
     def _visible(self, areas: Sequence[str]) -> tuple[str, ...]:
         return self._chosen("figures", areas, self.viewer.figure_areas)

@@ -105,11 +105,12 @@ QUESTIONS: dict[str, tuple[Ask, ...]] = {
         for cited in (False, True)
     ),
     "row_values": tuple(row_values()),
-    "findings": tuple(lambda figures, n=n: figures.findings(n) for n in (*range(1, 13), 100)),  # type: ignore[misc]
+    "findings": tuple(lambda figures, n=n: figures.findings(n) for n in ([1], [7], [100], list(range(1, 14)))),  # type: ignore[misc]
     "table": (lambda figures: figures.table("SELECT * FROM received"),),
     "stream": (lambda figures: list(figures.stream("SELECT * FROM received")),),
     "people": (lambda figures: figures.people(AS_OF), lambda figures: people_counts(figures, AS_OF)),
     "close": (lambda figures: figures.close(),),
+    "hold": (lambda figures: figures.hold(),),
     "empty": (lambda figures: figures.empty,),
     "default_as_of": (lambda figures: figures.default_as_of,),
 }
@@ -119,6 +120,7 @@ RANKED: dict[str, tuple[Ask, ...]] = {"units_behind": tuple(narrow("units_behind
 EXPORTS: dict[str, tuple[Ask, ...]] = {
     "export_tables": (lambda figures: figures.export_tables(CHOICE),),
     "export_counts": (lambda figures: figures.export_counts(CHOICE),),
+    "known_hashes": (lambda figures: figures.known_hashes(AS_OF),),
     "export_first": (lambda figures: figures.export_first(CHOICE, "obligations", 5),),
     "export_file": (lambda figures: figures.export_file(CHOICE, "csv"),),
     "export_citation": (lambda figures: figures.export_citation(AS_OF),),
@@ -176,7 +178,8 @@ def test_a_secretary_is_told_everything_of_the_own_committee(viewer: Viewer) -> 
         assert figures.records(kind, AS_OF) == whole().records(kind, AS_OF, areas=(unit,))
     number = UNITS.index(unit) + 1
     assert [one.submission for one in figures.submissions(AS_OF)] == [number, 100]
-    assert figures.findings(number) == whole().findings(number)
+    every = whole().findings([*range(1, 13), 100])
+    assert figures.findings([*range(1, 13), 100]) == {number: every[number]}
     expected = (
         AREAS if viewer.others == "figures" else [area for area in AREAS if set(SHIPPED.units_of(area)) == {unit}]
     )

@@ -54,6 +54,7 @@ ASKED: dict[str, Callable[[str], Ask]] = {
     "odd_values": lambda area: lambda figures: service.odd_values(figures, AS_OF, area or "AL"),
     "export_counts": lambda _: lambda figures: service.export_counts(figures, CHOICE),
     "export_rows": lambda _: lambda figures: service.export_rows(figures, CHOICE, "obligations", 9),
+    "export_citation": lambda _: lambda figures: service.export_citation(figures, AS_OF),
     "export_file": lambda _: lambda figures: service.export_file(figures, CHOICE, "csv"),
 }
 # Measures are asked below, of a programme that has them; which units are behind, in test_restricted.py.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -76,6 +77,7 @@ def test_the_first_works_are_the_first_tasks(figures: Figures, day: date, areas:
 def test_submissions_of_some_areas_are_those_of_all_that_name_them(figures: Figures, on: date) -> None:
     every = figures.submissions(on)
     assert figures.submissions(on, newest=3) == every[-3:]
+    assert figures.submissions(on, first=3) == every[:3]
     for areas in AREAS[1:]:
         inside = {None, *(unit for area in areas for unit in SHIPPED.units_of(area))}
         own = tuple(one for one in every if one.qark in inside)
@@ -86,6 +88,21 @@ def test_submissions_of_some_areas_are_those_of_all_that_name_them(figures: Figu
         assert counts.rejected == sum(sum(one.rejected.values()) for one in own)
 
 
+def test_obligations_are_the_same_without_their_evidence(figures: Figures, day: date) -> None:
+    bare = figures.obligations(day, areas=("AL-05",), with_evidence=False)
+    full = figures.obligations(day, areas=("AL-05",))
+    assert bare == tuple(replace(one, evidence=()) for one in full)
+    assert any(one.evidence for one in full)
+
+
+@pytest.mark.parametrize("kind", [kind.id for kind in SHIPPED.records])
+def test_rows_of_few_units_are_those_of_all_that_are_theirs(figures: Figures, day: date, kind: str) -> None:
+    every = figures.records(kind, day)
+    for areas in AREAS[1:]:
+        inside = {unit for area in areas for unit in SHIPPED.units_of(area)}
+        assert figures.records(kind, day, areas=areas) == [row for row in every if row["qark"] in inside]
+
+
 def test_who_reported_least_comes_first(figures: Figures, day: date) -> None:
     for period in ("2009-S1", "2009"):
         silent = not_reported(SHIPPED, figures.submissions(day), period, day)
@@ -94,6 +111,9 @@ def test_who_reported_least_comes_first(figures: Figures, day: date) -> None:
         assert found.silent == len(silent)
         assert set(found.units[: found.silent]) == set(silent)
         assert len(found.units) == len(UNITS)
+        later = figures.least_reported(day, FORMS, ended, limit=4, offset=3)
+        assert later.units == found.units[3:7]
+        assert later.silent == found.silent
 
 
 def test_the_first_obligations_behind_a_figure_are_those_that_need_doing(figures: Figures, day: date) -> None:

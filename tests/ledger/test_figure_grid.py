@@ -1,0 +1,70 @@
+"""The figures of a day held in memory are those of the table, whatever is asked, on the settled day and on others."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.figures import Figure, Figures
+from tests.access.world import AS_OF, whole
+from tests.ledger.bridge import SHIPPED
+
+DAYS = (AS_OF, date(2009, 7, 15), date(2008, 1, 1))
+AREAS = tuple(SHIPPED.area_labels)
+INDICATORS = tuple(one.id for one in SHIPPED.indicators)
+PERIODS = ("2008-Q1", "2009-Q2", "2009-S1", "2008", "2010", "all")
+days = st.sampled_from(DAYS)
+
+
+def held() -> Figures:
+    figures = whole()
+    figures.hold()
+    return figures
+
+
+READ, HELD = whole(), held()
+
+
+def some(of: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(of), unique=True, max_size=4).map(tuple)
+
+
+@given(days, some(INDICATORS), some((*AREAS, "AL-99")), some((*PERIODS, "2011-Q1")), st.sampled_from((None, 1, 7)))
+def test_the_same_figures_are_found(
+    day: date, indicators: tuple[str, ...], areas: tuple[str, ...], periods: tuple[str, ...], first: int | None
+) -> None:
+    def values(figures: Figures, first: int | None = None) -> tuple[Figure, ...]:
+        return figures.values(day, indicators=indicators, areas=areas, periods=periods, first=first)
+
+    every = values(READ)
+    assert values(HELD, first) == values(READ, first) == every[:first]
+    for figures in (READ, HELD):
+        counted = figures.values_count(day, indicators=indicators, areas=areas, periods=periods)
+        assert counted == len(every)
+
+
+@given(days, st.sampled_from(INDICATORS), st.sampled_from(PERIODS), some(AREAS))
+def test_the_same_units_stand_where(day: date, indicator: str, period: str, areas: tuple[str, ...]) -> None:
+    assert HELD.statuses(day, indicator, period, areas=areas) == READ.statuses(day, indicator, period, areas=areas)
+
+
+@given(
+    days, st.dictionaries(st.sampled_from(INDICATORS), st.sampled_from(PERIODS)), some(AREAS), st.integers(0, 13),
+    st.integers(1, 13),
+)  # fmt: skip
+def test_the_same_units_are_behind(
+    day: date, boxes: dict[str, str], areas: tuple[str, ...], offset: int, limit: int
+) -> None:
+    found = READ.units_behind(day, boxes, areas=areas, limit=limit, offset=offset)
+    assert HELD.units_behind(day, boxes, areas=areas, limit=limit, offset=offset) == found
+
+
+@pytest.mark.parametrize("figures", [READ, HELD], ids=["read", "held"])
+def test_an_area_that_there_is_not_is_an_error(figures: Figures) -> None:
+    with pytest.raises(KeyError):
+        figures.statuses(AS_OF, INDICATORS[0], "all", areas=("AL-99",))
+    with pytest.raises(KeyError):
+        figures.units_behind(AS_OF, {INDICATORS[0]: "all"}, areas=("AL-99",), limit=3)
