@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from dashboard import service
+from dashboard.server_sign_in import REFUSED
 from dashboard.sign_in import is_own_address
 from etl import audit
 from etl.access import sessions
@@ -40,6 +41,11 @@ def standing() -> Standing | None:
     found = _judged(claims)
     _record(found)
     return found
+
+
+def was_refused() -> bool:
+    """Whether a sign-in in this browser did not work a moment ago."""
+    return REFUSED in st.context.cookies
 
 
 def _judged(claims: Mapping[str, Any]) -> Standing:

@@ -10,8 +10,11 @@ from streamlit.starlette import App
 
 from dashboard.server_headers import SafeHeaders, fault
 from dashboard.server_log import log_without_values
+from dashboard.server_sign_in import TellsRefusal
 
 log_without_values()
 app = App(
-    Path(__file__).with_name("app.py"), middleware=[Middleware(SafeHeaders)], exception_handlers={Exception: fault}
+    Path(__file__).with_name("app.py"),
+    middleware=[Middleware(SafeHeaders), Middleware(TellsRefusal)],
+    exception_handlers={Exception: fault},
 )

@@ -23,6 +23,8 @@ def welcome(words: Language, standing: Standing | None) -> None:
     lines: list[Node] = [element("h1", say("product.name"))]
     if standing is None:
         lines.append(element("p", say("access.welcome"), class_="lead"))
+        if entry.was_refused():
+            lines.append(element("p", say("access.refused"), class_="notice", role="alert"))
     else:
         lines.append(element("p", say(f"access.denied.{standing.denial}"), class_="lead", role="alert"))
     session = standing.session if standing else None

@@ -6,18 +6,23 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from dashboard import permits
 from dashboard.addresses import PAGES
+from dashboard.context import DASHBOARD_LOCALE
 from etl import audit
 from etl.access.decisions import DecisionFolder
+from etl.texts import ETL_LOCALE
+from indicators.language import language
 from tests.access.conftest import WORDS, Site, see, sign_in
 from tests.access.world import secretary
 from tests.ledger.bridge import SHIPPED
 from tests.pages.browser import PATIENCE
 
 Visitor = Callable[[], BrowserContext]
+ALBANIAN = language("sq", ETL_LOCALE, DASHBOARD_LOCALE)
 
 
 def cookies_of(one: BrowserContext) -> list[Any]:
@@ -41,6 +46,35 @@ def test_nobody_sees_a_figure_without_signing_in(site: Site, visitor: Visitor) -
         told(page, WORDS.say("access.welcome"))
         assert WORDS.say("product.demonstration") not in body(page)
         assert page.locator("table").count() == 0
+
+
+def test_a_sign_in_that_was_refused_is_said_once_it_was_tried(site: Site, visitor: Visitor) -> None:
+    site.grant("officer onac")
+    page = visitor().new_page()
+    see(page, site.base)
+    assert WORDS.say("access.refused") not in body(page)
+    page.get_by_role("button", name=WORDS.say("access.sign_in")).click()
+    page.get_by_role("button", name="Deny").click()
+    page.wait_for_url(f"{site.base}/**")
+    told(page, WORDS.say("access.refused"))
+    see(page, f"{site.base}/?lang=sq")
+    told(page, ALBANIAN.say("access.refused"))
+    sign_in(page, site, "officer")
+    told(page, WORDS.say("access.chip.role", role=WORDS.say("access.role.onac")))
+    assert WORDS.say("access.refused") not in body(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_said"),
+    [("?error=invalid_request&state=x", True), ("?code=x&state=x", True), ("", False), ("?state=x", False)],
+)
+def test_only_an_answer_that_signs_nobody_in_is_a_refusal(
+    site: Site, visitor: Visitor, query: str, *, is_said: bool
+) -> None:
+    page = visitor().new_page()
+    see(page, f"{site.base}/oauth2callback{query}")
+    told(page, WORDS.say("access.welcome"))
+    assert (WORDS.say("access.refused") in body(page)) == is_said
 
 
 def test_whoever_has_no_role_is_told_what_to_give_the_administrator(site: Site, visitor: Visitor) -> None:
