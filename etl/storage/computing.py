@@ -22,7 +22,7 @@ MOST_ROWS = 2_000_000
 """With more records than this the units are taken in parts of about so many records each."""
 # The steps of an indicator that more than one later step reads, and that are work to compute.
 _READ_AGAIN = ("_items", "_matches")
-_COMPUTED = ("ledger", "evidence", COUNTED)
+COMPUTED = ("ledger", "evidence", COUNTED, "indicator_values")
 
 
 def compute(
@@ -115,7 +115,7 @@ def _tables_by_unit(connection: duckdb.DuckDBPyConnection) -> list[str]:
         """SELECT table_name FROM duckdb_columns() WHERE NOT internal AND schema_name = 'main'
 GROUP BY table_name HAVING BOOL_OR(column_name = 'qark') AND NOT BOOL_OR(column_name = 'area') ORDER BY table_name"""
     ).fetchall()
-    return [table for (table,) in rows if table not in _COMPUTED]
+    return [table for (table,) in rows if table not in COMPUTED]
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, table: str, column: str, count: int) -> list[str]:

@@ -5,9 +5,10 @@ of tables; every pack and folder of the build before still there and untouched; 
 new submissions with higher numbers only; and an as-of date that moved over no due date and past no hand-in.
 
 Then a new submission can change only the obligations of the units that it covers under the indicators that read its
-record kinds, their counts, the figures of the areas that hold those units, and which submissions of the same units,
-periods and record kinds are superseded. These are computed by the very same queries over the rows of those units, put
-before the whole tables under the same names, and take the place of what stood there.
+record kinds, of the periods that its own can touch (etl/storage/scope.py), their counts, the figures of the areas that
+hold those units, and which submissions of the same units, periods and record kinds are superseded. These are computed
+by the very same queries over the rows of those units, put before the whole tables under the same names, and take the
+place of what stood there.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ import duckdb
 from etl.storage import computing, loading, tables
 from etl.storage.kept import DamagedSubmissionError, Kept
 from etl.storage.names import number_of
+from etl.storage.scope import Box, Scope, scope_of
 from etl.storage.soundness import shut_in
 from etl.storage.stage import Stage
 from etl.storage.store import Contents, Store
 from indicators import ledger, schedule
-from indicators.model import Catalogue, Indicator
+from indicators.model import Catalogue
 from indicators.sql import day, name, text
 
 SOURCES, RECIPE = "sources", "recipe"
@@ -34,7 +36,6 @@ _SOURCES = {"name": "VARCHAR", "signature": "VARCHAR"}
 _RECIPE = {"recipe": "VARCHAR"}
 # With more new submissions than this a build is made anew: that is as fast then.
 MOST_NEW = 2_000
-_CHANGED = ("ledger", "evidence", computing.COUNTED)
 _AMONG_UNITS = "qark IN (SELECT qark FROM changed_units)"
 
 
@@ -48,16 +49,6 @@ class Before:
     last_submitted_on: date | None
     last_number: int
     damaged: int
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What new submissions can change."""
-
-    indicators: tuple[Indicator, ...]
-    units: tuple[str, ...]
-    periods: tuple[str, ...]
-    kinds: tuple[str, ...]
 
 
 def write_recipe(connection: duckdb.DuckDBPyConnection, recipe: str, sources: Mapping[str, str]) -> None:
@@ -114,7 +105,7 @@ def carry_out(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, found
     connection.execute("BEGIN")
     if found.new:
         _add(connection, catalogue, found.new)
-        _settle_again(connection, catalogue, found.as_of, _scope(catalogue, found.new))
+        _settle_again(connection, catalogue, found.as_of, scope_of(catalogue, found.new))
     _restate(connection, catalogue, found)
     connection.execute(f"DELETE FROM {SOURCES}")
     rows = ({"name": one, "signature": of} for one, of in found.sources.items())
@@ -170,49 +161,47 @@ def _is_calm(catalogue: Catalogue, known: Before, as_of: date) -> bool:
     return not any(first <= one.due_on < last for one in schedule.parts(catalogue))
 
 
-def _scope(catalogue: Catalogue, new: Iterable[Kept]) -> Scope:
-    kinds = tuple(sorted({kind for one in new for kind in one.sheets}))
-    everywhere = [unit.id for unit in catalogue.programme.areas.units]
-    units = {unit for one in new for unit in ([one.qark] if one.qark else everywhere)}
-    reading = tuple(one for one in catalogue.indicators if _kinds_read(one) & set(kinds))
-    return Scope(reading, tuple(sorted(units)), tuple(sorted({one.period for one in new})), kinds)
-
-
-def _kinds_read(indicator: Indicator) -> set[str]:
-    split = indicator.for_each.record if indicator.for_each else None
-    return {indicator.evidence.record, *([split] if split else [])}
-
-
 def _add(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, new: tuple[Kept, ...]) -> None:
     for table, columns, rows in tables.loaded_rows(catalogue, new):
         tables.append(connection, table, columns, rows)
 
 
 def _settle_again(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date, scope: Scope) -> None:
-    """Compute what may have changed by the same queries over the units' rows alone, and put it in place."""
-    indicators = _listed(one.id for one in scope.indicators)
-    chosen = [f"{_AMONG_UNITS} AND indicator IN ({indicators})"] * len(_CHANGED)
+    """Compute what may have changed by the same queries over those units' rows alone, and put it in place."""
     with Stage(connection) as stage:
         stage.rows("changed_units", "SELECT UNNEST(?) AS qark", [list(scope.units)])
-        for table, where in _read_by_unit(catalogue, scope):
-            stage.part_of(table, where)
+        _boxes(stage, "changed_owed", scope.owed)
+        _boxes(stage, "changed_added", scope.added)
         if scope.indicators:
+            for table, where in _read_by_unit(catalogue, scope):
+                stage.part_of(table, where)
+            stage.part_of("duties", _within("changed_owed"))
             computing.compute_ledger(connection, catalogue, as_of, scope.indicators, aside="new_")
-            stage.made("new_ledger")
-            stage.made("new_evidence")
-            stage.rows("ledger", "SELECT * FROM new_ledger")
+            for table in ("ledger", "evidence"):
+                stage.made(f"new_{table}")
+                stage.replace(table, f"{_AMONG_UNITS} AND {_within('changed_owed')}", f"SELECT * FROM new_{table}")
+            stage.part_of("parts", _within("changed_added"))
+            stage.part_of("ledger", f"{_AMONG_UNITS} AND (indicator, period) IN (SELECT (indicator, part) FROM parts)")
             stage.rows("new_counted", computing.counted(as_of))
-            stage.drop("ledger")
-            for table, where in zip(_CHANGED, chosen, strict=True):
-                stage.replace(table, where, f"SELECT * FROM new_{table}")
+            stage.replace(computing.COUNTED, f"{_AMONG_UNITS} AND {_within('changed_added')}", "FROM new_counted")
+            stage.part_of(computing.COUNTED, _within("changed_added"))
             stage.part_of(
                 "areas", "area IN (SELECT area FROM area_units WHERE qark IN (SELECT qark FROM changed_units))"
             )
-            stage.part_of("parts", f"indicator IN ({indicators})")
             stage.rows("new_values", computing.figures_from_counted(as_of))
-            where = f"indicator IN ({indicators}) AND area IN (SELECT area FROM areas)"
+            where = f"{_within('changed_added')} AND area IN (SELECT area FROM areas)"
             stage.replace("indicator_values", where, "SELECT * FROM new_values")
     _supersede_again(connection, catalogue, as_of, scope)
+
+
+def _boxes(stage: Stage, table: str, boxes: Iterable[Box]) -> None:
+    """A temporary table of indicators and periods."""
+    indicators, periods = ([box[at] for box in sorted(boxes)] for at in (0, 1))
+    stage.rows(table, "SELECT UNNEST(?::VARCHAR[]) AS indicator, UNNEST(?::VARCHAR[]) AS period", [indicators, periods])
+
+
+def _within(boxes: str) -> str:
+    return f"(indicator, period) IN (SELECT (indicator, period) FROM {boxes})"
 
 
 def _supersede_again(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date, scope: Scope) -> None:
@@ -241,7 +230,7 @@ def _restate(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, found:
         [found.last_submitted_on, any(one.demonstration for one in found.new)],
     )
     for table, query in tables.computed(catalogue, found.as_of):
-        if table not in (*_CHANGED, "indicator_values"):
+        if table not in computing.COMPUTED:
             connection.execute(f"DROP TABLE {name(table)}")
             connection.execute(f"CREATE TABLE {name(table)} AS {query}")
 
@@ -249,9 +238,12 @@ def _restate(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, found:
 def _read_by_unit(catalogue: Catalogue, scope: Scope) -> list[tuple[str, str]]:
     """The tables that the ledger's queries read by unit, each with the test on the rows that they read."""
     owing = [one.name for one in tables.calendar(catalogue) if "qark" in one.columns and "area" not in one.columns]
-    kinds = sorted({kind for one in scope.indicators for kind in _kinds_read(one)})
-    found = [(table, _AMONG_UNITS) for table in (*owing, *map(ledger.records_table, kinds))]
-    return [*found, ("sheets", f"{_AMONG_UNITS} AND kind IN ({_listed(kinds)})")]
+    handed_in = _AMONG_UNITS if scope.read is None else f"{_AMONG_UNITS} AND period IN ({_listed(sorted(scope.read))})"
+    return [
+        *((table, _AMONG_UNITS) for table in owing),
+        *((ledger.records_table(kind), handed_in) for kind in scope.kinds_read),
+        ("sheets", f"{handed_in} AND kind IN ({_listed(scope.kinds_read)})"),
+    ]
 
 
 def _listed(values: Iterable[str]) -> str:

@@ -119,8 +119,10 @@ class Warehouse:
         except OSError as error:
             raise WarehouseError(reason_of(error)) from error
         except duckdb.Error as error:
-            # A full disk shows as one of several errors, according to the moment; any other is a fault of ours.
-            reason = reason_in(str(error)) or ("other" if isinstance(error, duckdb.OperationalError) else None)
+            # A full disk shows as one of several errors, according to the moment; an internal one is DuckDB's own
+            # fault; any other is ours.
+            theirs = isinstance(error, duckdb.OperationalError | duckdb.InternalError)
+            reason = reason_in(str(error)) or ("other" if theirs else None)
             if reason is None:
                 raise
             raise WarehouseError(reason) from error

@@ -148,16 +148,18 @@ def _write_pack(
 ) -> None:
     aside = store.folder / packs.FOLDER / ".incoming-scale"
     (aside / packs.FILES).mkdir(parents=True)
-    chosen = f"n.submission BETWEEN {numbers[0]} AND {numbers[1]}"
+    connection.execute(
+        f"CREATE OR REPLACE TABLE chosen AS FROM numbers WHERE submission BETWEEN {numbers[0]} AND {numbers[1]}"
+    )
     moved = f"""n.submission AS submission, {_ended("o.qark", "n.clone")} AS qark, {_later("o.period")} AS period,
   CAST(o.submitted_on + TO_YEARS(CAST({YEARS} * n.block AS INTEGER)) AS DATE) AS submitted_on"""
     renamed = moved + ", sha256(CAST(n.submission AS VARCHAR)) AS sha256"
     for table, instead in ((packs.RECEIVED, renamed), (packs.SHEETS, moved)):
         query = f"""SELECT o.* REPLACE ({instead})
-FROM '{pack}/{table}.parquet' o JOIN numbers n ON n.original = o.submission WHERE {chosen}"""
+FROM '{pack}/{table}.parquet' o JOIN chosen n ON n.original = o.submission"""
         _copy(connection, aside / table, query)
     for kind in catalogue.records:
-        _copy(connection, aside / records_table(kind.id), _records(pack, kind, chosen))
+        _copy(connection, aside / records_table(kind.id), _records(pack, kind))
     rows = connection.execute(f"SELECT submission, sha256 FROM '{aside}/{packs.RECEIVED}.parquet'").fetchall()
     names = [name_of(*row) for row in rows]
     (aside / packs.INDEX).write_text(packs.index_of(names), "ascii")
@@ -165,7 +167,7 @@ FROM '{pack}/{table}.parquet' o JOIN numbers n ON n.original = o.submission WHER
     aside.rename(aside.with_name(packs.pack_name(names)))
 
 
-def _records(pack: Path, kind: RecordKind, chosen: str) -> str:
+def _records(pack: Path, kind: RecordKind) -> str:
     """A record kind's rows: of a committee for its own clone, of a register for every clone."""
     changed = {
         "submission": "n.submission",
@@ -181,8 +183,10 @@ def _records(pack: Path, kind: RecordKind, chosen: str) -> str:
             changed[column.id] = _ended(f"o.{kept}", "k.clone")
             changed[column.id + KEY] = _ended(f"o.{quoted(column.id + KEY)}", "k.clone")
     listed = ", ".join(f"{expression} AS {quoted(column)}" for column, expression in changed.items())
-    return f"""SELECT o.* REPLACE ({listed}) FROM '{pack}/{records_table(kind.id)}.parquet' o
-JOIN numbers n ON n.original = o.submission JOIN clones k ON n.whole OR k.clone = n.clone WHERE {chosen}"""
+    rows = f"SELECT o.* REPLACE ({listed}) FROM '{pack}/{records_table(kind.id)}.parquet' o"
+    own = "(SELECT * FROM chosen WHERE NOT whole) n ON n.original = o.submission JOIN clones k ON k.clone = n.clone"
+    every = "(SELECT * FROM chosen WHERE whole) n ON n.original = o.submission CROSS JOIN clones k"
+    return f"{rows} JOIN {own} UNION ALL {rows} JOIN {every}"
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, path: Path, query: str) -> None:

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
 import pytest
 
 from etl.figures import Figures, open_figures
@@ -151,6 +152,26 @@ def test_a_full_disk_leaves_the_build_before_and_pages_go_on(data: Path) -> None
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
         assert current_file(data) == old
         assert opened is None or (shown(opened.figures), opened.unwritten) == ([1, 2, 3, 4], "no_space")
+    assert shown(open_current(Warehouse(data, CATALOGUE), TODAY).figures) == [1, 2, 3, 4]
+
+
+def test_a_fault_of_duckdb_itself_leaves_the_build_before_and_pages_go_on(data: Path) -> None:
+    """Such a fault shuts the file that is being made; a programmer's mistake is said as it is."""
+    old = current_file(data)
+    hand_in(data, 4)
+
+    def broken(*_: object) -> None:
+        raise duckdb.InternalException("INTERNAL Error: assertion failure")
+
+    def mistaken(connection: duckdb.DuckDBPyConnection, *_: object) -> None:
+        connection.execute("FROM nothing")
+
+    with pytest.raises(WarehouseError, match="other"):
+        Warehouse(data, CATALOGUE, broken).build(TODAY)
+    assert current_file(data) == old
+    assert [one.name for one in (data / "builds").iterdir() if ".new" in one.name] == []
+    with pytest.raises(duckdb.CatalogException):
+        Warehouse(data, CATALOGUE, mistaken).build(TODAY)
     assert shown(open_current(Warehouse(data, CATALOGUE), TODAY).figures) == [1, 2, 3, 4]
 
 
