@@ -4,6 +4,9 @@ Which columns count people, and from which number on a count may be published, t
 `disclosure`). One decision is taken for a build and an as-of date, over all rows and totals at once, and every page,
 export and filter obeys it: what one withholds, no other shows. Figures about duties count no people and are never
 suppressed.
+
+The decision is about one day. What it does not hold against: whoever has the exports of two days can subtract one from
+the other, and may so learn a small count that came in between.
 """
 
 from __future__ import annotations
