@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +17,7 @@ import streamlit as st
 from dashboard import handed_in
 from dashboard.area_table import AreaTable
 from dashboard.context import FigureTable
-from dashboard.selection import is_large
+from dashboard.selection import ByAreas, is_large
 from etl import door
 from etl.access.decisions import DecisionFolder, Decisions
 from etl.access.restricted import RestrictedFigures
@@ -72,8 +73,12 @@ def known_programmes() -> tuple[str, ...]:
 
 def known_units() -> tuple[str, ...]:
     """The units of all programmes: those that somebody's role may be for."""
-    catalogues = (catalogue_of(programme=name) for name in known_programmes())
-    return tuple(dict.fromkeys(unit.id for one in catalogues for unit in one.programme.areas.units))
+    return _units_of(tuple(ByAreas(catalogue_of(programme=name)) for name in known_programmes()))
+
+
+@lru_cache(maxsize=8)
+def _units_of(keys: tuple[ByAreas, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(unit.id for key in keys for unit in key.catalogue.programme.areas.units))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

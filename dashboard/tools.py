@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from dashboard import service
+from dashboard import permits, service
 from dashboard.addresses import Links
 from dashboard.context import DASHBOARD_LOCALE, Context, Filters
-from dashboard.selection import default_period
+from dashboard.selection import default_period, listed_units
 from etl.access.viewer import Viewer
 from etl.texts import ETL_LOCALE
 from indicators.draft import SOURCES
@@ -84,11 +84,11 @@ def stated_rows(context: Context, kind: RecordKind) -> tuple[Row, ...]:
 
 def seen_units(context: Context, units: Sequence[str]) -> tuple[str, ...]:
     """Those of some units whose own sheets the viewer may see."""
-    seen = context.viewer.detailed_units(context.catalogue)
+    seen = permits.units(context.viewer, context.catalogue)
     return tuple(unit for unit in units if unit in seen)
 
 
 def units_of(catalogue: Catalogue, kind: RecordKind) -> tuple[str, ...]:
     """The units that a kind is about: those of the topic that names it, or every unit."""
     named = [topic.units for topic in catalogue.programme.topics if kind.id in topic.records and topic.units]
-    return named[0] if named else tuple(unit.id for unit in catalogue.programme.areas.units)
+    return named[0] if named else listed_units(catalogue)

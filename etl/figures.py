@@ -6,7 +6,6 @@ every call takes a cursor of its own, so threads may share it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
@@ -21,14 +20,14 @@ from etl import questions
 from etl.answers import Figure, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
 from etl.build_reader import DamagedBuildError
 from etl.figure_grid import FigureGrid, grid_columns
-from etl.questions import Reporting, SubmissionCounts, Work, WorkKey, among
+from etl.questions import Reporting, Work, WorkKey, among
 from etl.record_reader import RecordReader
 from etl.storage import tables
 from etl.storage.soundness import shut_in
 from etl.storage.store import Kept
 from indicators import aggregate, ledger, schedule
 from indicators.model import Catalogue
-from indicators.sql import day, name, text
+from indicators.sql import name, text
 
 __all__ = [
     "DamagedBuildError", "Figure", "Figures", "Obligation", "SharedWork", "SourceRow", "SubmissionInfo", "ToDo",
@@ -65,10 +64,6 @@ class Figures(RecordReader):
         self.build = build
         self._today = today
         super().__init__(connection, catalogue)
-        built = self._rows("SELECT as_of, last_submitted_on, demonstration FROM build")[0]
-        self._settled_on: date = built[0]
-        self._last_submitted_on: date | None = built[1]
-        self.demonstration: bool = built[2]
         self._holds = False
         self._being_read = Lock()
         self._grids = lru_cache(maxsize=_MOST_HELD)(self._read_grid)
@@ -76,11 +71,6 @@ class Figures(RecordReader):
     def hold(self) -> None:
         """Keep the figures of a day in memory from the first question on: for pages of many areas, which ask often."""
         self._holds = True
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing has been handed in at all."""
-        return self._last_submitted_on is None
 
     @cached_property
     def default_as_of(self) -> date:
@@ -265,45 +255,6 @@ WHERE {self._behind(indicator, area, period, as_of)} GROUP BY l.state"""
 AND l.period IN (SELECT part FROM ({aggregate.chosen_parts(as_of)}) c
   WHERE c.indicator = {text(indicator)} AND c.period = {text(period)})"""
 
-    def submissions(
-        self, as_of: date, *, areas: Sequence[str] = (), newest: int | None = None, first: int | None = None
-    ) -> tuple[SubmissionInfo, ...]:
-        """The submissions known on a day, in the order of receipt; superseded where none of its sheets speaks.
-
-        Those of the units in the areas and those that cover all units (no areas: all); `newest`, or `first`: only so
-        many, the last or the first of them.
-        """
-        kinds = [kind.id for kind in self.catalogue.records]
-        accepted = ", ".join(f"s.{name(kind)}" for kind in kinds)
-        limit = f" DESC LIMIT {newest}" if newest is not None else f" LIMIT {first}" if first is not None else ""
-        query = f"""SELECT {questions.RECEIVED}, [{accepted}]::BIGINT[]
-FROM received r JOIN ({self._submissions(as_of, areas)}) s ON s.submission = r.submission
-WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} ORDER BY r.submission{limit}"""
-        return tuple(
-            SubmissionInfo(
-                number, sha256, form, unit, period, submitted_on, superseded, dict(zip(kinds, rows, strict=True)),
-                json.loads(rejected), made_up, received_at,
-            )
-            for number, sha256, form, unit, period, submitted_on, superseded, received_at, made_up, rejected, rows
-            in sorted(self._rows(query), key=lambda row: row[0])
-        )  # fmt: skip
-
-    def known_hashes(self, as_of: date) -> tuple[str, ...]:
-        """The SHA-256 of every submission known on a day, in the order of receipt: what a citation rests on."""
-        query = f"SELECT sha256 FROM received WHERE submitted_on <= {day(as_of)} ORDER BY submission"
-        return tuple(row[0] for row in self._rows(query))
-
-    def submission_counts(self, as_of: date, *, areas: Sequence[str] = ()) -> SubmissionCounts:
-        """How many submissions there are of the same, how many superseded, and their rows accepted and rejected."""
-        rows = " + ".join(["0", *(f"COALESCE(s.{name(kind.id)}, 0)" for kind in self.catalogue.records)])
-        query = f"""SELECT r.rejected, COUNT(*), SUM(CASE WHEN s.superseded THEN 1 ELSE 0 END), SUM({rows})
-FROM received r JOIN ({self._submissions(as_of, areas)}) s ON s.submission = r.submission
-WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} GROUP BY r.rejected"""
-        found = self._rows(query)
-        count, superseded, accepted = (int(sum(row[at] for row in found)) for at in (1, 2, 3))
-        rejected = sum(sum(json.loads(row[0]).values()) * row[1] for row in found)
-        return SubmissionCounts(count, superseded, accepted, rejected)
-
     def least_reported(
         self,
         as_of: date,
@@ -318,15 +269,6 @@ WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} GROUP BY r.rejected"""
         inside = self._in_areas("u.qark", areas)
         rows = self._rows(questions.least_reported(as_of, forms, periods, inside, limit, offset))
         return Reporting(int(rows[0][1]) if rows else 0, tuple(row[0] for row in rows))
-
-    def _submissions(self, as_of: date, areas: Sequence[str]) -> str:
-        """The public table of submissions as of a day: a look-up where the same are known as on the settled day."""
-        last = self._last_submitted_on or self._settled_on
-        if as_of == self._settled_on or min(as_of, self._settled_on) >= last:
-            return "SELECT * FROM submissions"
-        of_all = [kind for form in self.catalogue.programme.forms if form.covers == "all" for kind in form.records]
-        speaking = questions.speaking_of(as_of, self._in_areas("s.qark", areas), of_all)
-        return tables.submissions_query(self.catalogue, as_of, speaking if areas else None)
 
     def table(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query of this package; exports and benchmarks use it."""

@@ -1,4 +1,4 @@
-"""Reading what was handed in, out of a build: the rows that speak, values of single rows, what was found in them."""
+"""Reading what was handed in, out of a build: the submissions, the rows that speak, what was found in them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import Any
 import duckdb
 
 from etl import questions
-from etl.answers import SourceRow
+from etl.answers import SourceRow, SubmissionInfo
 from etl.build_reader import BuildReader
-from etl.questions import among
+from etl.questions import SubmissionCounts, among
+from etl.storage import tables
 from indicators import ledger
 from indicators.model import Catalogue
-from indicators.sql import text
+from indicators.sql import day, name, text
 
 # More units than these are named by their area: the text of a query must not grow with the programme.
 _MOST_LISTED = 100
@@ -30,7 +31,73 @@ class RecordReader(BuildReader):
     def __init__(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         super().__init__(connection)
         self.catalogue = catalogue
+        built = self._rows("SELECT as_of, last_submitted_on, demonstration FROM build")[0]
+        self._settled_on: date = built[0]
+        self._last_submitted_on: date | None = built[1]
+        self.demonstration: bool = built[2]
         self._sheets = lru_cache(maxsize=64)(self._speaking_sheets)
+        self._few_submissions = lru_cache(maxsize=64)(self._read_submissions)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been handed in at all."""
+        return self._last_submitted_on is None
+
+    def submissions(
+        self, as_of: date, *, areas: Sequence[str] = (), newest: int | None = None, first: int | None = None
+    ) -> tuple[SubmissionInfo, ...]:
+        """The submissions known on a day, in the order of receipt; superseded where none of its sheets speaks.
+
+        Those of the units in the areas and those that cover all units (no areas: all); `newest`, or `first`: only so
+        many, the last or the first of them.
+        """
+        units = self._units_in(areas)
+        if 0 < len(units) <= _FEW and newest is None and first is None:
+            return self._few_submissions(as_of, units)
+        return self._read_submissions(as_of, areas, newest, first)
+
+    def _read_submissions(
+        self, as_of: date, areas: Sequence[str], newest: int | None = None, first: int | None = None
+    ) -> tuple[SubmissionInfo, ...]:
+        kinds = [kind.id for kind in self.catalogue.records]
+        accepted = ", ".join(f"s.{name(kind)}" for kind in kinds)
+        limit = f" DESC LIMIT {newest}" if newest is not None else f" LIMIT {first}" if first is not None else ""
+        query = f"""SELECT {questions.RECEIVED}, [{accepted}]::BIGINT[]
+FROM received r JOIN ({self._submissions(as_of, areas)}) s ON s.submission = r.submission
+WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} ORDER BY r.submission{limit}"""
+        return tuple(
+            SubmissionInfo(
+                number, sha256, form, unit, period, submitted_on, superseded, dict(zip(kinds, rows, strict=True)),
+                json.loads(rejected), made_up, received_at,
+            )
+            for number, sha256, form, unit, period, submitted_on, superseded, received_at, made_up, rejected, rows
+            in sorted(self._rows(query), key=lambda row: row[0])
+        )  # fmt: skip
+
+    def known_hashes(self, as_of: date) -> tuple[str, ...]:
+        """The SHA-256 of every submission known on a day, in the order of receipt: what a citation rests on."""
+        query = f"SELECT sha256 FROM received WHERE submitted_on <= {day(as_of)} ORDER BY submission"
+        return tuple(row[0] for row in self._rows(query))
+
+    def submission_counts(self, as_of: date, *, areas: Sequence[str] = ()) -> SubmissionCounts:
+        """How many submissions there are of the same, how many superseded, and their rows accepted and rejected."""
+        rows = " + ".join(["0", *(f"COALESCE(s.{name(kind.id)}, 0)" for kind in self.catalogue.records)])
+        query = f"""SELECT r.rejected, COUNT(*), SUM(CASE WHEN s.superseded THEN 1 ELSE 0 END), SUM({rows})
+FROM received r JOIN ({self._submissions(as_of, areas)}) s ON s.submission = r.submission
+WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} GROUP BY r.rejected"""
+        found = self._rows(query)
+        count, superseded, accepted = (int(sum(row[at] for row in found)) for at in (1, 2, 3))
+        rejected = sum(sum(json.loads(row[0]).values()) * row[1] for row in found)
+        return SubmissionCounts(count, superseded, accepted, rejected)
+
+    def _submissions(self, as_of: date, areas: Sequence[str]) -> str:
+        """The public table of submissions as of a day: a look-up where the same are known as on the settled day."""
+        last = self._last_submitted_on or self._settled_on
+        if as_of == self._settled_on or min(as_of, self._settled_on) >= last:
+            return "SELECT * FROM submissions"
+        of_all = [kind for form in self.catalogue.programme.forms if form.covers == "all" for kind in form.records]
+        speaking = questions.speaking_of(as_of, self._in_areas("s.qark", areas), of_all)
+        return tables.submissions_query(self.catalogue, as_of, speaking if areas else None)
 
     def records(self, kind: str, as_of: date, *, areas: Sequence[str] = ()) -> list[dict[str, Any]]:
         """The rows of a record kind that speak on a day: submission, sheet, row, qark, period, its columns."""
@@ -38,7 +105,7 @@ class RecordReader(BuildReader):
         query = f"SELECT r.* FROM ({ledger.spoken(found, as_of)}) r WHERE {inside}"
         order = "ORDER BY r.qark, r.period, r.sheet_row"
         units = self._units_in(areas)
-        if not areas or len(units) > _FEW:
+        if not 0 < len(units) <= _FEW:
             speaking = questions.speaking_of(as_of, self._in_areas("s.qark", areas))
             return self._dicts([("speaking", speaking)], f"{query} {order}")
         sheets = [sheet for sheet in self._sheets(as_of, units) if sheet[2] == kind]
@@ -48,9 +115,14 @@ class RecordReader(BuildReader):
         return self._dicts([("speaking", questions.as_sheets(sheets))], f"{query} {order}")
 
     def _speaking_sheets(self, as_of: date, units: tuple[str, ...]) -> tuple[tuple[int, str, str], ...]:
-        """The sheets that speak of a few units: of which submission, of which unit, of which kind."""
-        query = questions.speaking_of(as_of, among("s.qark", units))
-        return tuple(self._rows(f"SELECT submission, qark, kind FROM ({query}) s ORDER BY kind, submission, qark"))
+        """The sheets that speak of a few units: of which submission, of which unit, of which kind (figures.md 4.1)."""
+        latest: dict[tuple[str, str, str], int] = {}
+        known = self._few_submissions(as_of, units)
+        for one in sorted(known, key=lambda one: (one.submitted_on, one.submission)):
+            for kind in (kind for kind, rows in one.accepted.items() if rows is not None):
+                for unit in (one.qark,) if one.qark else units:
+                    latest[kind, unit, one.period] = one.submission
+        return tuple((submission, unit, kind) for (kind, unit, _), submission in sorted(latest.items()))
 
     def measured(self, kind: str, as_of: date, *, is_cited: bool) -> list[dict[str, Any]]:  # noqa: ARG002 - asked elsewhere
         """The rows that a measure may rest on: of a standing kind only each unit's latest sheet, even an empty one.

@@ -60,14 +60,19 @@ def trend(
                     "pattern": {"shape": "/", "fgcolor": colours.hatch, "size": 9, "solidity": 0.35}},
         )
     )  # fmt: skip
-    for point in points:
-        figure.add_annotation(x=point.label, y=max(point.value_high or 0, 0), yanchor="bottom", showarrow=False,
-                              text=point.fraction, bgcolor=colours.ground, borderpad=1,
-                              font={"size": 12, "color": colours.ink})  # fmt: skip
+    # All at once: Plotly looks at every annotation that is there for each that is added.
+    written: list[dict[str, object]] = [
+        {"x": point.label, "y": max(point.value_high or 0, 0), "yanchor": "bottom", "showarrow": False,
+         "text": point.fraction, "bgcolor": colours.ground, "borderpad": 1, "font": {"size": 12, "color": colours.ink}}
+        for point in points
+    ]  # fmt: skip
     if target is not None:
         figure.add_hline(y=target.value, line={"color": colours.muted, "width": 1.5, "dash": "dash"})
-        figure.add_annotation(x=1, xref="paper", y=target.value, yanchor="bottom", xanchor="right", showarrow=False,
-                              yshift=12, text=target.words, font={"size": 11, "color": colours.muted})  # fmt: skip
+        written.append(
+            {"x": 1, "xref": "paper", "y": target.value, "yanchor": "bottom", "xanchor": "right", "showarrow": False,
+             "yshift": 12, "text": target.words, "font": {"size": 11, "color": colours.muted}}
+        )  # fmt: skip
+    figure.update_layout(annotations=written)
     figure.update_layout(barmode="stack", bargap=0.35, margin={"l": 40, "r": 8, "t": 34, "b": 36})
     figure.update_yaxes(range=[0, 1.12], tickvals=[0, 0.5, 1], tickformat=".0%", gridcolor=colours.line, zeroline=False,
                         fixedrange=True, tickfont={"color": colours.muted})  # fmt: skip

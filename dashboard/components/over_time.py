@@ -8,11 +8,11 @@ from dashboard.charts.trend import Point, TargetLine
 from dashboard.components.cells import GLYPHS, count, in_words
 from dashboard.components.strips import short_period
 from dashboard.context import Context, FigureTable
+from dashboard.selection import period_named
 from etl.figures import Figure
 from etl.labels import capitalised
 from indicators.model import Indicator
 from indicators.periods import ALL
-from indicators.schedule import all_periods
 
 
 def trend_points(context: Context, table: FigureTable, indicator: Indicator, codes: Sequence[str]) -> list[Point]:
@@ -33,7 +33,7 @@ def _label(context: Context, code: str) -> str:
     """A period on two short lines: S1 above 2009."""
     if code == ALL:
         return capitalised(context.language.period(code))
-    period = next(one for one in all_periods(context.catalogue) if one.code == code)
+    period = period_named(context.catalogue, code)
     if period.frequency == "year":
         return str(period.start.year)
     return f"{short_period(context, period)}<br>{period.start.year}"

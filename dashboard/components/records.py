@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
+from dashboard.selection import MOST_SHOWN
 from indicators.model import Column, RecordKind
 
 
@@ -24,7 +25,10 @@ def record_kind(context: Context, kind: RecordKind) -> Node:
 
 def _column(context: Context, column: Column) -> Node:
     language, code = context.language, context.language.code
-    names = ", ".join(one.label[code] for one in context.catalogue.codes(column))
+    codes = context.catalogue.codes(column)
+    names = ", ".join(one.label[code] for one in codes[:MOST_SHOWN])
+    if len(codes) > MOST_SHOWN:
+        names = f"{names} {language.say('todo.more', count=len(codes) - MOST_SHOWN)}"
     kind = language.say(f"record.type_{column.type}") + (f": {names}" if names else "")
     star = element("span", language.say("record.required"), class_="tag") if column.required else None
     name = element("th", column.label[code], " ", star, element("div", element("code", column.id), class_="rest"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from zlib import crc32
 
 import streamlit as st
 
-from dashboard import assessment, tools
+from dashboard import assessment, filters, permits, tools
+from dashboard.area_search import has_too_many, offered
 from dashboard.components.comparators import comparators
 from dashboard.components.markup import Node, element
 from dashboard.components.page import show_drawn, show_page
@@ -16,9 +18,14 @@ from dashboard.components.plan_form import plan_form
 from dashboard.components.rating_form import rating_form
 from dashboard.components.tool_topics import show_topic
 from dashboard.context import Context
+from dashboard.selection import MOST_SHOWN
 from indicators.model import RecordKind
 
 Place = tuple[Context, RecordKind, str]
+_FORMS: Mapping[str, Callable[[RecordKind], bool]] = {
+    "plan": lambda kind: kind.plan is not None,
+    "rating": lambda kind: kind.rating is not None,
+}
 
 
 def render(context: Context) -> None:
@@ -49,20 +56,18 @@ def _ways(context: Context, strategies: Sequence[Context]) -> Node:
 def _fill_in(context: Context, programmes: Sequence[Context], today: date) -> None:
     """Update a plan, or rate oneself: a control that chooses, and only the form that is asked for."""
     say = context.language.say
-    plans = _places(programmes, lambda kind: kind.plan is not None)
-    ratings = _places(programmes, lambda kind: kind.rating is not None)
-    offered = [name for name, places in (("plan", plans), ("rating", ratings)) if places]
-    if not offered:
+    forms = [name for name, is_such in _FORMS.items() if _places(programmes, is_such)]
+    if not forms:
         return
     heading = element("h2", say("tools.fill_in"), id="fill-in")
     show_page("tools_fill_in", context, heading, element("p", say("tools.fill_in_about")))
     chosen = st.segmented_control(
-        say("tools.fill_in"), offered, key="tools_form", label_visibility="collapsed",
+        say("tools.fill_in"), forms, key="tools_form", label_visibility="collapsed",
         format_func=lambda one: say(f"tools.form.{one}"),
     )  # fmt: skip
     if chosen is None:
         return
-    one, kind, unit = _choose(context, plans if chosen == "plan" else ratings, chosen)
+    one, kind, unit = _choose(context, _places(programmes, _FORMS[chosen], _find(programmes)), chosen)
     if kind.plan is not None:
         if one.catalogue.programme.role not in tools.ROLES:  # those of tools stand above, in their topic
             show_page("tools_plan", one, plan_of(one, kind, kind.plan, unit))
@@ -71,16 +76,33 @@ def _fill_in(context: Context, programmes: Sequence[Context], today: date) -> No
         rating_form(one, kind, kind.rating, unit, today)
 
 
-def _places(programmes: Sequence[Context], wanted: Callable[[RecordKind], bool]) -> list[Place]:
-    """Every unit that may fill in a kind of sheet, of every programme."""
+def _places(
+    programmes: Sequence[Context], wanted: Callable[[RecordKind], bool], found: Sequence[str] = ()
+) -> list[Place]:
+    """Every unit that may fill in a kind of sheet, of every programme; of many units the first, and those `found`."""
     return [
         (one, kind, unit)
         for one in programmes
         for kind in one.catalogue.records
         if wanted(kind)
-        for unit in tools.units_of(one.catalogue, kind)
+        for unit in _offered(one, kind, (*found, one.filters.area))
         if one.viewer.may_hand_in(one.catalogue.form_of(kind.id), unit)
     ]
+
+
+def _offered(one: Context, kind: RecordKind, others: Sequence[str]) -> Sequence[str]:
+    units = tools.units_of(one.catalogue, kind)
+    return (
+        units if len(units) <= MOST_SHOWN else offered(one.catalogue, permits.units(one.viewer, one.catalogue), others)
+    )
+
+
+def _find(programmes: Sequence[Context]) -> Sequence[str]:
+    """A field to find a unit by where one of the programmes has too many to offer, and those that are called so."""
+    large = next((one for one in programmes if has_too_many(one.catalogue)), None)
+    if large is None:
+        return ()
+    return filters.find_areas(large.catalogue, large.language, permits.units(large.viewer, large.catalogue))
 
 
 def _choose(context: Context, places: Sequence[Place], name: str) -> Place:
@@ -88,12 +110,24 @@ def _choose(context: Context, places: Sequence[Place], name: str) -> Place:
     code = context.language.code
     several = len({one.catalogue.programme.id for one, _, _ in places}) > 1
 
+    named = _numbered(places)
+
     def label(number: int) -> str:
-        one, _, unit = places[number]
+        one, _, unit = named[number]
         programme = one.catalogue.programme.short_title[code]
         return f"{one.area_name(unit)} · {programme}" if several else one.area_name(unit)
 
-    asked = [number for number, (_, _, unit) in enumerate(places) if unit == context.filters.area]
-    chosen = st.selectbox(context.language.say(f"tools.whose.{name}"), range(len(places)), key=f"whose_{name}",
+    asked = [at for at, (_, _, unit) in enumerate(places) if unit == context.filters.area]
+    chosen = st.selectbox(context.language.say(f"tools.whose.{name}"), tuple(named), key=f"whose_{name}",
                           index=asked[0] if asked else 0, format_func=label, width=460)  # fmt: skip
-    return places[chosen]
+    return named[chosen]
+
+
+def _numbered(places: Sequence[Place]) -> Mapping[int, Place]:
+    """A number for each place; where not all are offered, one that it keeps whatever else is offered."""
+    if not any(has_too_many(one.catalogue) for one, _, _ in places):
+        return dict(enumerate(places))
+    return {
+        crc32(f"{one.catalogue.programme.id} {kind.id} {unit}".encode()): (one, kind, unit)
+        for one, kind, unit in places
+    }
