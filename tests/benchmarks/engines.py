@@ -3,24 +3,27 @@
     python -m tests.benchmarks.engines FOLDER [RECORDS] [ENGINE...]
 
 The clock runs over one whole computing: the tables taken to the engine, the queries run there, the results brought
-back. `RCAT_POSTGRES` and `RCAT_SPARK_MASTER` say where an engine runs; DuckDB, here, is what the others are held to.
+back. `RCAT_POSTGRES` and `RCAT_SPARK_MASTER` say where an engine runs; left out, PostgreSQL is a server that the tests
+start (Debian's package) and Spark this process. DuckDB is what the others are held to.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import duckdb
 
-from etl.engines.engine import ENGINES, engine_named
+from etl.engines.engine import ENGINES, VARIABLES, engine_named
 from etl.storage import tables
 from indicators.loader import load
 from tests.benchmarks.peers import AS_OF, loaded_tables, say
+from tests.engines.server import running
 
 
 def compute(engine: str, source: Path, target: Path, catalogue: Path) -> float:
@@ -53,11 +56,16 @@ def main(arguments: Sequence[str]) -> None:
     baseline = aside / f"{ENGINES[0]}.duckdb"
     took = compute(ENGINES[0], source, baseline, catalogue)
     say(f"{records} records, {ENGINES[0]}: {took:.1f} s")
-    for engine in engines or ENGINES[1:]:
-        target = aside / f"{engine}.duckdb"
-        seconds = compute(engine, source, target, catalogue)
-        rows = differing(baseline, target, catalogue)
-        say(f"{records} records, {engine}: {seconds:.1f} s ({seconds / took:.1f} x {ENGINES[0]}), {rows} rows differ")
+    with ExitStack() as servers:
+        for engine in engines or ENGINES[1:]:
+            if engine == "postgres" and not os.environ.get(VARIABLES[engine]):
+                os.environ[VARIABLES[engine]] = servers.enter_context(running())
+            target = aside / f"{engine}.duckdb"
+            seconds = compute(engine, source, target, catalogue)
+            rows = differing(baseline, target, catalogue)
+            say(
+                f"{records} records, {engine}: {seconds:.1f} s ({seconds / took:.1f} x {ENGINES[0]}), {rows} rows differ"
+            )
 
 
 if __name__ == "__main__":
