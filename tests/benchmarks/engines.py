@@ -63,9 +63,8 @@ def main(arguments: Sequence[str]) -> None:
             target = aside / f"{engine}.duckdb"
             seconds = compute(engine, source, target, catalogue)
             rows = differing(baseline, target, catalogue)
-            say(
-                f"{records} records, {engine}: {seconds:.1f} s ({seconds / took:.1f} x {ENGINES[0]}), {rows} rows differ"
-            )
+            times = f"{seconds / took:.1f} x {ENGINES[0]}"
+            say(f"{records} records, {engine}: {seconds:.1f} s ({times}), {rows} rows differ")
 
 
 if __name__ == "__main__":
