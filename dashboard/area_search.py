@@ -9,6 +9,8 @@ from dashboard.selection import SHOWN_AT_ONCE, ByAreas, is_large, unit_ids
 from indicators.keys import fold_key
 from indicators.model import Catalogue
 
+_LONGEST = 80
+
 
 def called(catalogue: Catalogue, code: str, areas: Collection[str], typed: str) -> tuple[str, ...]:
     """The first of the areas that are called so in a language, without regard to capitals and accents.
@@ -16,7 +18,7 @@ def called(catalogue: Catalogue, code: str, areas: Collection[str], typed: str) 
     Those whose very code or name was typed, and no others; else those whose name begins so, then those whose name or
     code has it somewhere.
     """
-    wanted = fold_key(typed)
+    wanted = fold_key(typed[:_LONGEST])
     if not wanted:
         return ()
     exact: list[str] = []
@@ -34,16 +36,19 @@ def _folded(key: ByAreas, code: str) -> Mapping[str, tuple[str, str]]:
     return {area: (fold_key(area), fold_key(label[code])) for area, label in key.catalogue.area_labels.items()}
 
 
-def offered(catalogue: Catalogue, areas: Collection[str], others: Iterable[str] = ()) -> tuple[str, ...]:
-    """The areas of a list to choose from: all, or of many the whole, the groups and some units, beside some others.
+def offered(
+    catalogue: Catalogue, areas: Collection[str], found: Iterable[str] = (), chosen: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """The areas of a list to choose from: all, or of many those that were found, beside those that are chosen.
 
-    The browser is sent every option at every run: ten thousand of them would be most of what a page weighs.
+    Where none was looked for, the whole, the groups and some units. The browser is sent every option at every run: ten
+    thousand of them would be most of what a page weighs.
     """
     if not has_too_many(catalogue):
         return tuple(areas)
     programme = catalogue.programme.areas
     first = (programme.whole.id, *(group.id for group in programme.groups), *unit_ids(catalogue)[:SHOWN_AT_ONCE])
-    few = (*(one for one in first if one in areas), *(one for one in others if one in areas))
+    few = [area for area in (*(tuple(found) or first), *chosen) if area in areas]
     return tuple(dict.fromkeys(few or tuple(areas)[:SHOWN_AT_ONCE]))
 
 

@@ -102,7 +102,7 @@ def area_control(
     """The control for the area; where there are too many to offer, beside one to find any by its name or code."""
     found = find_areas(catalogue, language, areas, partial(_take_only, catalogue, language, areas))
     labels = catalogue.area_labels
-    texts = {area: labels[area][language.code] for area in offered(catalogue, areas, (*found, value))}
+    texts = {area: labels[area][language.code] for area in offered(catalogue, areas, found, (value,))}
     choice_control("area", label, texts, value, width)
 
 
@@ -114,12 +114,18 @@ def find_areas(
         return ()
     say = language.say
     with st.container(width=200, gap=None):
-        typed = st.text_input(say("large.find"), key=_FIND, placeholder=say("large.find_by"), max_chars=80,
+        typed = st.text_input(say("large.find"), key=_FIND, placeholder=say("large.find_by"),
                               on_change=on_change)  # fmt: skip
         found = called(catalogue, language.code, areas, typed)
         if typed.strip():
-            st.caption(say("large.found", count=len(found), most=SHOWN_AT_ONCE) if found else say("large.not_found"))
+            st.caption(say(_found_words(len(found)), count=len(found)))
     return found
+
+
+def _found_words(count: int) -> str:
+    if not count:
+        return "large.not_found"
+    return "large.found" if count < SHOWN_AT_ONCE else "large.found_many"
 
 
 def _take_only(catalogue: Catalogue, language: Language, areas: Collection[str]) -> None:

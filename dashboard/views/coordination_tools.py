@@ -85,16 +85,16 @@ def _places(
         for one in programmes
         for kind in one.catalogue.records
         if wanted(kind)
-        for unit in _offered(one, kind, (*found, one.filters.area))
+        for unit in _offered(one, kind, found)
         if one.viewer.may_hand_in(one.catalogue.form_of(kind.id), unit)
     ]
 
 
-def _offered(one: Context, kind: RecordKind, others: Sequence[str]) -> Sequence[str]:
+def _offered(one: Context, kind: RecordKind, found: Sequence[str]) -> Sequence[str]:
     units = tools.units_of(one.catalogue, kind)
-    return (
-        units if len(units) <= MOST_SHOWN else offered(one.catalogue, permits.units(one.viewer, one.catalogue), others)
-    )
+    if len(units) <= MOST_SHOWN:
+        return units
+    return offered(one.catalogue, permits.units(one.viewer, one.catalogue), found, (one.filters.area,))
 
 
 def _find(programmes: Sequence[Context]) -> Sequence[str]:

@@ -86,7 +86,7 @@ def _some_areas(context: Context) -> tuple[str, ...]:
     found = filters.find_areas(catalogue, context.language, catalogue.area_labels)
     # Set anew, because a list of other options is another control to Streamlit.
     st.session_state[key] = taken
-    offered = offered_areas(catalogue, area_ids(catalogue), (*taken, *found))
+    offered = offered_areas(catalogue, area_ids(catalogue), found, taken)
     return _some(context, "areas", {area: context.area_name(area) for area in offered})
 
 
