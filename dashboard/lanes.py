@@ -7,7 +7,7 @@ is an event, and what may come late is drawn against the day it was due.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -72,6 +72,18 @@ def lanes(
             own = [row for row in rows if body is None or row[kind.body or ""] == body]
             found.append(_record_lane(catalogue, kind, body, own, language))
     return (*found, *_arrival_lanes(catalogue, language, owed))
+
+
+def lane_within(lane: Lane, first: date, last: date) -> Lane:
+    """What of a lane lies in some days: what happened, held, was due or came in them."""
+    return replace(
+        lane,
+        events=tuple(one for one in lane.events if first <= one.on <= last),
+        bars=tuple(one for one in lane.bars if one.start <= last and (one.end is None or first <= one.end)),
+        arrivals=tuple(
+            one for one in lane.arrivals if any(first <= day <= last for day in (one.due, one.came) if day is not None)
+        ),
+    )
 
 
 def _comes_late(indicator: Indicator) -> bool:

@@ -20,12 +20,14 @@ from dashboard.components.strips import strips
 from dashboard.components.summary import unit_headlines
 from dashboard.components.take_away import offer
 from dashboard.context import Context
-from dashboard.lanes import Lane, lane_sentence, lanes
+from dashboard.lanes import Lane, lane_sentence, lane_within, lanes
 from dashboard.large import period_pager, submissions_of
 from dashboard.reporting import own_rows
+from dashboard.selection import shown_hand_ins, shown_span
 from dashboard.service import earlier_table, figure_table, ledger, records
 from dashboard.theme import Palette
 from dashboard.todo import Task, due_next, still_owed
+from indicators.schedule import hand_in_periods
 
 LISTED = 10
 
@@ -71,8 +73,12 @@ def _lanes(context: Context) -> tuple[Sequence[Lane], str]:
 
 def _timeline(context: Context, colours: Palette) -> tuple[go.Figure, str]:
     drawn, sentence = _lanes(context)
-    span, as_of = context.catalogue.programme.span, context.filters.as_of
-    return timeline(drawn, axis_span(span.start, span.end, as_of), as_of, colours, context.language), sentence
+    catalogue, chosen, as_of = context.catalogue, context.filters.period, context.filters.as_of
+    shown = shown_span(catalogue, chosen, as_of)
+    axis = axis_span(shown.start, shown.end, as_of)
+    if len(shown_hand_ins(catalogue, chosen, as_of)) < len(hand_in_periods(catalogue)):
+        drawn = [lane_within(lane, *axis) for lane in drawn]
+    return timeline(drawn, axis, as_of, colours, context.language), sentence
 
 
 def _lists(context: Context) -> tuple[Node, ...]:

@@ -21,6 +21,7 @@ from dashboard.components.markup import Node
 from dashboard.components.matrix import fetch_matrix, matrix
 from dashboard.components.multiples import small_multiples
 from dashboard.context import DASHBOARD_LOCALE, Context
+from dashboard.lanes import Arrival, Bar, Event, Lane, lane_within
 from dashboard.large import pager, period_pager, shown_units
 from dashboard.selection import MOST_PERIODS, SHOWN_AT_ONCE, period_of_figure, shown_hand_ins, unit_ids
 from etl.access.restricted import RestrictedFigures
@@ -321,3 +322,21 @@ def test_a_place_in_the_address_is_shown_and_kept_by_the_other_language() -> Non
     assert "Areas 16 to 30 of" in text
     assert re.search(r"lang=sq[^']*first=16", str(trees(app)))
     assert "Zonat 16 deri 30 nga" in page_text(opened("overview", first="16", lang="sq"))
+
+
+def test_a_timeline_shows_what_lies_in_its_days() -> None:
+    first, last = date(2012, 1, 1), date(2012, 12, 31)
+    inside, before, after = date(2012, 5, 1), date(2011, 5, 1), date(2013, 5, 1)
+    lane = Lane(
+        "",
+        events=tuple(Event(day, "") for day in (before, first, inside, last, after)),
+        bars=(Bar(before, None, "open"), Bar(before, inside, "ended"), Bar(before, before, ""), Bar(after, None, "")),
+        arrivals=(
+            Arrival(before, inside, "late", "came inside"), Arrival(inside, None, "missing", "due inside"),
+            Arrival(before, None, "missing", "long missing"), Arrival(after, None, "not_due", "later"),
+        ),
+    )  # fmt: skip
+    shown = lane_within(lane, first, last)
+    assert [one.on for one in shown.events] == [first, inside, last]
+    assert [one.words for one in shown.bars] == ["open", "ended"]
+    assert [one.words for one in shown.arrivals] == ["came inside", "due inside"]
