@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from dashboard.components.markup import Node, classes, element
 from dashboard.context import Context, FigureTable
+from dashboard.selection import is_large
 from etl.figures import Figure
 from etl.labels import capitalised
 from etl.what_if.changes import changes
@@ -16,6 +17,8 @@ GLYPHS = {
     "early": "●", "on_time": "●", "late": "◐", "missing": "○",
 }  # fmt: skip
 STATUSES = ("met", "partly_met", "not_met", "no_data", "not_due", "not_applicable")
+# As many characters of a fraction as fit into a box of the matrix.
+_LONGEST = 9
 _DRAWN = {"met", "partly_met", "not_met", "early", "on_time", "late", "missing"}
 
 
@@ -26,11 +29,15 @@ def glyph(status: str) -> Node:
 
 
 def count(figure: Figure, language: Language) -> str:
-    """A figure's fraction: `1/2`; `of 2`, beside the sign `?`, where nothing is known; empty where nothing is due."""
+    """A figure's fraction: `1/2`; `of 2`, beside the sign `?`, where nothing is known; empty where nothing is due.
+
+    A fraction of so many that no box holds it is told as a share, `70%`, rounded as everywhere.
+    """
     if figure.denominator == 0:
         return ""
     key = "cell.unknown" if figure.value is None else "cell.count"
-    return language.say(key, numerator=figure.numerator, denominator=figure.denominator)
+    text = language.say(key, numerator=figure.numerator, denominator=figure.denominator)
+    return language.share(figure.value) if figure.value is not None and len(text) > _LONGEST else text
 
 
 def open_end(figure: Figure, language: Language) -> str:
@@ -134,7 +141,8 @@ def legend(context: Context) -> Node:
     language = context.language
     signs = [element("li", glyph(status), language.say(f"status.{status}")) for status in STATUSES]
     frame = element("li", element("i", class_="frame", aria_hidden="true"), language.say("legend.provisional"))
-    return element("ul", signs, frame, element("li", language.say("legend.count")), changed_sign(context),
+    share = element("li", language.say("legend.share")) if is_large(context.catalogue) else None
+    return element("ul", signs, frame, element("li", language.say("legend.count")), share, changed_sign(context),
                    class_="legend")  # fmt: skip
 
 

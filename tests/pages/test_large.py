@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -17,6 +18,7 @@ from dashboard.addresses import PAGES, page
 from dashboard.area_search import called, offered
 from dashboard.area_table import AreaTable
 from dashboard.choice import Choice, Known, choose
+from dashboard.components.cells import count
 from dashboard.components.markup import Node
 from dashboard.components.matrix import fetch_matrix, matrix
 from dashboard.components.multiples import small_multiples
@@ -26,7 +28,7 @@ from dashboard.large import pager, period_pager, shown_units
 from dashboard.selection import MOST_PERIODS, SHOWN_AT_ONCE, period_of_figure, shown_hand_ins, unit_ids
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import local_viewer, signed_in
-from etl.figures import Figures, open_figures
+from etl.figures import Figure, Figures, open_figures
 from etl.storage.warehouse import Warehouse
 from etl.texts import ETL_LOCALE
 from indicators.language import programme_language
@@ -340,3 +342,12 @@ def test_a_timeline_shows_what_lies_in_its_days() -> None:
     assert [one.on for one in shown.events] == [first, inside, last]
     assert [one.words for one in shown.bars] == ["open", "ended"]
     assert [one.words for one in shown.arrivals] == ["came inside", "due inside"]
+
+
+def test_a_fraction_that_no_box_holds_is_told_as_a_share(context: Make) -> None:
+    language = context("overview").language
+    figure = Figure("regular-meetings", "AL", "2009-S1", 13_906, 19_632, 0, 0.7083, 0.7083, "partly_met", False,
+                    date(2019, 1, 1))  # fmt: skip
+    assert count(figure, language) == "70%"
+    assert count(replace(figure, numerator=906, denominator=1_962), language) == "906/1962"
+    assert count(replace(figure, value=None, value_high=None, unreported=19_632), language) == "of 19632"
