@@ -21,7 +21,7 @@ from etl.answers import Figure, Obligation, SharedWork, SourceRow, SubmissionInf
 from etl.build_reader import DamagedBuildError
 from etl.figure_grid import FigureGrid, grid_columns
 from etl.questions import Reporting, Work, WorkKey, among
-from etl.record_reader import RecordReader
+from etl.record_reader import FEW, RecordReader
 from etl.storage import tables
 from etl.storage.soundness import shut_in
 from etl.storage.store import Kept
@@ -177,7 +177,7 @@ WHERE {questions.chosen_values(indicators, areas, periods, first)} {_ORDER} {lim
         `with_evidence`: each with its rows of evidence, which take longer to find than all else.
         """
         where = self._chosen_obligations(indicators, areas, periods)
-        return self._ledger(as_of, tuple(indicators), where, with_evidence=with_evidence)
+        return self._ledger(as_of, tuple(indicators), where, areas, with_evidence=with_evidence)
 
     def obligation_rows(
         self,
@@ -238,17 +238,17 @@ JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.perio
 
         With a `limit`, only so many: those of the first of the `states` first, then by due date, unit, body and item.
         """
-        chosen, steps = self._behind(indicator, area, period, as_of), self._steps(as_of, (indicator,))
+        chosen, steps = self._behind(indicator, area, period, as_of), self._steps(as_of, (indicator,), (area,))
         if limit:
             keys = self._rows(ledger.with_steps(steps, questions.first_behind(chosen, states, limit)))
             chosen = questions.of_keys(tables.OBLIGATION_KEY, keys)
-        return self._ledger(as_of, (indicator,), chosen)
+        return self._ledger(as_of, (indicator,), chosen, (area,))
 
     def behind_states(self, indicator: str, area: str, period: str, as_of: date) -> Mapping[str, int]:
         """How many of the obligations that a figure is made of stand in each state."""
         query = f"""SELECT l.state, COUNT(*) FROM ledger l
 WHERE {self._behind(indicator, area, period, as_of)} GROUP BY l.state"""
-        return dict(self._rows(ledger.with_steps(self._steps(as_of, (indicator,)), query)))
+        return dict(self._rows(ledger.with_steps(self._steps(as_of, (indicator,), (area,)), query)))
 
     def _behind(self, indicator: str, area: str, period: str, as_of: date) -> str:
         return f"""l.indicator = {text(indicator)} AND {self._in_areas("l.qark", (area,))}
@@ -278,9 +278,12 @@ AND l.period IN (SELECT part FROM ({aggregate.chosen_parts(as_of)}) c
         """The same, read bit by bit: for tables of any size."""
         return self._stream(query)
 
-    def _steps(self, as_of: date, indicators: Sequence[str]) -> list[tuple[str, str]]:
-        """The steps to the ledger; none on the settled day, whose ledger is a table."""
-        return [] if as_of == self._settled_on else ledger.steps(self.catalogue, as_of, tuple(indicators))
+    def _steps(self, as_of: date, indicators: Sequence[str], areas: Sequence[str] = ()) -> list[tuple[str, str]]:
+        """The steps to the ledger, at least to that of some areas; none on the settled day, whose ledger is a table."""
+        if as_of == self._settled_on:
+            return []
+        steps, units = ledger.steps(self.catalogue, as_of, tuple(indicators)), self._units_in(areas)
+        return questions.of_units(steps, as_of, units) if 0 < len(units) <= FEW else steps
 
     def _figures(self, as_of: date, indicators: Sequence[str]) -> tuple[list[tuple[str, str]], str]:
         """The steps to the figures, and the relation that holds them."""
@@ -301,9 +304,15 @@ AND l.period IN (SELECT part FROM ({aggregate.chosen_parts(as_of)}) c
         return grid
 
     def _ledger(
-        self, as_of: date, indicators: tuple[str, ...], where: str, *, with_evidence: bool = True
+        self,
+        as_of: date,
+        indicators: tuple[str, ...],
+        where: str,
+        areas: Sequence[str] = (),
+        *,
+        with_evidence: bool = True,
     ) -> tuple[Obligation, ...]:
-        steps = self._steps(as_of, indicators)
+        steps = self._steps(as_of, indicators, areas)
         query = f"""SELECT {_OBLIGATION} FROM ledger l JOIN definitions d ON d.indicator = l.indicator
 JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period
 WHERE {where} {_ORDER}, l.body, l.item"""

@@ -189,6 +189,15 @@ def speaking_of(as_of: date, inside: str, kinds_of_all: Iterable[str] = ()) -> s
     return f"SELECT s.* FROM ({ledger.speaking(as_of)}) s WHERE {wanted}"
 
 
+def of_units(steps: Sequence[tuple[str, str]], as_of: date, units: Sequence[str]) -> list[tuple[str, str]]:
+    """The steps to the ledger of some units alone: what they owe, from the sheets that speak of them."""
+    return [
+        ("body_units", f"SELECT u.* FROM main.body_units u WHERE {among('u.qark', units)}"),
+        ("speaking", speaking_of(as_of, among("s.qark", units))),
+        *(step for step in steps if step[0] != "speaking"),
+    ]
+
+
 def as_sheets(sheets: Iterable[tuple[int, str, str]]) -> str:
     """Sheets that speak, each as submission, unit and record kind, as a relation."""
     rows = ", ".join(f"({submission}, {text(unit)}, {text(kind)})" for submission, unit, kind in sheets)

@@ -21,8 +21,8 @@ from indicators.sql import day, name, text
 
 # More units than these are named by their area: the text of a query must not grow with the programme.
 _MOST_LISTED = 100
-# Of so few units it is looked up once which sheets speak, and then for each record kind in those sheets alone.
-_FEW = 12
+# Of so few units no more than is theirs is looked at: which sheets speak is looked up once, the ledger is theirs alone.
+FEW = 12
 
 
 class RecordReader(BuildReader):
@@ -52,7 +52,7 @@ class RecordReader(BuildReader):
         many, the last or the first of them.
         """
         units = self._units_in(areas)
-        if 0 < len(units) <= _FEW and newest is None and first is None:
+        if 0 < len(units) <= FEW and newest is None and first is None:
             return self._few_submissions(as_of, units)
         return self._read_submissions(as_of, areas, newest, first)
 
@@ -105,7 +105,7 @@ WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} GROUP BY r.rejected"""
         query = f"SELECT r.* FROM ({ledger.spoken(found, as_of)}) r WHERE {inside}"
         order = "ORDER BY r.qark, r.period, r.sheet_row"
         units = self._units_in(areas)
-        if not 0 < len(units) <= _FEW:
+        if not 0 < len(units) <= FEW:
             speaking = questions.speaking_of(as_of, self._in_areas("s.qark", areas))
             return self._dicts([("speaking", speaking)], f"{query} {order}")
         sheets = [sheet for sheet in self._sheets(as_of, units) if sheet[2] == kind]

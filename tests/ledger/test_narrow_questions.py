@@ -88,6 +88,16 @@ def test_submissions_of_some_areas_are_those_of_all_that_name_them(figures: Figu
         assert counts.rejected == sum(sum(one.rejected.values()) for one in own)
 
 
+def test_obligations_of_few_units_are_those_of_all_that_are_theirs(figures: Figures, day: date) -> None:
+    every = figures.obligations(day)
+    for areas in AREAS[1:]:
+        inside = {unit for area in areas for unit in SHIPPED.units_of(area)}
+        assert figures.obligations(day, areas=areas) == tuple(one for one in every if one.qark in inside)
+        assert list(figures.obligation_rows(day, areas=areas)) == [
+            row for row in figures.obligation_rows(day) if row[1] in inside
+        ]
+
+
 def test_obligations_are_the_same_without_their_evidence(figures: Figures, day: date) -> None:
     bare = figures.obligations(day, areas=("AL-05",), with_evidence=False)
     full = figures.obligations(day, areas=("AL-05",))
