@@ -11,10 +11,13 @@ from streamlit.starlette import App
 from dashboard.server_headers import SafeHeaders, fault
 from dashboard.server_log import log_without_values
 from dashboard.server_sign_in import TellsRefusal
+from dashboard.server_way_back import LeadsBack
+from dashboard.sign_in import is_configured
 
 log_without_values()
+where_people_sign_in = [Middleware(LeadsBack)] if is_configured() else []
 app = App(
     Path(__file__).with_name("app.py"),
-    middleware=[Middleware(SafeHeaders), Middleware(TellsRefusal)],
+    middleware=[Middleware(SafeHeaders), Middleware(TellsRefusal), *where_people_sign_in],
     exception_handlers={Exception: fault},
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 REFUSED = "rcat_sign_in_refused"
@@ -33,11 +33,16 @@ class TellsRefusal:
         async def with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if not any(_is_signed_in(one) for one in headers.getlist("set-cookie")):
+                if not signs_in(scope, headers):
                     headers.append("set-cookie", f"{REFUSED}=1; Max-Age={_SECONDS}; Path=/; HttpOnly; SameSite=Lax")
             await send(message)
 
         await self.app(scope, receive, with_cookie)
+
+
+def signs_in(scope: Scope, answer: Headers) -> bool:
+    """Whether this answer is the end of a sign-in that worked."""
+    return _is_tried(scope) and any(_is_signed_in(one) for one in answer.getlist("set-cookie"))
 
 
 def _is_tried(scope: Scope) -> bool:

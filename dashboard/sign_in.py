@@ -34,18 +34,29 @@ def secrets_file() -> Path:
     return Path(named).absolute() if named else Path.home() / ".streamlit" / "secrets.toml"
 
 
+def is_configured() -> bool:
+    """Whether a provider is configured: people then sign in."""
+    return _fault_of_secrets() is None
+
+
 def missing(data: Path) -> Missing | None:
     """What is missing for people to sign in, the first of it (a key under `fault.missing` of the commands); or None."""
+    fault = _fault_of_secrets()
+    if fault is not None:
+        return fault
+    if find_spec("authlib") is None:
+        return "library"
+    return None if roles_file(data).is_file() else "roles"
+
+
+def _fault_of_secrets() -> Missing | None:
     try:
         secrets = tomllib.loads(secrets_file().read_text("utf-8"))
     except (OSError, ValueError):
         return "secrets"
     provider = secrets.get("auth")
-    if not isinstance(provider, dict) or not all(isinstance(provider.get(key), str) for key in _KEYS):
-        return "auth"
-    if find_spec("authlib") is None:
-        return "library"
-    return None if roles_file(data).is_file() else "roles"
+    is_whole = isinstance(provider, dict) and all(isinstance(provider.get(key), str) for key in _KEYS)
+    return None if is_whole else "auth"
 
 
 def flags() -> dict[str, str]:

@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard.context import DASHBOARD_LOCALE
+from dashboard.sign_in import SECRETS_VARIABLE
 from dashboard.streamlit_settings import streamlit_flags
 from etl import door
 from etl.access.grants import FOLDER, ROLES_FILE
@@ -107,7 +108,9 @@ def site(handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             f'server_metadata_url = "{issuer}/.well-known/openid-configuration"\n',
             "utf-8",
         )
-        base = stack.enter_context(answering(data, {}, {"secrets.files": str(secrets)}, port))
+        base = stack.enter_context(
+            answering(data, {SECRETS_VARIABLE: str(secrets)}, {"secrets.files": str(secrets)}, port)
+        )
         yield Site(base, issuer, data)
 
 

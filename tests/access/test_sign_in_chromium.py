@@ -64,6 +64,20 @@ def test_a_sign_in_that_was_refused_is_said_once_it_was_tried(site: Site, visito
     assert WORDS.say("access.refused") not in body(page)
 
 
+def test_whoever_followed_a_link_comes_back_to_it(site: Site, visitor: Visitor) -> None:
+    """A secretary opens the link that ONAC sent her, in her language, and signs in there."""
+    site.grant("officer onac")
+    page = visitor().new_page()
+    see(page, f"{site.base}/committee?lang=sq&area=AL-05&as_of=2009-08-14")
+    page.get_by_role("button", name=ALBANIAN.say("access.sign_in")).click()
+    page.get_by_placeholder("sub").fill("officer")
+    page.get_by_role("button", name="Authorize").click()
+    page.wait_for_url(f"{site.base}/committee?**")
+    told(page, ALBANIAN.say("access.chip.role", role=ALBANIAN.say("access.role.onac")))
+    assert {"lang=sq", "area=AL-05", "as_of=2009-08-14"} <= set(page.url.partition("?")[2].split("&"))
+    assert "rcat_asked_for" not in {one["name"] for one in cookies_of(page.context) if not one["value"]}
+
+
 @pytest.mark.parametrize(
     ("query", "is_said"),
     [("?error=invalid_request&state=x", True), ("?code=x&state=x", True), ("", False), ("?state=x", False)],
