@@ -5,7 +5,7 @@ What a store holds is looked over first: which packs and submissions are sound, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,8 +83,7 @@ def fill(
     """All tables of a build, from the catalogue and what counts in a store."""
     tables.load(connection, catalogue, found.kept)
     connection.execute("SET preserve_insertion_order = false")
-    for pack in found.packs:
-        add_pack(connection, catalogue, pack, found.left_out)
+    add_packs(connection, catalogue, found.packs, found.left_out)
     last, demonstration = received(connection)
     as_of = schedule.default_as_of(catalogue, last, today)
     tables.settle(connection, catalogue, as_of, compute)
@@ -99,37 +98,42 @@ def received(connection: duckdb.DuckDBPyConnection) -> tuple[date | None, bool]:
     return row[0], bool(row[1])
 
 
-def add_pack(
-    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, pack: Pack, left_out: Collection[int]
+def add_packs(
+    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, found: Sequence[Pack], left_out: Collection[int]
 ) -> None:
-    """Add a pack's rows to the loaded tables, without some submissions."""
-    numbers = ", ".join(map(str, sorted(number for number in left_out if pack.first <= number <= pack.last)))
-    where = f"WHERE s.submission NOT IN ({numbers})" if numbers else ""
+    """Add the rows of packs to the loaded tables, without some submissions; of all packs at once, so that cores share.
+
+    Rows go in as they lie there, but for those of a record kind that the catalogue has changed since.
+    """
+    if not found:
+        return
+    numbers = ", ".join(map(str, sorted(left_out)))
+    kept = f"s.submission NOT IN ({numbers})" if numbers else "TRUE"
     columns = ", ".join(tables.RECEIVED)
-    connection.execute(f"INSERT INTO received SELECT {columns} FROM {pack.table(packs.RECEIVED)} s {where}")
+    source = packs.together(found, packs.RECEIVED)
+    connection.execute(f"INSERT INTO received SELECT {columns} FROM {source} s WHERE {kept}")
+    source = packs.together(found, packs.SHEETS)
     for unit, whose in (("s.qark", "WHERE s.qark IS NOT NULL"), ("u.qark", "CROSS JOIN units u WHERE s.qark IS NULL")):
         columns = ", ".join(unit if one == "qark" else f"s.{one}" for one in tables.SHEETS)
-        left_out_too = where.replace("WHERE", "AND", 1)
-        connection.execute(
-            f"INSERT INTO sheets SELECT {columns} FROM {pack.table(packs.SHEETS)} s {whose} {left_out_too}"
-        )
-    others = [kind for kind in catalogue.records if not _add_records(connection, kind, pack, where)]
-    if others:
-        _add_one_by_one(connection, others, (one for one in pack.read() if one.submission not in left_out))
+        connection.execute(f"INSERT INTO sheets SELECT {columns} FROM {source} s {whose} AND {kept}")
+    for kind in catalogue.records:
+        _add_records(connection, kind, found, left_out, kept)
 
 
-def _add_records(connection: duckdb.DuckDBPyConnection, kind: RecordKind, pack: Pack, where: str) -> bool:
-    """Add a record kind's rows as they lie there; False where the catalogue has changed since and they cannot be."""
+def _add_records(
+    connection: duckdb.DuckDBPyConnection, kind: RecordKind, found: Sequence[Pack], left_out: Collection[int], kept: str
+) -> None:
     columns = tables.record_columns(kind)
-    if pack.manifest()["folding"] != FOLDING or pack.columns(kind.id) != columns:
-        return False
-    table, listed = ledger.records_table(kind.id), ", ".join(map(name, columns))
-    connection.execute(f"INSERT INTO {table} SELECT {listed} FROM {pack.table(table)} s {where}")
-    return True
+    ready = [one for one in found if one.manifest()["folding"] == FOLDING and one.columns(kind.id) == columns]
+    if ready:
+        table, listed = ledger.records_table(kind.id), ", ".join(map(name, columns))
+        source = packs.together(ready, table)
+        connection.execute(f"INSERT INTO {table} SELECT {listed} FROM {source} s WHERE {kept}")
+    for pack in found:
+        if pack not in ready:
+            _add_one_by_one(connection, kind, (one for one in pack.read() if one.submission not in left_out))
 
 
-def _add_one_by_one(connection: duckdb.DuckDBPyConnection, kinds: Iterable[RecordKind], kept: Iterator[Kept]) -> None:
-    submissions = tuple(kept)
-    for kind in kinds:
-        rows = (row for one in submissions for row in tables.record_rows(one, kind))
-        tables.append(connection, ledger.records_table(kind.id), tables.record_columns(kind), rows)
+def _add_one_by_one(connection: duckdb.DuckDBPyConnection, kind: RecordKind, kept: Iterator[Kept]) -> None:
+    rows = (row for one in kept for row in tables.record_rows(one, kind))
+    tables.append(connection, ledger.records_table(kind.id), tables.record_columns(kind), rows)

@@ -17,7 +17,7 @@ import hashlib
 import json
 import mmap
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +35,8 @@ RECEIVED, SHEETS, BESIDE = "received", "sheets", "_beside"
 # Raise it when texts are folded into keys otherwise (indicators/keys.py): the keys in older packs are then made anew.
 FOLDING = 1
 _NAME = re.compile(r"^(\d{6,})-(\d{6,})-([0-9a-f]{64})$")
+# What a data folder's name may hold, and DuckDB would take for a pattern of names.
+_NO_PATTERN = re.compile(r"([*?[])")
 _LINE = 64 + 1 + 12 + 1 + 4 + 1
 
 
@@ -104,7 +106,7 @@ class Pack:
 
     def table(self, table: str) -> str:
         """A query's source: one of the pack's tables."""
-        return f"read_parquet({text(str(self.folder / f'{table}.parquet'))})"
+        return together((self,), table)
 
     def columns(self, kind: str) -> Mapping[str, str]:
         """The columns of a record kind's table with their SQL types, as the catalogue had them then."""
@@ -136,6 +138,12 @@ def packs_in(folder: Path) -> tuple[Pack, ...]:
         return ()
     packs = (Pack(path, int(match[1]), int(match[2]), int(match[3], 16)) for match, path in found if match)
     return tuple(sorted(packs, key=lambda pack: (pack.first, pack.last, pack.total)))
+
+
+def together(several: Iterable[Pack], table: str) -> str:
+    """A query's source: the same table of several packs, read side by side."""
+    files = (_NO_PATTERN.sub(r"[\1]", str(pack.folder / f"{table}.parquet")) for pack in several)
+    return f"read_parquet([{', '.join(map(text, files))}])"
 
 
 def pack_name(names: Collection[str]) -> str:

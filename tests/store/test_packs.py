@@ -8,18 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 
 from etl.storage import store as store_module
 from etl.storage.disk import alone
-from etl.storage.kept import Kept
+from etl.storage.kept import SEAL, Kept, seal
 from etl.storage.packing import pack_loose
 from etl.storage.packs import Pack
 from etl.storage.store import MANIFEST, Receipt, Store
+from etl.storage.warehouse import Warehouse
 from tests.ledger.bridge import kept as kept_of
 from tests.store.at_every_step import outcome_of
-from tests.store.handed_in import CATALOGUE, checked, file_of, put
+from tests.store.handed_in import CATALOGUE, TODAY, checked, file_of, put
 from tests.strategies import World, worlds
 
 
@@ -93,6 +95,28 @@ def test_a_thousand_that_wait_are_packed_by_the_next_writer(
         hand_in(store, tmp_path, number)
     assert [(pack.first, pack.last) for pack in store.contents().packs] == [(1, 7)]
     assert [one.submission for one in store.all()] == list(range(1, 9))
+
+
+def test_several_packs_are_built_together_whatever_the_data_folder_is_called(tmp_path: Path) -> None:
+    """DuckDB takes some of these characters for a pattern of names; one of three packs is of an older catalogue."""
+    warehouse = Warehouse(tmp_path / "të dhëna [2010]*" / "it's", CATALOGUE)
+    for number in range(1, 7):
+        hand_in(warehouse.store, tmp_path, number)
+        if number % 2 == 0:
+            packed(warehouse.store)
+    before, older, after = warehouse.store.contents().packs
+    content = json.loads((older.folder / "pack.json").read_text("utf-8"))
+    content["columns"]["meetings"].popitem()
+    content[SEAL] = seal({key: value for key, value in content.items() if key != SEAL})
+    (older.folder / "pack.json").write_text(json.dumps(content), "utf-8")
+    kept = tuple(without_empty(one) for one in warehouse.store.all())
+    with duckdb.connect(str(warehouse.build(TODAY).path), read_only=True) as connection:
+        rows = connection.execute(
+            "SELECT submission, COUNT(*) FROM records_meetings GROUP BY ALL ORDER BY 1"
+        ).fetchall()
+        assert rows == [(number, number) for number in range(1, 7)]
+        assert connection.execute("SELECT COUNT(*) FROM received").fetchall() == [(len(kept),)]
+    assert [before.first, older.first, after.first] == [1, 3, 5]
 
 
 def test_a_value_that_has_no_column_is_kept_beside(store: Store) -> None:
