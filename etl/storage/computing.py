@@ -18,7 +18,7 @@ from indicators.model import Catalogue, Indicator
 from indicators.sql import name, text
 
 COUNTED = "counted"
-MOST_ROWS = 2_000_000
+MOST_ROWS = 4_000_000
 """With more records than this the units are taken in parts of about so many records each."""
 # The steps of an indicator that more than one later step reads, and that are work to compute.
 _READ_AGAIN = ("_items", "_matches")
