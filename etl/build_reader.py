@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
+from weakref import WeakMethod
 
 import duckdb
 import numpy as np
@@ -12,11 +14,29 @@ from numpy.typing import NDArray
 from indicators import ledger
 from indicators.sql import KEY
 
+T = TypeVar("T")
 _ROWS_AT_ONCE = 10_000
 
 
 class DamagedBuildError(Exception):
     """The build's file cannot be read; it can be made anew from the store."""
+
+
+def remembered(question: Callable[..., T], *, most: int) -> Callable[..., T]:
+    """A reader's own question, whose last answers are remembered for as long as the reader lives.
+
+    It is held weakly: else a reader, and with it the build's open file, would hold itself.
+    """
+    held = WeakMethod(question)
+
+    @lru_cache(maxsize=most)
+    def ask(*asked: Hashable) -> T:
+        alive = held()
+        if alive is None:
+            raise ReferenceError
+        return alive(*asked)
+
+    return ask
 
 
 class BuildReader:

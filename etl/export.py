@@ -29,12 +29,12 @@ from etl.exports.sdmx import ENDING as SDMX
 from etl.exports.sdmx import sdmx_tables
 from etl.exports.spreadsheet import ENDING as XLSX
 from etl.exports.spreadsheet import write_workbook
-from etl.exports.tables import Table, public_tables, row_counts
+from etl.exports.tables import Table, public_tables
 from etl.figures import Figures
 
 __all__ = [
     "FORMATS", "Choice", "Download", "UnknownChoiceError", "Written", "check_choice", "citation",
-    "download", "row_counts", "write_export",
+    "download", "write_export",
 ]  # fmt: skip
 
 Done = Callable[[Path, int | None], None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -18,7 +18,7 @@ import duckdb
 
 from etl import questions
 from etl.answers import Figure, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
-from etl.build_reader import DamagedBuildError
+from etl.build_reader import DamagedBuildError, remembered
 from etl.figure_grid import FigureGrid, grid_columns
 from etl.questions import Reporting, Work, WorkKey, among
 from etl.record_reader import FEW, RecordReader
@@ -66,7 +66,7 @@ class Figures(RecordReader):
         super().__init__(connection, catalogue)
         self._holds = False
         self._being_read = Lock()
-        self._grids = lru_cache(maxsize=_MOST_HELD)(self._read_grid)
+        self._grids = remembered(self._read_grid, most=_MOST_HELD)
 
     def hold(self) -> None:
         """Keep the figures of a day in memory from the first question on: for pages of many areas, which ask often."""

@@ -6,9 +6,7 @@ Of the large tables nothing is read or put together beyond what is shown, so tha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from datetime import date
-from functools import cache
+from dataclasses import asdict
 from typing import Any
 
 from etl.exports.choice import Choice
@@ -31,25 +29,6 @@ class _FirstRows(Figures):
 
     def submissions(self, *asked: Any, **chosen: Any) -> tuple[SubmissionInfo, ...]:
         return super().submissions(*asked, **chosen | self._only)
-
-
-@dataclass(frozen=True)
-class _Known:
-    """A submission as a citation knows it."""
-
-    sha256: str
-
-
-class Cited(Figures):
-    """The same build, of whose submissions no more is told than a citation rests on, and that is read once."""
-
-    def __init__(self, whole: Figures) -> None:
-        vars(self).update(vars(whole))
-        self._known = cache(whole.known_hashes)
-
-    def submissions(self, as_of: date, **_: Any) -> Any:
-        """The submissions known on a day, by their SHA-256 alone."""
-        return tuple(map(_Known, self._known(as_of)))
 
 
 def first_rows(figures: Figures, choice: Choice, name: str, limit: int) -> Table:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import duckdb
 
 from etl import questions
 from etl.answers import SourceRow, SubmissionInfo
-from etl.build_reader import BuildReader
+from etl.build_reader import BuildReader, remembered
 from etl.questions import SubmissionCounts, among
 from etl.storage import tables
 from indicators import ledger
@@ -35,8 +34,8 @@ class RecordReader(BuildReader):
         self._settled_on: date = built[0]
         self._last_submitted_on: date | None = built[1]
         self.demonstration: bool = built[2]
-        self._sheets = lru_cache(maxsize=64)(self._speaking_sheets)
-        self._few_submissions = lru_cache(maxsize=64)(self._read_submissions)
+        self._sheets = remembered(self._speaking_sheets, most=64)
+        self._few_submissions = remembered(self._read_submissions, most=64)
 
     @property
     def empty(self) -> bool:

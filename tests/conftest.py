@@ -21,6 +21,12 @@ def pytest_configure() -> None:
         del os.environ[name]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: whoever looks at a page waits for the browser a good part of the time."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Give the path of the system's Chromium for Playwright's `executable_path`; skip where there is none."""

@@ -16,7 +16,7 @@ from etl.access.viewer import NotAllowedError, Right, Viewer
 from etl.export import Choice, Download, citation, download
 from etl.exports.tables import Table, public_tables
 from etl.figures import Figure, Figures, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
-from etl.first_looks import Cited, first_rows, table_counts
+from etl.first_looks import first_rows, table_counts
 from etl.people import PeopleCounts, counting_columns, people_counts
 from etl.questions import Reporting, SubmissionCounts, Work
 from indicators.draft import SOURCES
@@ -284,7 +284,7 @@ class RestrictedFigures(Figures):
     def export_citation(self, as_of: date) -> Words:
         """How the published tables are cited, in each language."""
         self.viewer.need("export")
-        return citation(Cited(self._whole), as_of)
+        return citation(self._whole, as_of)
 
     def _visible(self, areas: Sequence[str]) -> tuple[str, ...]:
         return self._chosen("figures", areas, self.viewer.figure_areas)

@@ -15,13 +15,14 @@ from indicators.model import LANGUAGES, Words
 
 def data_set(figures: Figures, as_of: date) -> str:
     """What identifies the data behind an export: the catalogue and every submission known on the as-of date."""
-    known = (one.sha256 for one in figures.submissions(as_of))
-    return hashlib.sha256("\n".join((figures.catalogue.digest, *known)).encode()).hexdigest()[:16]
+    known = (figures.catalogue.digest, *figures.known_hashes(as_of))
+    return hashlib.sha256("\n".join(known).encode()).hexdigest()[:16]
 
 
 def citation(figures: Figures, as_of: date) -> Words:
     """How to cite the figures of a date, in both languages."""
-    return _in_both(lambda language: _citation(figures, as_of, language))
+    identified = data_set(figures, as_of)
+    return _in_both(lambda language: _citation(figures, as_of, language, identified))
 
 
 def method(figures: Figures) -> Words:
@@ -38,12 +39,12 @@ def _in_both(text: Callable[[Language], str]) -> Words:
     return Words(**{code: text(speak(code)) for code in LANGUAGES})
 
 
-def _citation(figures: Figures, as_of: date, language: Language) -> str:
+def _citation(figures: Figures, as_of: date, language: Language, identified: str) -> str:
     text = language.say(
         "citation",
         title=figures.catalogue.programme.title[language.code],
         date=language.date(as_of),
-        data_set=data_set(figures, as_of),
+        data_set=identified,
     )
     return f"{text} [{language.say('mark')}]" if figures.demonstration else text
 

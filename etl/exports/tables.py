@@ -17,7 +17,7 @@ from indicators.ledger import OBLIGATION_COLUMNS
 
 __all__ = [
     "MARK", "SQL_TYPES", "SUBMISSIONS", "VALUES", "Cell", "Column", "ColumnType", "Row", "Table", "as_mapping",
-    "columns", "marked", "public_tables", "row_counts",
+    "columns", "marked", "public_tables",
 ]  # fmt: skip
 
 MARK = "demonstration"
@@ -107,11 +107,6 @@ def _from_mappings(name: str, rows: Sequence[Mapping[str, object]], names: Seque
     names = tuple(rows[0]) if rows else names
     found: list[Row] = [tuple(row.values()) for row in rows]  # type: ignore[arg-type]
     return Table(name, columns(names), lambda: found)
-
-
-def row_counts(figures: Figures, choice: Choice) -> dict[str, int]:
-    """How many rows each public table will have: the preview of an export."""
-    return {table.name: sum(1 for _ in table.read()) for table in public_tables(figures, choice)}
 
 
 def as_mapping(choice: Choice) -> dict[str, object]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from weakref import ref
 
 import pytest
 
@@ -32,6 +34,19 @@ def day(request: pytest.FixtureRequest) -> date:
 @pytest.fixture
 def figures() -> Figures:
     return whole()
+
+
+def test_whoever_is_done_with_figures_lets_go_of_the_build() -> None:
+    """Nothing that is remembered may hold the open file: another program could then not open it as it likes."""
+    figures = whole.__wrapped__()
+    assert figures.submissions(AS_OF, areas=("AL-05",))
+    gone = ref(figures)
+    gc.disable()
+    try:
+        del figures
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_the_units_furthest_behind_are_those_with_most_figures_not_met(figures: Figures, day: date) -> None:
