@@ -27,7 +27,7 @@ def counts(figure: Figure) -> tuple[int, int, int, str]:
 
 
 @given(worlds())
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_before_and_after_are_the_figures_without_and_with_the_draft(world: World) -> None:
     """In every random world: the last submission as a draft, at both as-of dates."""
     assume(world.submissions)

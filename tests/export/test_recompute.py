@@ -32,7 +32,7 @@ def assert_recomputes(figures: Figures, choice: Choice) -> None:
 
 
 @given(worlds(), st.data())
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_random_worlds_recompute_on_three_days(world: World, data: st.DataObject) -> None:
     figures = world_figures(world)
     another = data.draw(st.dates(world.programme.start, world.programme.end + timedelta(days=400)))

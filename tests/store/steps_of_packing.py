@@ -41,13 +41,13 @@ def pack(store: Store) -> None:
         raise OSError(str(error)) from error
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *, every: int) -> None:
     template = folder / "template" / "data"
     in_a_child(lambda: prepare(template))
     expected = in_a_child(lambda: seen(Store(template, CATALOGUE.programme.id)))
     wrong, counts = [], {}
     for name, act in (("kill", kill), ("fail", fail)):
-        for step in range(1, 300):
+        for step in range(1, 300, every):
             data = folder / "data"
             shutil.copytree(template, data)
             store = Store(data, CATALOGUE.programme.id)
@@ -69,4 +69,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), every=int(sys.argv[2]))

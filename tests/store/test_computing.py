@@ -29,12 +29,11 @@ def cells(catalogue: Catalogue, kept: tuple[Kept, ...], most_rows: int) -> dict[
 
 
 @given(worlds())
-@settings(max_examples=10)
+@settings(max_examples=8)
 def test_random_worlds_taken_apart(world: World) -> None:
     catalogue, kept = catalogue_of(world.programme, world.indicators), tuple(kept_of(world.submissions))
     whole = cells(catalogue, kept, computing.MOST_ROWS)
-    for most_rows in (1, 7):
-        assert cells(catalogue, kept, most_rows) == whole
+    assert cells(catalogue, kept, most_rows=1) == whole
 
 
 def test_the_demonstration_data_taken_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -46,8 +45,7 @@ def test_the_demonstration_data_taken_apart(tmp_path_factory: pytest.TempPathFac
     whole = cells(catalogue, kept, computing.MOST_ROWS)
     assert whole["obligations"]
     assert whole["indicator_values"]
-    for most_rows in (100, 1_000):
-        assert cells(catalogue, kept, most_rows) == whole
+    assert cells(catalogue, kept, most_rows=400) == whole
 
 
 def test_parts_hold_every_unit_once() -> None:
