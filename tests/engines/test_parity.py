@@ -28,7 +28,7 @@ def same(compute: tables.Compute, of: Catalogue, handed_in: Sequence[Kept], days
 
 
 @given(world=worlds(), others=st.lists(DAYS, min_size=1, max_size=2))
-@settings(max_examples=12, suppress_health_check=FIXTURES_STAY)
+@settings(max_examples=8, suppress_health_check=FIXTURES_STAY)
 def test_postgres_on_random_worlds(postgres: tables.Compute, world: World, others: list[date]) -> None:
     of = catalogue(world.programme, world.indicators)
     same(postgres, of, kept(world.submissions), [world.as_of, *others])

@@ -29,7 +29,7 @@ def cells(catalogue: Catalogue, kept: tuple[Kept, ...], most_rows: int) -> dict[
 
 
 @given(worlds())
-@settings(max_examples=8)
+@settings(max_examples=5)
 def test_random_worlds_taken_apart(world: World) -> None:
     catalogue, kept = catalogue_of(world.programme, world.indicators), tuple(kept_of(world.submissions))
     whole = cells(catalogue, kept, computing.MOST_ROWS)
@@ -41,7 +41,7 @@ def test_the_demonstration_data_taken_apart(tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("data")
     catalogue = load(CATALOGUES / "rcat-2008-2010")
     store = Store(door.demonstration(folder, catalogue, TODAY), catalogue.programme.id)
-    kept, _ = store.survey(store.names())
+    kept, _ = store.survey(store.names()[:40])
     whole = cells(catalogue, kept, computing.MOST_ROWS)
     assert whole["obligations"]
     assert whole["indicator_values"]

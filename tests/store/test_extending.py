@@ -58,7 +58,7 @@ def replay(warehouse: Warehouse, parts: Sequence[Sequence[Kept]], days: Sequence
 
 
 @given(worlds(), st.data())
-@settings(max_examples=12, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=8, phases=[Phase.explicit, Phase.generate])
 def test_random_worlds_extended_equal_those_made_anew(world: World, data: st.DataObject) -> None:
     """Late, repeated, back-dated and superseding submissions, registers, packs on the way, as-of moving or not."""
     kept = kept_of(world.submissions)

@@ -73,7 +73,7 @@ def test_a_pack_gives_back_what_was_kept(store: Store, tmp_path: Path) -> None:
 
 
 @given(worlds())
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_random_submissions_come_back_from_packs(world: World) -> None:
     kept = kept_of(world.submissions)
     with TemporaryDirectory() as folder:
