@@ -1,10 +1,11 @@
 """Every page before axe: nothing serious or critical, in light and dark, in both languages."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard import addresses
 from tests.pages.browser import PATIENCE, settled
@@ -18,17 +19,25 @@ RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).vi
     .filter(([id, place]) => id !== "button-name" || !document.querySelector(place)?.closest(".st-key-drop"))"""
 
 
-@pytest.mark.parametrize(("scheme", "code"), [("light", "en"), ("dark", "sq")])
+@pytest.fixture(scope="module", params=[("light", "en"), ("dark", "sq")], ids=("light-en", "dark-sq"))
+def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[BrowserContext, str]]:
+    """A browser in light or dark and its reader's language; its pages share what they load."""
+    scheme, code = request.param
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    yield context, code
+    context.close()
+
+
 @pytest.mark.parametrize("name", [one.id for one in addresses.PAGES])
-def test_page_has_no_serious_violation(browser: Browser, address: str, name: str, scheme: str, code: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+def test_page_has_no_serious_violation(reader: tuple[BrowserContext, str], address: str, name: str) -> None:
+    context, code = reader
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(f"{address}/{addresses.page(name).path}?as_of=2009-08-14&since=2009-04-30&lang={code}")
     settled(page)
     page.evaluate(AXE)
     found = page.evaluate(RUN)
-    context.close()
+    page.close()
     assert found == []
 
 
