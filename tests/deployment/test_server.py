@@ -135,8 +135,9 @@ def test_health_answers_ok(base: str) -> None:
 def test_every_page_draws_under_them(base: str, browser: Browser) -> None:
     """What the policy forbids is an error in the browser's console, and what it breaks is not drawn."""
     drawn = {"overview": "table.matrix", "committee": ".js-plotly-plot", "indicator": ".js-plotly-plot"}
+    context = browser.new_context()
     for one in PAGES:
-        page = browser.new_page()
+        page = context.new_page()
         wrong = listen(page)
         page.goto(f"{base}/{one.path}?as_of=2009-08-14&period=2009-S1")
         page.locator("h1").first.wait_for(timeout=PATIENCE)
@@ -144,6 +145,7 @@ def test_every_page_draws_under_them(base: str, browser: Browser) -> None:
         page.locator("[data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
         assert wrong == [], one.id
         page.close()
+    context.close()
 
 
 def test_no_other_server_and_no_written_script_is_allowed() -> None:
