@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard.addresses import page
 from dashboard.choice import Known, choose
@@ -78,13 +78,20 @@ def address(demonstration: Path) -> Iterator[str]:
         yield base
 
 
-@pytest.fixture
-def screen(browser: Browser) -> Iterator[Page]:
-    """A page that remembers what went wrong in it, and fails the test for it."""
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser whose pages share what they load."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def screen(window: BrowserContext) -> Iterator[Page]:
+    """A page that remembers what went wrong in it, and fails the test for it."""
+    page = window.new_page()
     page.set_default_timeout(PATIENCE)
     wrong = listen(page)
     yield page
-    context.close()
+    page.close()
     assert wrong == []
