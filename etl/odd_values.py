@@ -76,9 +76,12 @@ def _beyond(kind: RecordKind, oddity: OddValue, rows: Rows, counted: tuple[Recor
     """Numbers above the count of rows in force on the row's own day, from the sheet of the same hand-in period."""
     column = oddity.beyond or ""
     other, others = counted
+    of_sheet: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for one in others:
+        of_sheet[one["qark"], one["period"]].append(one)
     for row in rows:
         day = row[kind.date] if kind.date else None
-        peers = [one for one in others if (one["qark"], one["period"]) == (row["qark"], row["period"])]
+        peers = of_sheet.get((row["qark"], row["period"]), [])
         if row[column] is None or not isinstance(day, date) or not peers:  # a month or a year is no day
             continue
         in_force = [one for one in peers if _same_body(kind, row, other, one) and _in_force(other, one, day)]

@@ -16,6 +16,7 @@ from indicators.sql import day, inline, key_literal, key_of, loose_first_day, na
 
 OBLIGATION_COLUMNS = ("indicator", "qark", "body", "period", "item", "due_on", "satisfied_on", "state", "still_owed")
 EVIDENCE_COLUMNS = ("indicator", "qark", "body", "period", "item", "happened_on", "submission", "sheet", "sheet_row")
+STATES = ("early", "late", "missing", "no_data", "not_due", "on_time")
 # The order of an obligation's evidence (figures.md 4.3).
 EVIDENCE_ORDER = ("happened_on", "submission", "sheet_row")
 _NO_OBLIGATION = dict.fromkeys(OBLIGATION_COLUMNS, "VARCHAR") | {

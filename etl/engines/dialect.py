@@ -10,6 +10,7 @@ import duckdb
 import sqlglot
 from sqlglot import exp
 
+from etl.storage import coding
 from indicators.sql import name, text
 
 
@@ -81,17 +82,23 @@ WHERE table_name IN ({listed}) AND NOT internal ORDER BY table_name, column_inde
     ).fetchall()
     tables: dict[str, dict[str, str]] = {}
     for table, column, kind in rows:
-        tables.setdefault(table, {})[column] = kind
+        tables.setdefault(table, {})[column] = _decoded(kind)
     return [Table(table, columns) for table, columns in tables.items()]
 
 
 def given_by(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> Table:
     """The table that a query gives, from its columns as DuckDB would type them; the query is not run."""
     rows = connection.execute(f"DESCRIBE {query}").fetchall()
-    return Table(table, {row[0]: row[1] for row in rows})
+    return Table(table, {row[0]: _decoded(row[1]) for row in rows})
 
 
-def create(table: Table) -> str:
-    """DuckDB's statement that makes the table, empty."""
-    columns = ", ".join(f"{name(column)} {kind}" for column, kind in table.columns.items())
+def _decoded(duckdb_type: str) -> str:
+    """A type as an engine has it: texts where a build has codes for them (etl/storage/coding.py)."""
+    return "VARCHAR" if duckdb_type.startswith("ENUM(") else duckdb_type
+
+
+def create(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
+    """DuckDB's statement that makes a computed table, empty: with codes where the database has any."""
+    coded = coding.COMPUTED.get(table.name, {}) if coding.is_coded(connection) else {}
+    columns = ", ".join(f"{name(column)} {coded.get(column, kind)}" for column, kind in table.columns.items())
     return f"CREATE TABLE {name(table.name)} ({columns})"

@@ -124,7 +124,7 @@ def _copy_out(
     with file.open("wb") as content, server.cursor() as cursor, cursor.copy(query) as copy:
         for chunk in copy:
             content.write(chunk)
-    connection.execute(create(table))
+    connection.execute(create(connection, table))
     kinds = ", ".join(f"{text(column)}: {text(kind)}" for column, kind in table.columns.items())
     source = f"read_csv({text(str(file))}, columns = {{{kinds}}}, {_AS_WRITTEN})"
     connection.execute(f"INSERT INTO {name(table.name)} SELECT * FROM {source}")

@@ -119,7 +119,7 @@ def _run(spark: SparkSession, step: Step, target: Path) -> None:
 
 
 def _take_back(connection: duckdb.DuckDBPyConnection, table: Table, written: Path) -> None:
-    connection.execute(create(table))
+    connection.execute(create(connection, table))
     columns = ", ".join(map(name, table.columns))
     files = text(str(written / "*.parquet"))
     connection.execute(f"INSERT INTO {name(table.name)} SELECT {columns} FROM read_parquet({files})")

@@ -12,6 +12,7 @@ from datetime import date
 
 import duckdb
 
+from etl.storage import coding
 from etl.storage.stage import Stage, whole
 from indicators import aggregate, ledger
 from indicators.model import Catalogue, Indicator
@@ -38,12 +39,12 @@ def compute(
             compute_ledger(connection, catalogue, as_of, made=number > 0)
             if inside:
                 stage.seen_of("ledger", inside)
-            _insert(connection, COUNTED, counted(as_of), made=number > 0)
+            insert(connection, COUNTED, counted(as_of), made=number > 0)
     for number, inside in enumerate(_parts(connection, "areas", "area", count_of_parts)):
         with Stage(connection) as stage:
             if inside:
                 stage.seen_of("areas", inside)
-            _insert(connection, "indicator_values", figures_from_counted(as_of), made=number > 0)
+            insert(connection, "indicator_values", figures_from_counted(as_of), made=number > 0)
 
 
 def compute_ledger(
@@ -65,7 +66,7 @@ def compute_ledger(
         steps = ledger.steps(catalogue, as_of, chosen)
         names = _make_steps(connection, steps[1:])
         for table in ("evidence", "ledger"):
-            _insert(connection, table, f"SELECT * FROM temp.{table}", aside=aside, made=made)
+            insert(connection, table, f"SELECT * FROM temp.{table}", aside=aside, made=made)
         made = True
         for what, step in reversed(names):
             connection.execute(f"DROP {what} temp.{step}")
@@ -83,12 +84,13 @@ def figures_from_counted(as_of: date) -> str:
     return ledger.with_steps(steps, "SELECT * FROM figures")
 
 
-def _insert(
+def insert(
     connection: duckdb.DuckDBPyConnection, table: str, query: str, *, aside: str = "", made: bool = False
 ) -> None:
-    """Make a table of a query's rows, or add them to it."""
+    """Make a computed table of a query's rows, or add them to it."""
     # By the whole name: the step of the same name would stand before it.
     place, kind = (aside, "TEMP TABLE") if aside else (f"{whole(connection)}.", "TABLE")
+    query = coding.as_stored(table, query) if coding.is_coded(connection) else query
     connection.execute(f"INSERT INTO {place}{table} {query}" if made else f"CREATE {kind} {place}{table} AS {query}")
 
 
@@ -126,4 +128,8 @@ def _parts(connection: duckdb.DuckDBPyConnection, table: str, column: str, count
     values = [value for (value,) in connection.execute(query).fetchall()]
     size = -(-len(values) // count)
     ranges = ((values[first], values[min(first + size, len(values)) - 1]) for first in range(0, len(values), size))
-    return [f"{name(column)} BETWEEN {text(first)} AND {text(last)}" for first, last in ranges]
+    # A text beside a code would have every row's code read as a text.
+    value = f"CAST({{}} AS {coding.AREA})" if coding.is_coded(connection) else "{}"
+    return [
+        f"{name(column)} BETWEEN {value.format(text(first))} AND {value.format(text(last))}" for first, last in ranges
+    ]

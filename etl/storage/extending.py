@@ -20,7 +20,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.storage import computing, loading, tables
+from etl.storage import coding, computing, loading, tables
 from etl.storage.kept import DamagedSubmissionError, Kept
 from etl.storage.names import number_of
 from etl.storage.scope import Box, Scope, scope_of
@@ -169,7 +169,7 @@ def _add(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, new: tuple
 def _settle_again(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date, scope: Scope) -> None:
     """Compute what may have changed by the same queries over those units' rows alone, and put it in place."""
     with Stage(connection) as stage:
-        stage.rows("changed_units", "SELECT UNNEST(?) AS qark", [list(scope.units)])
+        _units(stage, scope)
         _boxes(stage, "changed_owed", scope.owed)
         _boxes(stage, "changed_added", scope.added)
         if scope.indicators:
@@ -197,7 +197,13 @@ def _settle_again(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, a
 def _boxes(stage: Stage, table: str, boxes: Iterable[Box]) -> None:
     """A temporary table of indicators and periods."""
     indicators, periods = ([box[at] for box in sorted(boxes)] for at in (0, 1))
-    stage.rows(table, "SELECT UNNEST(?::VARCHAR[]) AS indicator, UNNEST(?::VARCHAR[]) AS period", [indicators, periods])
+    given = f"UNNEST(?::{coding.INDICATOR}[]) AS indicator, UNNEST(?::{coding.PERIOD}[]) AS period"
+    stage.rows(table, f"SELECT {given}", [indicators, periods])
+
+
+def _units(stage: Stage, scope: Scope) -> None:
+    """A temporary table of the units that a new submission covers."""
+    stage.rows("changed_units", f"SELECT UNNEST(?::{coding.AREA}[]) AS qark", [list(scope.units)])
 
 
 def _within(boxes: str) -> str:
@@ -207,7 +213,7 @@ def _within(boxes: str) -> str:
 def _supersede_again(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date, scope: Scope) -> None:
     """The public table of submissions: those with a sheet of the same unit, period and record kind as a new one."""
     with Stage(connection) as stage:
-        stage.rows("changed_units", "SELECT UNNEST(?) AS qark", [list(scope.units)])
+        _units(stage, scope)
         stage.rows(
             "touched_submissions",
             f"""SELECT DISTINCT submission FROM sheets

@@ -11,7 +11,7 @@ from datetime import date
 
 import duckdb
 
-from etl.storage import packs, tables
+from etl.storage import coding, packs, tables
 from etl.storage.kept import Damaged, DamagedSubmissionError, Kept
 from etl.storage.names import digest_of, number_of
 from etl.storage.packs import FOLDING, Pack
@@ -82,6 +82,7 @@ def fill(
 ) -> None:
     """All tables of a build, from the catalogue and what counts in a store."""
     tables.load(connection, catalogue, found.kept)
+    coding.encode(connection, catalogue, found.packs)
     connection.execute("SET preserve_insertion_order = false")
     add_packs(connection, catalogue, found.packs, found.left_out)
     last, demonstration = received(connection)

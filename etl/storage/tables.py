@@ -30,6 +30,8 @@ Rows = Iterable[Mapping[str, object]]
 Compute = Callable[[duckdb.DuckDBPyConnection, Catalogue, date], None]
 _ROWS_AT_ONCE = 10_000
 
+# What a build holds as codes (etl/storage/coding.py), and the public view as texts.
+_CODED = ("indicator", "qark", "body", "period", "state")
 OBLIGATION_KEY = ("indicator", "qark", "body", "period", "item")
 _EVIDENCE_ORDER = ", ".join(f"l.{column}" for column in ledger.EVIDENCE_ORDER)
 _EVIDENCE_JSON = f"""'[' || string_agg('{{"submission": ' || l.submission || ', "sheet": "' || l.sheet ||
@@ -159,8 +161,9 @@ def settle(
     """The obligations and figures of the build's as-of date, so that the common question is a look-up."""
     compute(connection, catalogue, as_of)
     if not connection.execute(f"SELECT 1 FROM duckdb_tables() WHERE table_name = '{computing.COUNTED}'").fetchall():
-        connection.execute(f"CREATE TABLE {computing.COUNTED} AS {computing.counted(as_of)}")
-    connection.execute(f"CREATE VIEW obligations AS {obligations_query()}")
+        computing.insert(connection, computing.COUNTED, computing.counted(as_of))
+    texts = ", ".join(f"CAST({column} AS VARCHAR) AS {column}" for column in _CODED)
+    connection.execute(f"CREATE VIEW obligations AS SELECT * REPLACE ({texts}) FROM ({obligations_query()})")
     connection.execute(f"CREATE TABLE submissions AS {submissions_query(catalogue, as_of)}")
 
 

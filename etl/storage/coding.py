@@ -1,0 +1,91 @@
+"""Codes for the texts that millions of rows of a build share: areas, periods, indicators, bodies, kinds and states.
+
+A code is a value of one of DuckDB's own enumerations. It compares, sorts and reads as its text, so that the queries
+are the same with it and without, and a join or a count takes a number where it took a text. The tables that others read
+keep their texts (etl/storage/tables.py); a build that is computed in memory has none of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import duckdb
+
+from etl.storage import packs, tables
+from etl.storage.packs import Pack
+from indicators import ledger
+from indicators.model import Catalogue
+from indicators.sql import text
+
+AREA, PERIOD, INDICATOR, BODY, KIND, STATE = (
+    f"{one}_code" for one in ("area", "period", "indicator", "body", "kind", "state")
+)
+# By the columns of the tables that come from the catalogue, and of the sheets.
+_OF_COLUMN = {
+    "qark": AREA, "area": AREA, "period": PERIOD, "part": PERIOD, "hand_in": PERIOD, "last_hand_in": PERIOD,
+    "indicator": INDICATOR, "body": BODY, "kind": KIND,
+}  # fmt: skip
+# By the columns that every table of records has; a record kind may have a `body` or `kind` of its own.
+_OF_RECORDS = {"qark": AREA, "period": PERIOD, "sheet": KIND}
+# By the columns of what is computed.
+COMPUTED = {
+    "ledger": {"indicator": INDICATOR, "qark": AREA, "body": BODY, "period": PERIOD, "state": STATE},
+    "evidence": {"indicator": INDICATOR, "qark": AREA, "body": BODY, "period": PERIOD, "sheet": KIND},
+    "counted": {"indicator": INDICATOR, "qark": AREA, "period": PERIOD},
+    "indicator_values": {"indicator": "VARCHAR", "area": "VARCHAR", "period": "VARCHAR"},
+}  # fmt: skip
+
+
+def encode(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, found: Sequence[Pack]) -> None:
+    """Let the tables that the queries read hold codes, before the rows of packs are added to them.
+
+    Whatever stands in tables or packs has a code, also what the catalogue has given up since.
+    """
+    columns = list(_columns(catalogue))
+    for code in (AREA, PERIOD, INDICATOR, BODY, KIND):
+        places = [(table, column) for table, column, of in columns if of == code]
+        places += _in_packs(catalogue, found, code)
+        # DuckDB takes no enumeration of nothing, and a programme may owe nothing.
+        values = " UNION ".join(["SELECT '' AS value", *(f"SELECT {column} FROM {table}" for table, column in places)])
+        connection.execute(
+            f"CREATE TYPE {code} AS ENUM (SELECT value FROM ({values}) WHERE value IS NOT NULL ORDER BY value)"
+        )
+    connection.execute(f"CREATE TYPE {STATE} AS ENUM ({', '.join(map(text, ledger.STATES))})")
+    for table, column, code in columns:
+        connection.execute(f"ALTER TABLE {table} ALTER {column} TYPE {code}")
+
+
+def is_coded(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a database holds codes."""
+    query = f"SELECT 1 FROM duckdb_types() WHERE type_name = {text(AREA)}"
+    return bool(connection.execute(query).fetchall())
+
+
+def as_stored(table: str, query: str) -> str:
+    """The rows of a query as a computed table of a database with codes holds them."""
+    casts = ", ".join(f"CAST({column} AS {code}) AS {column}" for column, code in COMPUTED[table].items())
+    return f"SELECT * REPLACE ({casts}) FROM ({query})"
+
+
+def _columns(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Every table that is loaded and its columns that hold codes, each with which."""
+    of_catalogue = [*tables.places(catalogue), *tables.calendar(catalogue)]
+    given = [(one.name, one.columns, _OF_COLUMN) for one in of_catalogue]
+    given.append(("sheets", tables.SHEETS, _OF_COLUMN))
+    given += [(ledger.records_table(one.id), tables.record_columns(one), _OF_RECORDS) for one in catalogue.records]
+    for table, columns, codes in given:
+        yield from ((table, column, codes[column]) for column in columns if column in codes)
+
+
+def _in_packs(catalogue: Catalogue, found: Sequence[Pack], code: str) -> Iterator[tuple[str, str]]:
+    """Where packs hold values of a code: of a table's rows each but for a register's all stand with the submission."""
+    if not found:
+        return
+    if code in (AREA, PERIOD):
+        yield packs.together(found, packs.RECEIVED), "qark" if code == AREA else "period"
+    if code == KIND:
+        yield packs.together(found, packs.SHEETS), "kind"
+    for kind in catalogue.records if code == AREA else ():
+        holding = [one for one in found if one.columns(kind.id)]
+        if kind.unit and holding:
+            yield packs.together(holding, ledger.records_table(kind.id)), "qark"
