@@ -68,22 +68,28 @@ WHERE d.aggregation = 'sum' OR l.latest_due IS NULL OR p.due_on = l.latest_due""
 
 
 COUNTED = """SELECT c.indicator, c.period, l.qark, COUNT(*) AS owed,
-  SUM(CASE WHEN l.state IN ('on_time', 'late', 'missing', 'no_data') THEN 1 ELSE 0 END) AS denominator,
-  SUM(CASE WHEN l.state = 'on_time' OR (l.state = 'late' AND d.late_counts) THEN 1 ELSE 0 END) AS numerator,
-  SUM(CASE WHEN l.state = 'no_data' THEN 1 ELSE 0 END) AS unreported
+  COUNT(CASE WHEN l.state IN ('on_time', 'late', 'missing', 'no_data') THEN 1 END) AS denominator,
+  COUNT(CASE WHEN l.state = 'on_time' OR (l.state = 'late' AND d.late_counts) THEN 1 END) AS numerator,
+  COUNT(CASE WHEN l.state = 'no_data' THEN 1 END) AS unreported
 FROM chosen_parts c
 JOIN definitions d ON d.indicator = c.indicator
 JOIN ledger l ON l.indicator = c.indicator AND l.period = c.part
 GROUP BY c.indicator, c.period, l.qark"""
 
-ADDED = """SELECT g.indicator, a.area, g.period, COALESCE(s.owed, 0) AS owed,
+
+def _added(count: str) -> str:
+    # A sum is wider than what it adds, in each dialect otherwise; no count is.
+    return f"CAST(SUM(c.{count}) AS BIGINT) AS {count}"
+
+
+ADDED = f"""SELECT g.indicator, a.area, g.period, COALESCE(s.owed, 0) AS owed,
   COALESCE(s.denominator, 0) AS denominator, COALESCE(s.numerator, 0) AS numerator,
   COALESCE(s.unreported, 0) AS unreported
 FROM (SELECT DISTINCT indicator, period FROM chosen_parts) g
 CROSS JOIN (SELECT DISTINCT a.area FROM areas a JOIN area_units m ON m.area = a.area) a
 LEFT JOIN (
-  SELECT c.indicator, m.area, c.period, SUM(c.owed) AS owed, SUM(c.denominator) AS denominator,
-    SUM(c.numerator) AS numerator, SUM(c.unreported) AS unreported
+  SELECT c.indicator, m.area, c.period, {_added("owed")}, {_added("denominator")}, {_added("numerator")},
+    {_added("unreported")}
   FROM counted c JOIN area_units m ON m.qark = c.qark JOIN areas b ON b.area = m.area
   GROUP BY c.indicator, m.area, c.period) s
   ON s.indicator = g.indicator AND s.area = a.area AND s.period = g.period"""

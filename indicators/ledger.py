@@ -107,15 +107,16 @@ FROM {self.prefix}_owed o CROSS JOIN ({listed}) l"""
         names = self._keys
         body = f" AND r.{name(kind.body)} = o.body" if kind.body else ""
         nothing = ", ".join(f"'' AS {one}" for one in names)
-        return f"""SELECT qark, body, period, starts_on, ends_on, due_on, last_hand_in, item, TRUE AS item_known,
-  {", ".join(names)}
+        return f"""SELECT f.qark, f.body, f.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_in, f.item,
+  TRUE AS item_known, {", ".join(f"f.{one}" for one in names)}
 FROM (
-  SELECT f.*, ROW_NUMBER() OVER (PARTITION BY qark, body, period, {", ".join(names)} ORDER BY sheet_row) AS place
+  SELECT k.*, ROW_NUMBER() OVER (PARTITION BY qark, body, period, {", ".join(names)} ORDER BY sheet_row) AS place
   FROM (
-    SELECT o.*, {item} AS item, {", ".join(keys)}, r.sheet_row
+    SELECT o.qark, o.body, o.period, {item} AS item, {", ".join(keys)}, r.sheet_row
     FROM {self.prefix}_owed o JOIN spoken_{kind.id} r ON r.qark = o.qark AND r.period = o.last_hand_in{body}
-    WHERE {self._in_force(kind)}) f) ranked
-WHERE place = 1
+    WHERE {self._in_force(kind)}) k) f
+JOIN duties d ON d.indicator = {text(self.indicator.id)} AND d.body = f.body AND d.period = f.period
+WHERE f.place = 1
 UNION ALL
 SELECT o.*, '' AS item, FALSE AS item_known, {nothing}
 FROM {self.prefix}_owed o LEFT JOIN speaking s

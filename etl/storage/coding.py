@@ -61,8 +61,13 @@ def is_coded(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(connection.execute(query).fetchall())
 
 
+def coded(connection: duckdb.DuckDBPyConnection, column: str) -> str:
+    """A column of a public table as the tables that the queries read have it: a code where the database has any."""
+    return f"CAST({column} AS {_OF_COLUMN[column]}) AS {column}" if is_coded(connection) else column
+
+
 def as_stored(table: str, query: str) -> str:
-    """The rows of a query as a computed table of a database with codes holds them."""
+    """A query in the columns of a computed table of a database with codes."""
     casts = ", ".join(f"CAST({column} AS {code}) AS {column}" for column, code in COMPUTED[table].items())
     return f"SELECT * REPLACE ({casts}) FROM ({query})"
 

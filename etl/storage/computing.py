@@ -7,22 +7,25 @@ one indicator and those units, and time grows no faster than the rows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 
 import duckdb
 
 from etl.storage import coding
+from etl.storage.side_by_side import side_by_side
 from etl.storage.stage import Stage, whole
 from indicators import aggregate, ledger
 from indicators.model import Catalogue, Indicator
 from indicators.sql import name, text
 
 COUNTED = "counted"
-MOST_ROWS = 4_000_000
+MOST_ROWS = 2_500_000
 """With more records than this the units are taken in parts of about so many records each."""
 # The steps of an indicator that more than one later step reads, and that are work to compute.
 _READ_AGAIN = ("_items", "_matches")
+_BY_UNIT = ("ledger", "evidence")
 COMPUTED = ("ledger", "evidence", COUNTED, "indicator_values")
 
 
@@ -32,19 +35,37 @@ def compute(
     """The tables `ledger`, `evidence`, `counted` and `indicator_values` from the loaded ones."""
     count_of_parts = -(-_records(connection) // most_rows)
     by_unit = _tables_by_unit(connection)
-    for number, inside in enumerate(_parts(connection, "units", "qark", count_of_parts)):
-        with Stage(connection) as stage:
+
+    def owed(inside: str, here: duckdb.DuckDBPyConnection) -> None:
+        with Stage(here) as stage:
             for table in by_unit if inside else ():
                 stage.seen_of(table, inside)
-            compute_ledger(connection, catalogue, as_of, made=number > 0)
+            compute_ledger(here, catalogue, as_of)
             if inside:
                 stage.seen_of("ledger", inside)
-            insert(connection, COUNTED, counted(as_of), made=number > 0)
-    for number, inside in enumerate(_parts(connection, "areas", "area", count_of_parts)):
-        with Stage(connection) as stage:
-            if inside:
-                stage.seen_of("areas", inside)
-            insert(connection, "indicator_values", figures_from_counted(as_of), made=number > 0)
+            insert(here, COUNTED, counted(as_of))
+
+    def figures(inside: str, here: duckdb.DuckDBPyConnection) -> None:
+        with Stage(here) as stage:
+            stage.seen(
+                "areas", f"SELECT {coding.coded(here, 'area')} FROM {whole(here)}.areas WHERE {inside or 'TRUE'}"
+            )
+            insert(here, "indicator_values", figures_from_counted(as_of))
+
+    for table, query in _computed(catalogue, as_of):
+        create(connection, table, query)
+    for work, table, column in ((owed, "units", "qark"), (figures, "areas", "area")):
+        parts = _parts(connection, table, column, count_of_parts)
+        side_by_side(connection, [partial(work, part) for part in parts])
+
+
+def _computed(catalogue: Catalogue, as_of: date) -> Iterator[tuple[str, str]]:
+    """The tables that are computed, each with a query that has their columns."""
+    steps = ledger.steps(catalogue, as_of, tuple(one.id for one in catalogue.indicators[:1]))
+    for table in ("ledger", "evidence"):
+        yield table, ledger.with_steps(steps, f"SELECT * FROM {table}")
+    yield COUNTED, counted(as_of)
+    yield "indicator_values", figures_from_counted(as_of)
 
 
 def compute_ledger(
@@ -54,20 +75,18 @@ def compute_ledger(
     indicators: Sequence[Indicator] = (),
     *,
     aside: str = "",
-    made: bool = False,
 ) -> None:
-    """The tables `ledger` and `evidence` from the loaded ones, for some indicators (none named: all).
+    """Add to the tables `ledger` and `evidence` from the loaded ones, for some indicators (none named: all).
 
-    `aside`: make temporary tables instead, whose names begin with this. `made`: add to the tables that stand there.
+    `aside`: make temporary tables instead, whose names begin with this.
     """
+    for table in ("ledger", "evidence") if aside else ():
+        connection.execute(f"CREATE TEMP TABLE {aside}{table} AS FROM {whole(connection)}.{table} LIMIT 0")
     connection.execute(f"CREATE TEMP TABLE speaking AS {ledger.speaking(as_of)}")
-    each: list[tuple[str, ...]] = [(one.id,) for one in indicators or catalogue.indicators]
-    for chosen in each or [()]:  # a programme that owes nothing has the tables all the same
-        steps = ledger.steps(catalogue, as_of, chosen)
-        names = _make_steps(connection, steps[1:])
+    for one in indicators or catalogue.indicators:
+        names = _make_steps(connection, ledger.steps(catalogue, as_of, (one.id,))[1:])
         for table in ("evidence", "ledger"):
-            insert(connection, table, f"SELECT * FROM temp.{table}", aside=aside, made=made)
-        made = True
+            insert(connection, table, f"SELECT * FROM temp.{table}", aside=aside)
         for what, step in reversed(names):
             connection.execute(f"DROP {what} temp.{step}")
     connection.execute("DROP TABLE temp.speaking")
@@ -84,14 +103,18 @@ def figures_from_counted(as_of: date) -> str:
     return ledger.with_steps(steps, "SELECT * FROM figures")
 
 
-def insert(
-    connection: duckdb.DuckDBPyConnection, table: str, query: str, *, aside: str = "", made: bool = False
-) -> None:
-    """Make a computed table of a query's rows, or add them to it."""
+def create(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
+    """Make a computed table, empty, with the columns of a query."""
+    stored = coding.as_stored(table, query) if coding.is_coded(connection) else query
+    connection.execute(f"CREATE TABLE {table} AS SELECT * FROM ({stored}) LIMIT 0")
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, query: str, *, aside: str = "") -> None:
+    """Add a query's rows to a computed table; those that pages ask for by unit beside each other."""
     # By the whole name: the step of the same name would stand before it.
-    place, kind = (aside, "TEMP TABLE") if aside else (f"{whole(connection)}.", "TABLE")
-    query = coding.as_stored(table, query) if coding.is_coded(connection) else query
-    connection.execute(f"INSERT INTO {place}{table} {query}" if made else f"CREATE {kind} {place}{table} AS {query}")
+    place = aside or f"{whole(connection)}."
+    order = "ORDER BY qark" if table in _BY_UNIT else ""
+    connection.execute(f"INSERT INTO {place}{table} {query} {order}")
 
 
 def _make_steps(connection: duckdb.DuckDBPyConnection, steps: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import duckdb
 
@@ -15,6 +16,7 @@ from etl.storage import coding, packs, tables
 from etl.storage.kept import Damaged, DamagedSubmissionError, Kept
 from etl.storage.names import digest_of, number_of
 from etl.storage.packs import FOLDING, Pack
+from etl.storage.side_by_side import side_by_side
 from etl.storage.store import MANIFEST, Store
 from indicators import ledger, schedule
 from indicators.model import Catalogue, RecordKind
@@ -42,9 +44,10 @@ def look_over(store: Store) -> Found:
     sources: dict[str, str] = {}
     for pack in contents.packs:
         signature = pack.signature()
-        names = [one for one in pack.listed() if one not in contents.replaced]
+        listed = pack.listed()
+        names = [one for one in listed if one not in contents.replaced]
         numbers = {number_of(one) for one in names}
-        if numbers & taken or not pack.is_sound():
+        if numbers & taken or not pack.is_sound(listed):
             damaged += [Damaged(number_of(one), digest_of(one)) for one in names]
             continue
         taken |= numbers
@@ -104,21 +107,36 @@ def add_packs(
 ) -> None:
     """Add the rows of packs to the loaded tables, without some submissions; of all packs at once, so that cores share.
 
-    Rows go in as they lie there, but for those of a record kind that the catalogue has changed since.
+    Rows go in as they lie there, but for those of a record kind that the catalogue has changed since; those of a unit
+    beside each other, as computing goes through the units and pages ask for one.
     """
     if not found:
         return
     numbers = ", ".join(map(str, sorted(left_out)))
     kept = f"s.submission NOT IN ({numbers})" if numbers else "TRUE"
-    columns = ", ".join(tables.RECEIVED)
-    source = packs.together(found, packs.RECEIVED)
-    connection.execute(f"INSERT INTO received SELECT {columns} FROM {source} s WHERE {kept}")
-    source = packs.together(found, packs.SHEETS)
-    for unit, whose in (("s.qark", "WHERE s.qark IS NOT NULL"), ("u.qark", "CROSS JOIN units u WHERE s.qark IS NULL")):
+
+    def add_received(here: duckdb.DuckDBPyConnection) -> None:
+        source, columns = packs.together(found, packs.RECEIVED), ", ".join(tables.RECEIVED)
+        here.execute(f"INSERT INTO received SELECT {columns} FROM {source} s WHERE {kept}")
+
+    def add_sheets(unit: str, whose: str, here: duckdb.DuckDBPyConnection) -> None:
+        source = packs.together(found, packs.SHEETS)
         columns = ", ".join(unit if one == "qark" else f"s.{one}" for one in tables.SHEETS)
-        connection.execute(f"INSERT INTO sheets SELECT {columns} FROM {source} s {whose} AND {kept}")
-    for kind in catalogue.records:
-        _add_records(connection, kind, found, left_out, kept)
+        query = f"SELECT {columns} FROM {source} s {whose} AND {kept}"
+        here.execute(f"INSERT INTO sheets {query} ORDER BY CAST({unit} AS {coding.AREA})")
+
+    def add_records(kind: RecordKind, here: duckdb.DuckDBPyConnection) -> None:
+        _add_records(here, kind, found, left_out, kept)
+
+    side_by_side(
+        connection,
+        [
+            *(partial(add_records, kind) for kind in catalogue.records),
+            partial(add_sheets, "s.qark", "WHERE s.qark IS NOT NULL"),
+            partial(add_sheets, "u.qark", "CROSS JOIN units u WHERE s.qark IS NULL"),
+            add_received,
+        ],
+    )
 
 
 def _add_records(
@@ -129,7 +147,8 @@ def _add_records(
     if ready:
         table, listed = ledger.records_table(kind.id), ", ".join(map(name, columns))
         source = packs.together(ready, table)
-        connection.execute(f"INSERT INTO {table} SELECT {listed} FROM {source} s WHERE {kept}")
+        query = f"SELECT {listed} FROM {source} s WHERE {kept}"
+        connection.execute(f"INSERT INTO {table} {query} ORDER BY CAST(s.qark AS {coding.AREA})")
     for pack in found:
         if pack not in ready:
             _add_one_by_one(connection, kind, (one for one in pack.read() if one.submission not in left_out))

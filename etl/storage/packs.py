@@ -57,7 +57,8 @@ class Pack:
     def names(self) -> tuple[str, ...]:
         """The names of its submissions in the order of receipt. OSError or ValueError where the index is damaged."""
         lines = (self.folder / INDEX).read_text("ascii").splitlines()
-        return tuple(sorted((_entry(line) for line in lines), key=number_of))
+        parts = sorted((int(number), digest, int(version)) for digest, number, version in map(str.split, lines))
+        return tuple(name_of(*part) for part in parts)
 
     def find(self, sha256: str) -> str | None:
         """The name of the submission with this SHA-256, found by halving the index; None in a damaged index, too."""
@@ -83,10 +84,13 @@ class Pack:
         """The manifest, or nothing where it is damaged."""
         return _manifest(self.folder)
 
-    def is_sound(self) -> bool:
-        """Whether every byte of tables and index is as it was written. OSError where it cannot be read just now."""
+    def is_sound(self, listed: Collection[str] | None = None) -> bool:
+        """Whether every byte of tables and index is as it was written. OSError where it cannot be read just now.
+
+        Whoever has just asked for the names as `listed` gives them hands them in.
+        """
         content = self.manifest()
-        if not content or sum_of(self._names_or_none()) != self.total:
+        if not content or sum_of(self._names_or_none() if listed is None else listed) != self.total:
             return False
         try:
             return all(sha256_of(self.folder / file) == digest for file, digest in content["files"].items())

@@ -40,7 +40,11 @@ class Stage:
 
     def seen_of(self, table: str, where: str) -> None:
         """Some rows of a whole table before it under its name, found anew by each query: for what is read once."""
-        self._connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM {self._main}.{table} WHERE {where}")
+        self.seen(table, f"SELECT * FROM {self._main}.{table} WHERE {where}")
+
+    def seen(self, table: str, query: str) -> None:
+        """A query's rows, found anew by each query that reads them."""
+        self._connection.execute(f"CREATE TEMP VIEW {table} AS {query}")
         self._made[table] = "VIEW"
 
     def drop(self, table: str) -> None:

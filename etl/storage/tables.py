@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice, repeat
 from pathlib import Path
@@ -145,13 +145,13 @@ def calendar(catalogue: Catalogue) -> tuple[CatalogueTable, ...]:
     units = [{"qark": unit.id} for unit in catalogue.programme.areas.units]
     return (
         CatalogueTable("units", {"qark": "VARCHAR"}, units),
-        CatalogueTable("body_units", BODY_UNITS, map(asdict, schedule.body_units(catalogue))),
-        CatalogueTable("duties", DUTIES, map(asdict, schedule.duties(catalogue))),
-        CatalogueTable("needed", NEEDED, map(asdict, schedule.needed(catalogue))),
-        CatalogueTable("touched", TOUCHED, map(asdict, schedule.touched(catalogue))),
-        CatalogueTable("parts", PARTS, map(asdict, schedule.parts(catalogue))),
-        CatalogueTable("definitions", DEFINITIONS, map(asdict, aggregate.definitions(catalogue))),
-        CatalogueTable("area_units", AREA_UNITS, map(asdict, aggregate.area_units(catalogue))),
+        CatalogueTable("body_units", BODY_UNITS, map(vars, schedule.body_units(catalogue))),
+        CatalogueTable("duties", DUTIES, map(vars, schedule.duties(catalogue))),
+        CatalogueTable("needed", NEEDED, map(vars, schedule.needed(catalogue))),
+        CatalogueTable("touched", TOUCHED, map(vars, schedule.touched(catalogue))),
+        CatalogueTable("parts", PARTS, map(vars, schedule.parts(catalogue))),
+        CatalogueTable("definitions", DEFINITIONS, map(vars, aggregate.definitions(catalogue))),
+        CatalogueTable("area_units", AREA_UNITS, map(vars, aggregate.area_units(catalogue))),
     )
 
 
@@ -161,6 +161,7 @@ def settle(
     """The obligations and figures of the build's as-of date, so that the common question is a look-up."""
     compute(connection, catalogue, as_of)
     if not connection.execute(f"SELECT 1 FROM duckdb_tables() WHERE table_name = '{computing.COUNTED}'").fetchall():
+        computing.create(connection, computing.COUNTED, computing.counted(as_of))
         computing.insert(connection, computing.COUNTED, computing.counted(as_of))
     texts = ", ".join(f"CAST({column} AS VARCHAR) AS {column}" for column in _CODED)
     connection.execute(f"CREATE VIEW obligations AS SELECT * REPLACE ({texts}) FROM ({obligations_query()})")
@@ -239,9 +240,9 @@ def append(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[s
     """Add rows to a table in the same way; columns left out of a row are empty."""
     shape = json.dumps([dict(columns)])
     waiting = iter(rows)
-    while batch := [{key: plain(value) for key, value in row.items()} for row in islice(waiting, _ROWS_AT_ONCE)]:
+    while batch := list(islice(waiting, _ROWS_AT_ONCE)):
         query = f"INSERT INTO {name(table)} SELECT unnest(from_json(CAST(? AS JSON), ?), max_depth := 2)"
-        connection.execute(query, [json.dumps(batch, ensure_ascii=False), shape])
+        connection.execute(query, [json.dumps(batch, ensure_ascii=False, default=plain), shape])
 
 
 def received_row(one: Kept) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -99,9 +100,13 @@ def test_what_the_catalogue_has_given_up_stays(warehouse: Warehouse, is_packed: 
 
 def test_what_has_no_code_is_built_anew(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """The shortcut is tried, gives up without a word, and the build is that of everything."""
-    tried = []
-    carry_out = extending.carry_out
-    monkeypatch.setattr(extending, "carry_out", lambda *given: (tried.append(given), carry_out(*given)))
+    carry_out, tried = extending.carry_out, []
+
+    def trying(*given: Any) -> None:
+        tried.append(given)
+        carry_out(*given)
+
+    monkeypatch.setattr(extending, "carry_out", trying)
     put(warehouse.store, of_a_unit_given_up(warehouse))
     extended = cells(warehouse.ensure(TODAY))
     assert tried

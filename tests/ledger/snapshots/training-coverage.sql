@@ -15,15 +15,16 @@ i1_owed AS (
 SELECT u.qark, d.body, d.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_in
 FROM duties d JOIN body_units u ON u.body = d.body WHERE d.indicator = 'training-coverage'),
 i1_items AS (
-SELECT qark, body, period, starts_on, ends_on, due_on, last_hand_in, item, TRUE AS item_known,
-  "key_institution", "key_organisation"
+SELECT f.qark, f.body, f.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_in, f.item,
+  TRUE AS item_known, f."key_institution", f."key_organisation"
 FROM (
-  SELECT f.*, ROW_NUMBER() OVER (PARTITION BY qark, body, period, "key_institution", "key_organisation" ORDER BY sheet_row) AS place
+  SELECT k.*, ROW_NUMBER() OVER (PARTITION BY qark, body, period, "key_institution", "key_organisation" ORDER BY sheet_row) AS place
   FROM (
-    SELECT o.*, COALESCE(CAST(r."institution" AS VARCHAR), '') || '|' || COALESCE(CAST(r."organisation" AS VARCHAR), '') AS item, COALESCE(CAST(r."institution" AS VARCHAR), '') AS "key_institution", COALESCE(r."organisation_key", '') AS "key_organisation", r.sheet_row
+    SELECT o.qark, o.body, o.period, COALESCE(CAST(r."institution" AS VARCHAR), '') || '|' || COALESCE(CAST(r."organisation" AS VARCHAR), '') AS item, COALESCE(CAST(r."institution" AS VARCHAR), '') AS "key_institution", COALESCE(r."organisation_key", '') AS "key_organisation", r.sheet_row
     FROM i1_owed o JOIN spoken_members r ON r.qark = o.qark AND r.period = o.last_hand_in AND r."body" = o.body
-    WHERE r."since" <= o.ends_on AND (r."until" IS NULL OR r."until" >= o.ends_on)) f) ranked
-WHERE place = 1
+    WHERE r."since" <= o.ends_on AND (r."until" IS NULL OR r."until" >= o.ends_on)) k) f
+JOIN duties d ON d.indicator = 'training-coverage' AND d.body = f.body AND d.period = f.period
+WHERE f.place = 1
 UNION ALL
 SELECT o.*, '' AS item, FALSE AS item_known, '' AS "key_institution", '' AS "key_organisation"
 FROM i1_owed o LEFT JOIN speaking s
