@@ -36,7 +36,8 @@ _SOURCES = {"name": "VARCHAR", "signature": "VARCHAR"}
 _RECIPE = {"recipe": "VARCHAR"}
 # With more new submissions than this a build is made anew: that is as fast then.
 MOST_NEW = 2_000
-_AMONG_UNITS = "qark IN (SELECT qark FROM changed_units)"
+_ALL = "TRUE"
+_GAPS_CLOSED = 4
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ def plan(known: Before | None, store: Store, catalogue: Catalogue, today: date, 
 
 def carry_out(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, found: Plan) -> None:
     """Bring a copy of the build before up to date by a plan."""
+    # A register takes rows out of every block of the tables: to close all gaps at once would take as long as all else.
+    connection.execute(f"SET max_vacuum_tasks = {_GAPS_CLOSED}")
     connection.execute("BEGIN")
     if found.new:
         _add(connection, catalogue, found.new)
@@ -168,22 +171,24 @@ def _add(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, new: tuple
 
 def _settle_again(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date, scope: Scope) -> None:
     """Compute what may have changed by the same queries over those units' rows alone, and put it in place."""
+    among = _among_units(catalogue, scope)
     with Stage(connection) as stage:
         _units(stage, scope)
         _boxes(stage, "changed_owed", scope.owed)
         _boxes(stage, "changed_added", scope.added)
         if scope.indicators:
-            for table, where in _read_by_unit(catalogue, scope):
-                stage.part_of(table, where)
+            for table, where in _read_by_unit(catalogue, scope, among):
+                if where != _ALL:
+                    stage.part_of(table, where)
             stage.part_of("duties", _within("changed_owed"))
             computing.compute_ledger(connection, catalogue, as_of, scope.indicators, aside="new_")
             for table in ("ledger", "evidence"):
                 stage.made(f"new_{table}")
-                stage.replace(table, f"{_AMONG_UNITS} AND {_within('changed_owed')}", f"SELECT * FROM new_{table}")
+                stage.replace(table, f"{among} AND {_within('changed_owed')}", f"SELECT * FROM new_{table}")
             stage.part_of("parts", _within("changed_added"))
-            stage.part_of("ledger", f"{_AMONG_UNITS} AND (indicator, period) IN (SELECT (indicator, part) FROM parts)")
+            stage.part_of("ledger", f"{among} AND (indicator, period) IN (SELECT (indicator, part) FROM parts)")
             stage.rows("new_counted", computing.counted(as_of))
-            stage.replace(computing.COUNTED, f"{_AMONG_UNITS} AND {_within('changed_added')}", "FROM new_counted")
+            stage.replace(computing.COUNTED, f"{among} AND {_within('changed_added')}", "FROM new_counted")
             stage.part_of(computing.COUNTED, _within("changed_added"))
             stage.part_of(
                 "areas", "area IN (SELECT area FROM area_units WHERE qark IN (SELECT qark FROM changed_units))"
@@ -199,6 +204,12 @@ def _boxes(stage: Stage, table: str, boxes: Iterable[Box]) -> None:
     indicators, periods = ([box[at] for box in sorted(boxes)] for at in (0, 1))
     given = f"UNNEST(?::{coding.INDICATOR}[]) AS indicator, UNNEST(?::{coding.PERIOD}[]) AS period"
     stage.rows(table, f"SELECT {given}", [indicators, periods])
+
+
+def _among_units(catalogue: Catalogue, scope: Scope) -> str:
+    """The test that a row's unit is one of those; none where it is any, as with a register."""
+    every = {unit.id for unit in catalogue.programme.areas.units}
+    return _ALL if every <= set(scope.units) else "qark IN (SELECT qark FROM changed_units)"
 
 
 def _units(stage: Stage, scope: Scope) -> None:
@@ -217,7 +228,7 @@ def _supersede_again(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue
         stage.rows(
             "touched_submissions",
             f"""SELECT DISTINCT submission FROM sheets
-WHERE {_AMONG_UNITS} AND period IN ({_listed(scope.periods)}) AND kind IN ({_listed(scope.kinds)})""",
+WHERE {_among_units(catalogue, scope)} AND period IN ({_listed(scope.periods)}) AND kind IN ({_listed(scope.kinds)})""",
         )
         touched = "submission IN (SELECT submission FROM touched_submissions)"
         stage.rows("places", f"SELECT DISTINCT qark, period, kind FROM sheets WHERE {touched}")
@@ -241,12 +252,12 @@ def _restate(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, found:
             connection.execute(f"CREATE TABLE {name(table)} AS {query}")
 
 
-def _read_by_unit(catalogue: Catalogue, scope: Scope) -> list[tuple[str, str]]:
+def _read_by_unit(catalogue: Catalogue, scope: Scope, among: str) -> list[tuple[str, str]]:
     """The tables that the ledger's queries read by unit, each with the test on the rows that they read."""
     owing = [one.name for one in tables.calendar(catalogue) if "qark" in one.columns and "area" not in one.columns]
-    handed_in = _AMONG_UNITS if scope.read is None else f"{_AMONG_UNITS} AND period IN ({_listed(sorted(scope.read))})"
+    handed_in = among if scope.read is None else f"{among} AND period IN ({_listed(sorted(scope.read))})"
     return [
-        *((table, _AMONG_UNITS) for table in owing),
+        *((table, among) for table in owing),
         *((ledger.records_table(kind), handed_in) for kind in scope.kinds_read),
         ("sheets", f"{handed_in} AND kind IN ({_listed(scope.kinds_read)})"),
     ]
