@@ -101,17 +101,17 @@ WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} GROUP BY r.rejected"""
     def records(self, kind: str, as_of: date, *, areas: Sequence[str] = ()) -> list[dict[str, Any]]:
         """The rows of a record kind that speak on a day: submission, sheet, row, qark, period, its columns."""
         found, inside = self.catalogue.record(kind), self._in_areas("r.qark", areas)
-        query = f"SELECT r.* FROM ({ledger.spoken(found, as_of)}) r WHERE {inside}"
         order = "ORDER BY r.qark, r.period, r.sheet_row"
         units = self._units_in(areas)
         if not 0 < len(units) <= FEW:
             speaking = questions.speaking_of(as_of, self._in_areas("s.qark", areas))
+            query = f"SELECT r.* FROM ({ledger.spoken(found, as_of)}) r WHERE {inside}"
             return self._dicts([("speaking", speaking)], f"{query} {order}")
-        sheets = [sheet for sheet in self._sheets(as_of, units) if sheet[2] == kind]
-        if not sheets:
-            return []
-        query += f" AND r.submission IN ({', '.join(str(sheet[0]) for sheet in sheets)})"
-        return self._dicts([("speaking", questions.as_sheets(sheets))], f"{query} {order}")
+        sheets = [(submission, unit) for submission, unit, of in self._sheets(as_of, units) if of == kind]
+        where = f"{questions.of_sheets(sheets)}{ledger.known(found, as_of)}"
+        return (
+            self._dicts([], f"SELECT r.* FROM {ledger.records_table(kind)} r WHERE {where} {order}") if sheets else []
+        )
 
     def _speaking_sheets(self, as_of: date, units: tuple[str, ...]) -> tuple[tuple[int, str, str], ...]:
         """The sheets that speak of a few units: of which submission, of which unit, of which kind (figures.md 4.1)."""

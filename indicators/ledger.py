@@ -42,16 +42,20 @@ WHERE place = 1"""
 
 def spoken(kind: RecordKind, as_of: date) -> str:
     """The rows of a record kind that speak: of speaking sheets, with their own date known (figures.md 4, 4.3)."""
-    own = kind.date or kind.valid_from
-    known = ""
-    if own and kind.column(own).type == "loose_date":
-        first = loose_first_day(f"r.{name(own)}")
-        known = f" AND (r.{name(own)} IS NULL OR {first} <= {text(as_of.isoformat())})"
-    elif own:
-        known = f" AND r.{name(own)} <= {day(as_of)}"
     return f"""SELECT r.* FROM {records_table(kind.id)} r
 JOIN speaking s ON s.kind = {text(kind.id)} AND s.submission = r.submission AND s.qark = r.qark
-WHERE TRUE{known}"""
+WHERE TRUE{known(kind, as_of)}"""
+
+
+def known(kind: RecordKind, as_of: date) -> str:
+    """What a row `r` must pass besides: that its own date is known on the day, where its kind has one."""
+    own = kind.date or kind.valid_from
+    if own is None:
+        return ""
+    if kind.column(own).type == "loose_date":
+        first = loose_first_day(f"r.{name(own)}")
+        return f" AND (r.{name(own)} IS NULL OR {first} <= {text(as_of.isoformat())})"
+    return f" AND r.{name(own)} <= {day(as_of)}"
 
 
 @dataclass(frozen=True)
