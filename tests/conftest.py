@@ -23,7 +23,7 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Three workers more than there are cores: whoever looks at a page waits for the browser a good part of the time."""
+    """Three workers more than there are cores: whoever looks at a page waits for the browser much of the time."""
     return (os.cpu_count() or 1) + 3
 
 
