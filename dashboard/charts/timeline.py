@@ -58,11 +58,12 @@ def timeline(
     figure.update_yaxes(range=[height, 0], visible=False, fixedrange=True)
     figure.update_layout(margin={"l": 4, "r": 8, "t": MARGIN_TOP, "b": MARGIN_BOTTOM}, hovermode="closest")
     for one in placed:
-        _title(figure, one, axis)
         _bars(figure, one, axis)
         _events(figure, one, axis)
         _arrivals(figure, one, axis)
-    _mark(figure, axis, height)
+    # All at once: plotly looks through what is there at each that is added.
+    annotations, shapes = zip(*(_title(one, axis) for one in placed), _mark(axis, height), strict=True)
+    figure.update_layout(annotations=annotations, shapes=shapes)
     return figure
 
 
@@ -95,14 +96,18 @@ def _end(one: Arrival, as_of: date) -> date:
     return one.came or max(one.due, as_of)
 
 
-def _title(figure: go.Figure, placed: _Placed, axis: _Axis) -> None:
-    figure.add_annotation(
-        x=axis.start, y=placed.top - TITLE, text=placed.lane.title, showarrow=False, xanchor="left", yanchor="top",
-        font={"size": 12, "color": axis.colours.ink}, borderpad=0, height=TITLE, valign="middle",
-    )  # fmt: skip
+def _title(placed: _Placed, axis: _Axis) -> tuple[dict[str, object], dict[str, object]]:
+    """A lane's title, and the rule above it."""
+    title: dict[str, object] = {
+        "x": axis.start, "y": placed.top - TITLE, "text": placed.lane.title, "showarrow": False, "xanchor": "left",
+        "yanchor": "top", "font": {"size": 12, "color": axis.colours.ink}, "borderpad": 0, "height": TITLE,
+        "valign": "middle",
+    }  # fmt: skip
     above = placed.top - TITLE - GAP / 2
     ruled = {"color": axis.colours.line, "width": 1}
-    figure.add_shape(type="line", x0=0, x1=1, xref="paper", y0=above, y1=above, line=ruled, layer="below")
+    return title, {
+        "type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": above, "y1": above, "line": ruled, "layer": "below",
+    }  # fmt: skip
 
 
 def _height(placed: _Placed, row: int) -> float:
@@ -181,14 +186,15 @@ def _dots(figure: go.Figure, came: Sequence[tuple[Arrival, date, float]], axis: 
                                 hoverinfo="text", hovertext=texts))  # fmt: skip
 
 
-def _mark(figure: go.Figure, axis: _Axis, height: float) -> None:
-    """The as-of line: what lies after it was not known."""
+def _mark(axis: _Axis, height: float) -> tuple[dict[str, object], dict[str, object]]:
+    """The as-of day, and its line: what lies after it was not known."""
+    day: dict[str, object] = {
+        "x": axis.as_of, "y": height, "yanchor": "top", "yshift": -14, "showarrow": False,
+        "text": axis.words.short_date(axis.as_of), "xanchor": "right",
+        "font": {"size": 11, "color": axis.colours.ink}, "bgcolor": axis.colours.ground,
+    }  # fmt: skip
     line = {"color": axis.colours.ink, "width": 1.5}
-    figure.add_shape(type="line", x0=axis.as_of, x1=axis.as_of, y0=0, y1=height, line=line)
-    figure.add_annotation(
-        x=axis.as_of, y=height, yanchor="top", yshift=-14, showarrow=False, text=axis.words.short_date(axis.as_of),
-        xanchor="right", font={"size": 11, "color": axis.colours.ink}, bgcolor=axis.colours.ground,
-    )  # fmt: skip
+    return day, {"type": "line", "x0": axis.as_of, "x1": axis.as_of, "y0": 0, "y1": height, "line": line}
 
 
 def axis_span(start: date, end: date, as_of: date) -> tuple[date, date]:

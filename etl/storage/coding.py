@@ -83,7 +83,7 @@ def _columns(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 
 def _in_packs(catalogue: Catalogue, found: Sequence[Pack], code: str) -> Iterator[tuple[str, str]]:
-    """Where packs hold values of a code: of a table's rows each but for a register's all stand with the submission."""
+    """Where packs hold values of a code. A row may have another unit than its submission, as a register's have."""
     if not found:
         return
     if code in (AREA, PERIOD):
@@ -92,5 +92,5 @@ def _in_packs(catalogue: Catalogue, found: Sequence[Pack], code: str) -> Iterato
         yield packs.together(found, packs.SHEETS), "kind"
     for kind in catalogue.records if code == AREA else ():
         holding = [one for one in found if one.columns(kind.id)]
-        if kind.unit and holding:
+        if holding:
             yield packs.together(holding, ledger.records_table(kind.id)), "qark"

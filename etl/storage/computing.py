@@ -2,7 +2,7 @@
 
 The steps are those of indicators/ledger.py and indicators/aggregate.py. What several steps read is made a table for the
 while; one indicator after the other, and of a large build some units after the others, so that memory holds the rows of
-one indicator and those units, and time grows no faster than the rows.
+few indicators and those units, and time grows no faster than the rows.
 """
 
 from __future__ import annotations
