@@ -27,6 +27,11 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 3
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The checks of the whole project first: one of them takes a minute, and would keep all waiting at the end."""
+    items.sort(key=lambda item: item.path.name != "test_project.py")
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Give the path of the system's Chromium for Playwright's `executable_path`; skip where there is none."""

@@ -25,8 +25,12 @@ MOST_ROWS = 2_500_000
 """With more records than this the units are taken in parts of about so many records each."""
 # The steps of an indicator that more than one later step reads, and that are work to compute.
 _READ_AGAIN = ("_items", "_matches")
+_BOUNDS = ("first_of_part", "last_of_part")
 _BY_UNIT = ("ledger", "evidence")
 COMPUTED = ("ledger", "evidence", COUNTED, "indicator_values")
+
+Part = tuple[str, str] | None
+"""The first and the last unit or area of a part; None is the whole."""
 
 
 def compute(
@@ -36,20 +40,21 @@ def compute(
     count_of_parts = -(-_records(connection) // most_rows)
     by_unit = _tables_by_unit(connection)
 
-    def owed(inside: str, here: duckdb.DuckDBPyConnection) -> None:
+    def owed(part: Part, here: duckdb.DuckDBPyConnection) -> None:
+        inside = _inside(here, part, "units", "qark")
         with Stage(here) as stage:
-            for table in by_unit if inside else ():
+            for table in by_unit if part else ():
                 stage.seen_of(table, inside)
             compute_ledger(here, catalogue, as_of)
-            if inside:
+            if part:
                 stage.seen_of("ledger", inside)
             insert(here, COUNTED, counted(as_of))
 
-    def figures(inside: str, here: duckdb.DuckDBPyConnection) -> None:
+    def figures(part: Part, here: duckdb.DuckDBPyConnection) -> None:
+        inside = _inside(here, part, "areas", "area")
         with Stage(here) as stage:
-            stage.seen(
-                "areas", f"SELECT {coding.coded(here, 'area')} FROM {whole(here)}.areas WHERE {inside or 'TRUE'}"
-            )
+            query = f"SELECT {coding.coded(here, 'area')} FROM {whole(here)}.areas WHERE {inside}"
+            stage.seen("areas", query)
             insert(here, "indicator_values", figures_from_counted(as_of))
 
     for table, query in _computed(catalogue, as_of):
@@ -143,16 +148,25 @@ GROUP BY table_name HAVING BOOL_OR(column_name = 'qark') AND NOT BOOL_OR(column_
     return [table for (table,) in rows if table not in COMPUTED]
 
 
-def _parts(connection: duckdb.DuckDBPyConnection, table: str, column: str, count: int) -> list[str]:
-    """Tests that divide a table's rows into some parts by a column; one empty text where there is one part."""
+def _parts(connection: duckdb.DuckDBPyConnection, table: str, column: str, count: int) -> list[Part]:
+    """A table's rows divided into some parts by a column."""
     if count <= 1:
-        return [""]
+        return [None]
     query = f"SELECT {column} FROM {table} ORDER BY {column}"
     values = [value for (value,) in connection.execute(query).fetchall()]
     size = -(-len(values) // count)
-    ranges = ((values[first], values[min(first + size, len(values)) - 1]) for first in range(0, len(values), size))
-    # A text beside a code would have every row's code read as a text.
-    value = f"CAST({{}} AS {coding.AREA})" if coding.is_coded(connection) else "{}"
-    return [
-        f"{name(column)} BETWEEN {value.format(text(first))} AND {value.format(text(last))}" for first, last in ranges
-    ]
+    return [(values[first], values[min(first + size, len(values)) - 1]) for first in range(0, len(values), size)]
+
+
+def _inside(connection: duckdb.DuckDBPyConnection, part: Part, table: str, column: str) -> str:
+    """The test that a row lies in a part.
+
+    By variables, which have the column's own type: a text would be read as a code again for each query, for longer than
+    some of them run.
+    """
+    if part is None:
+        return "TRUE"
+    for bound, value in zip(_BOUNDS, part, strict=True):
+        query = f"SELECT MIN({column}) FROM {table} WHERE {column} = {text(value)}"
+        connection.execute(f"SET VARIABLE {bound} = ({query})")
+    return "{} BETWEEN getvariable('{}') AND getvariable('{}')".format(name(column), *_BOUNDS)
