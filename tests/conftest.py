@@ -23,8 +23,8 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Three workers more than there are cores: whoever looks at a page waits for the browser much of the time."""
-    return (os.cpu_count() or 1) + 3
+    """Two workers more than there are cores: whoever looks at a page waits for the browser a good part of the time."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

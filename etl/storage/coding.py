@@ -7,11 +7,11 @@ keep their texts (etl/storage/tables.py); a build that is computed in memory has
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import duckdb
 
-from etl.storage import packs, tables
+from etl.storage import packs
 from etl.storage.packs import Pack
 from indicators import ledger
 from indicators.model import Catalogue
@@ -36,12 +36,21 @@ COMPUTED = {
 }  # fmt: skip
 
 
-def encode(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, found: Sequence[Pack]) -> None:
+def encode(
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    given: Mapping[str, Iterable[str]],
+    found: Sequence[Pack],
+) -> None:
     """Let the tables that the queries read hold codes, before the rows of packs are added to them.
 
-    Whatever stands in tables or packs has a code, also what the catalogue has given up since.
+    `given` are those tables but for the records', each with its columns. Whatever stands in tables or packs has a
+    code, also what the catalogue has given up since.
     """
-    columns = list(_columns(catalogue))
+    columns = [(table, one, _OF_COLUMN[one]) for table, ones in given.items() for one in ones if one in _OF_COLUMN]
+    columns += [
+        (ledger.records_table(kind.id), one, code) for kind in catalogue.records for one, code in _OF_RECORDS.items()
+    ]
     for code in (AREA, PERIOD, INDICATOR, BODY, KIND):
         places = [(table, column) for table, column, of in columns if of == code]
         places += _in_packs(catalogue, found, code)
@@ -70,16 +79,6 @@ def as_stored(table: str, query: str) -> str:
     """A query in the columns of a computed table of a database with codes."""
     casts = ", ".join(f"CAST({column} AS {code}) AS {column}" for column, code in COMPUTED[table].items())
     return f"SELECT * REPLACE ({casts}) FROM ({query})"
-
-
-def _columns(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
-    """Every table that is loaded and its columns that hold codes, each with which."""
-    of_catalogue = [*tables.places(catalogue), *tables.calendar(catalogue)]
-    given = [(one.name, one.columns, _OF_COLUMN) for one in of_catalogue]
-    given.append(("sheets", tables.SHEETS, _OF_COLUMN))
-    given += [(ledger.records_table(one.id), tables.record_columns(one), _OF_RECORDS) for one in catalogue.records]
-    for table, columns, codes in given:
-        yield from ((table, column, codes[column]) for column in columns if column in codes)
 
 
 def _in_packs(catalogue: Catalogue, found: Sequence[Pack], code: str) -> Iterator[tuple[str, str]]:

@@ -85,7 +85,7 @@ def fill(
 ) -> None:
     """All tables of a build, from the catalogue and what counts in a store."""
     tables.load(connection, catalogue, found.kept)
-    coding.encode(connection, catalogue, found.packs)
+    coding.encode(connection, catalogue, tables.read_by_queries(catalogue), found.packs)
     connection.execute("SET preserve_insertion_order = false")
     add_packs(connection, catalogue, found.packs, found.left_out)
     last, demonstration = received(connection)

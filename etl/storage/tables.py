@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from etl.reference import INDICATOR_COLUMNS, area_rows, indicator_rows, period_rows
-from etl.storage import computing
+from etl.storage import coding, computing
 from etl.storage.kept import Kept, plain
 from indicators import aggregate, ledger, schedule
 from indicators.keys import fold_key
@@ -30,8 +30,6 @@ Rows = Iterable[Mapping[str, object]]
 Compute = Callable[[duckdb.DuckDBPyConnection, Catalogue, date], None]
 _ROWS_AT_ONCE = 10_000
 
-# What a build holds as codes (etl/storage/coding.py), and the public view as texts.
-_CODED = ("indicator", "qark", "body", "period", "state")
 OBLIGATION_KEY = ("indicator", "qark", "body", "period", "item")
 _EVIDENCE_ORDER = ", ".join(f"l.{column}" for column in ledger.EVIDENCE_ORDER)
 _EVIDENCE_JSON = f"""'[' || string_agg('{{"submission": ' || l.submission || ', "sheet": "' || l.sheet ||
@@ -155,6 +153,12 @@ def calendar(catalogue: Catalogue) -> tuple[CatalogueTable, ...]:
     )
 
 
+def read_by_queries(catalogue: Catalogue) -> dict[str, Mapping[str, str]]:
+    """The loaded tables that the generated queries read, but for the records', each with its columns."""
+    owing = (*places(catalogue), *calendar(catalogue))
+    return {one.name: one.columns for one in owing} | {"sheets": SHEETS}
+
+
 def settle(
     connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date, compute: Compute = compute
 ) -> None:
@@ -163,7 +167,7 @@ def settle(
     if not connection.execute(f"SELECT 1 FROM duckdb_tables() WHERE table_name = '{computing.COUNTED}'").fetchall():
         computing.create(connection, computing.COUNTED, computing.counted(as_of))
         computing.insert(connection, computing.COUNTED, computing.counted(as_of))
-    texts = ", ".join(f"CAST({column} AS VARCHAR) AS {column}" for column in _CODED)
+    texts = ", ".join(f"CAST({column} AS VARCHAR) AS {column}" for column in coding.COMPUTED["ledger"])
     connection.execute(f"CREATE VIEW obligations AS SELECT * REPLACE ({texts}) FROM ({obligations_query()})")
     connection.execute(f"CREATE TABLE submissions AS {submissions_query(catalogue, as_of)}")
 

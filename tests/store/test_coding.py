@@ -32,7 +32,7 @@ def built(catalogue: Catalogue, kept: tuple[Kept, ...], *, coded: bool) -> dict[
     with duckdb.connect(":memory:") as connection:
         tables.load(connection, catalogue, kept)
         if coded:
-            coding.encode(connection, catalogue, ())
+            coding.encode(connection, catalogue, tables.read_by_queries(catalogue), ())
         last = max((one.submitted_on for one in kept), default=None)
         tables.settle(connection, catalogue, default_as_of(catalogue, last, TODAY))
         names = connection.execute("SELECT table_name FROM information_schema.tables ORDER BY 1").fetchall()
