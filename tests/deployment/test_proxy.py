@@ -238,10 +238,19 @@ def test_a_page_stays_connected_only_for_who_signed_in_and_from_its_own_name(pro
     assert greeting(proxy, SIGNED_IN, foreign) in {400, 403}
 
 
+def logged(proxy: Proxy, line: str) -> str:
+    """The proxy's log once a line stands in it: nginx writes it after the answer has gone out."""
+    for _ in range(100):
+        log = (proxy.logs / "rcat.log").read_text()
+        if re.search(line, log):
+            return log
+        time.sleep(0.1)
+    raise TimeoutError(line)
+
+
 def test_the_proxys_log_holds_no_query_and_no_browser(proxy: Proxy) -> None:
     ask(proxy, "/committee?area=AL-01", SIGNED_IN)
-    log = (proxy.logs / "rcat.log").read_text()
-    assert re.search(r"GET /committee 200", log)
+    log = logged(proxy, r"GET /committee 200")
     assert "AL-01" not in log
     assert "Python" not in log
 
