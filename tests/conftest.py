@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.pages.browser import FLAGS
+from tests.pages.browser import FLAGS, PATIENCE
 
 # Shared machines are slow at times: a slow example is no fault.
 settings.register_profile("project", deadline=None, print_blob=True)
 settings.load_profile("project")
+
+# The rooms whose files take seconds.
+_SHORT = ("audit", "catalogue", "intake", "measures", "report", "template")
 
 
 def pytest_configure() -> None:
@@ -28,8 +31,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The checks of the whole project first: one of them takes a minute, and would keep all waiting at the end."""
-    items.sort(key=lambda item: item.path.name != "test_project.py")
+    """What takes long first, and what is many and short at the end: so all workers end at about the same time."""
+    items.sort(key=lambda item: (item.path.name != "test_project.py", item.path.parent.name in _SHORT))
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +49,7 @@ def chromium_path() -> str:
 def browser(chromium_path: str) -> Iterator[Browser]:
     """The one browser of a test process: Playwright can be started only once in it, and keeps a loop running."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         opened = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         yield opened
         opened.close()

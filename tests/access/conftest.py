@@ -26,7 +26,7 @@ from etl.texts import ETL_LOCALE
 from indicators.language import programme_language
 from tests.access.world import TODAY
 from tests.ledger.bridge import SHIPPED
-from tests.pages.browser import PATIENCE, _answering
+from tests.pages.browser import PATIENCE, _answering, headed
 
 SERVER = Path(__file__).resolve().parents[2] / "dashboard" / "server.py"
 WORDS = programme_language("en", SHIPPED.programme, ETL_LOCALE, DASHBOARD_LOCALE)
@@ -132,7 +132,7 @@ def see(page: Page, address: str) -> None:
     """Open an address and wait for its heading."""
     page.set_default_timeout(PATIENCE)
     page.goto(address)
-    expect(page.locator("h1")).to_be_visible(timeout=PATIENCE)
+    headed(page)
 
 
 def sign_in(page: Page, site: Site, subject: str) -> None:
@@ -142,5 +142,5 @@ def sign_in(page: Page, site: Site, subject: str) -> None:
     page.get_by_placeholder("sub").fill(subject)
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(f"{site.base}/**")
-    expect(page.locator("h1")).to_be_visible(timeout=PATIENCE)
+    headed(page)
     expect(page.get_by_role("button", name=WORDS.say("access.sign_in"), exact=True)).to_have_count(0, timeout=PATIENCE)

@@ -19,7 +19,7 @@ from indicators.language import language
 from tests.access.conftest import WORDS, Site, see, sign_in
 from tests.access.world import secretary
 from tests.ledger.bridge import SHIPPED
-from tests.pages.browser import PATIENCE
+from tests.pages.browser import PATIENCE, headed
 
 Visitor = Callable[[], BrowserContext]
 ALBANIAN = language("sq", ETL_LOCALE, DASHBOARD_LOCALE)
@@ -120,8 +120,8 @@ def test_a_secretary_sees_the_own_committee_and_is_told_what_is_not_open(site: S
     assert {"overview", "export", "access"}.isdisjoint(one.id for one in open_pages)
     for closed in ("", "export", "access"):
         see(page, f"{site.base}/{closed}")
-        expect(page.locator("h1")).to_contain_text("not open to this role", timeout=PATIENCE)
-        assert page.locator("table").count() == 0
+        headed(page, "not open to this role")
+        expect(page.locator("table")).to_have_count(0, timeout=PATIENCE)
 
 
 def test_a_copied_cookie_is_dead_after_signing_out(site: Site, visitor: Visitor) -> None:
@@ -157,8 +157,8 @@ def test_a_revocation_ends_what_is_open_and_every_copy(site: Site, visitor: Visi
     site.grant("officer onac", first=f"sessions_from: {soon.isoformat()}")
     # The page that is open still: the next thing that is chosen on it.
     page.locator("nav.languages a").last.click()
-    expect(page.locator("h1")).to_have_text(WORDS.say("product.name"), timeout=PATIENCE)
-    assert page.locator("table").count() == 0
+    headed(page, WORDS.say("product.name"))
+    expect(page.locator("table")).to_have_count(0, timeout=PATIENCE)
     stolen = copy.new_page()
     see(stolen, f"{site.base}/?as_of=2009-08-14")
     told(stolen, WORDS.say("access.denied.ended"))

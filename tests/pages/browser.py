@@ -72,8 +72,14 @@ def listen(page: Page) -> list[str]:
     return wrong
 
 
+def headed(page: Page, text: str = "") -> None:
+    """Wait until a page has one heading, with some text in it; for a moment the page before may stand beside it."""
+    expect(page.locator("h1:visible").filter(has_text=text)).to_have_count(1, timeout=PATIENCE)
+    expect(page.locator("h1:visible")).to_have_count(1, timeout=PATIENCE)
+
+
 def settled(page: Page) -> None:
     """Wait until Streamlit has drawn all of the page."""
-    expect(page.locator("h1")).to_be_visible(timeout=PATIENCE)
+    headed(page)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
     page.wait_for_function("!document.querySelector('[data-test-script-state=running]')", timeout=PATIENCE)
