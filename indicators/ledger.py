@@ -112,7 +112,7 @@ FROM {self.prefix}_owed o CROSS JOIN ({listed}) l"""
         body = f" AND r.{name(kind.body)} = o.body" if kind.body else ""
         nothing = ", ".join(f"'' AS {one}" for one in names)
         return f"""SELECT f.qark, f.body, f.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_in, f.item,
-  TRUE AS item_known, {", ".join(f"f.{one}" for one in names)}
+  TRUE AS item_known, {", ".join(f"f.{one}" for one in names)}, f.sheet_row AS item_row
 FROM (
   SELECT k.*, ROW_NUMBER() OVER (PARTITION BY qark, body, period, {", ".join(names)} ORDER BY sheet_row) AS place
   FROM (
@@ -122,7 +122,7 @@ FROM (
 JOIN duties d ON d.indicator = {text(self.indicator.id)} AND d.body = f.body AND d.period = f.period
 WHERE f.place = 1
 UNION ALL
-SELECT o.*, '' AS item, FALSE AS item_known, {nothing}
+SELECT o.*, '' AS item, FALSE AS item_known, {nothing}, 0 AS item_row
 FROM {self.prefix}_owed o LEFT JOIN speaking s
   ON s.kind = {text(kind.id)} AND s.qark = o.qark AND s.period = o.last_hand_in
 WHERE s.submission IS NULL"""
@@ -158,6 +158,11 @@ WHERE s.submission IS NULL"""
     def _keys(self) -> list[str]:
         return [name("key_" + column) for column in self.item_columns]
 
+    @property
+    def _apart(self) -> list[str]:
+        """The columns that tell a duty's obligations apart: of a record the row that lists it, a number for texts."""
+        return ["item_row"] if self.indicator.for_each and self.indicator.for_each.record else self._keys
+
     def _where(self) -> str:
         """The filter on the evidence's columns; texts compare as keys, empty only with empty (figures.md 4.3)."""
         tests = []
@@ -172,22 +177,22 @@ WHERE s.submission IS NULL"""
         return "".join(tests)
 
     def _matches(self) -> str:
-        keys = "".join(f", o.{key}" for key in self._keys)
-        return f"""SELECT o.qark, o.body, o.period, o.item{keys}, {self._own_date} AS happened_on,
+        apart = "".join(f", o.{one}" for one in self._apart)
+        return f"""SELECT o.qark, o.body, o.period, o.item{apart}, {self._own_date} AS happened_on,
   r.submission, r.sheet, r.sheet_row
 FROM {self.prefix}_items o JOIN spoken_{self.kind.id} r ON r.qark = o.qark{self._where()}
 WHERE o.item_known AND {self._timing()}"""
 
     def _satisfied(self) -> str:
         """`satisfied_on` is the date of the n-th matching row (figures.md 4.3); the first needs no order."""
-        keys = "".join(f", {key}" for key in self._keys)
+        apart = "".join(f", {one}" for one in self._apart)
         number = self.indicator.evidence.at_least
         if number == 1:
-            return f"""SELECT qark, body, period{keys}, MIN(happened_on) AS satisfied_on
-FROM {self.prefix}_matches GROUP BY qark, body, period{keys}"""
+            return f"""SELECT qark, body, period{apart}, MIN(happened_on) AS satisfied_on
+FROM {self.prefix}_matches GROUP BY qark, body, period{apart}"""
         order = ", ".join(EVIDENCE_ORDER)
-        return f"""SELECT qark, body, period{keys}, happened_on AS satisfied_on
-FROM (SELECT m.*, ROW_NUMBER() OVER (PARTITION BY qark, body, period{keys} ORDER BY {order}) AS place
+        return f"""SELECT qark, body, period{apart}, happened_on AS satisfied_on
+FROM (SELECT m.*, ROW_NUMBER() OVER (PARTITION BY qark, body, period{apart} ORDER BY {order}) AS place
   FROM {self.prefix}_matches m) ranked WHERE place = {number}"""
 
     def _reported(self) -> str:
@@ -204,7 +209,7 @@ GROUP BY s.qark, n.period HAVING COUNT(*) = MIN(n.hand_ins)"""
     def _obligations(self) -> str:
         """The state of each obligation (figures.md 4.4), and whether it is still owed (figures.md 7)."""
         as_of = day(self.as_of)
-        keys = "".join(f" AND s.{key} = o.{key}" for key in self._keys)
+        apart = "".join(f" AND s.{one} = o.{one}" for one in self._apart)
         owed = "x.state = 'missing'" if self.indicator.may_come_late else "FALSE"
         return f"""SELECT {text(self.indicator.id)} AS indicator, x.qark, x.body, x.period, x.item, x.due_on,
   x.satisfied_on, x.state, {owed} AS still_owed
@@ -218,7 +223,7 @@ FROM (
       ELSE 'no_data' END AS state
   FROM {self.prefix}_items o
   LEFT JOIN {self.prefix}_satisfied s
-    ON s.qark = o.qark AND s.body = o.body AND s.period = o.period{keys}
+    ON s.qark = o.qark AND s.body = o.body AND s.period = o.period{apart}
   LEFT JOIN {self.prefix}_reported r ON r.qark = o.qark AND r.period = o.period) x"""
 
 

@@ -60,8 +60,10 @@ def encode(
             f"CREATE TYPE {code} AS ENUM (SELECT value FROM ({values}) WHERE value IS NOT NULL ORDER BY value)"
         )
     connection.execute(f"CREATE TYPE {STATE} AS ENUM ({', '.join(map(text, ledger.STATES))})")
-    for table, column, code in columns:
-        connection.execute(f"ALTER TABLE {table} ALTER {column} TYPE {code}")
+    for table in dict.fromkeys(table for table, _, _ in columns):
+        codes = {column: code for of, column, code in columns if of == table}
+        # Ten times faster than altering the columns, one after the other.
+        connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * REPLACE ({_casts(codes)}) FROM {table}")
 
 
 def is_coded(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -77,8 +79,11 @@ def coded(connection: duckdb.DuckDBPyConnection, column: str) -> str:
 
 def as_stored(table: str, query: str) -> str:
     """A query in the columns of a computed table of a database with codes."""
-    casts = ", ".join(f"CAST({column} AS {code}) AS {column}" for column, code in COMPUTED[table].items())
-    return f"SELECT * REPLACE ({casts}) FROM ({query})"
+    return f"SELECT * REPLACE ({_casts(COMPUTED[table])}) FROM ({query})"
+
+
+def _casts(codes: Mapping[str, str]) -> str:
+    return ", ".join(f"CAST({column} AS {code}) AS {column}" for column, code in codes.items())
 
 
 def _in_packs(catalogue: Catalogue, found: Sequence[Pack], code: str) -> Iterator[tuple[str, str]]:

@@ -16,11 +16,14 @@ from etl.storage import coding, packs, tables
 from etl.storage.kept import Damaged, DamagedSubmissionError, Kept
 from etl.storage.names import digest_of, number_of
 from etl.storage.packs import FOLDING, Pack
-from etl.storage.side_by_side import side_by_side
+from etl.storage.side_by_side import Work, side_by_side
 from etl.storage.store import MANIFEST, Store
 from indicators import ledger, schedule
 from indicators.model import Catalogue, RecordKind
 from indicators.sql import name
+
+MOST_SORTED = 1_500_000
+"""So many rows are put in order at a time: more would go over the disk, and many more over it several times."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,8 @@ def add_packs(
 ) -> None:
     """Add the rows of packs to the loaded tables, without some submissions; of all packs at once, so that cores share.
 
-    Rows go in as they lie there, but for those of a record kind that the catalogue has changed since; those of a unit
-    beside each other, as computing goes through the units and pages ask for one.
+    Rows go in as they lie there, but for those of a record kind that the catalogue has changed since; of some packs at
+    a time those of a unit beside each other, as computing goes through the units and pages ask for one.
     """
     if not found:
         return
@@ -119,39 +122,51 @@ def add_packs(
         source, columns = packs.together(found, packs.RECEIVED), ", ".join(tables.RECEIVED)
         here.execute(f"INSERT INTO received SELECT {columns} FROM {source} s WHERE {kept}")
 
-    def add_sheets(unit: str, whose: str, here: duckdb.DuckDBPyConnection) -> None:
-        source = packs.together(found, packs.SHEETS)
+    def add_sheets(unit: str, whose: str, some: Sequence[Pack], here: duckdb.DuckDBPyConnection) -> None:
+        source = packs.together(some, packs.SHEETS)
         columns = ", ".join(unit if one == "qark" else f"s.{one}" for one in tables.SHEETS)
         query = f"SELECT {columns} FROM {source} s {whose} AND {kept}"
         here.execute(f"INSERT INTO sheets {query} ORDER BY CAST({unit} AS {coding.AREA})")
 
-    def add_records(kind: RecordKind, here: duckdb.DuckDBPyConnection) -> None:
-        _add_records(here, kind, found, left_out, kept)
+    def add_records(kind: RecordKind, some: Sequence[Pack], here: duckdb.DuckDBPyConnection) -> None:
+        table, listed = ledger.records_table(kind.id), ", ".join(map(name, tables.record_columns(kind)))
+        query = f"SELECT {listed} FROM {packs.together(some, table)} s WHERE {kept}"
+        here.execute(f"INSERT INTO {table} {query} ORDER BY CAST(s.qark AS {coding.AREA})")
 
-    side_by_side(
-        connection,
-        [
-            *(partial(add_records, kind) for kind in catalogue.records),
-            partial(add_sheets, "s.qark", "WHERE s.qark IS NOT NULL"),
-            partial(add_sheets, "u.qark", "CROSS JOIN units u WHERE s.qark IS NULL"),
-            add_received,
-        ],
-    )
+    def add_changed(kind: RecordKind, pack: Pack, here: duckdb.DuckDBPyConnection) -> None:
+        _add_one_by_one(here, kind, (one for one in pack.read() if one.submission not in left_out))
+
+    works: list[Work] = []
+    for kind in catalogue.records:
+        ready = [one for one in found if _is_ready(one, kind)]
+        works += [partial(add_records, kind, some) for some in _runs(connection, ready, ledger.records_table(kind.id))]
+        works += [partial(add_changed, kind, one) for one in found if one not in ready]
+    works += [
+        partial(add_sheets, "s.qark", "WHERE s.qark IS NOT NULL", some)
+        for some in _runs(connection, found, packs.SHEETS)
+    ]
+    works += [partial(add_sheets, "u.qark", "CROSS JOIN units u WHERE s.qark IS NULL", found), add_received]
+    side_by_side(connection, works)
 
 
-def _add_records(
-    connection: duckdb.DuckDBPyConnection, kind: RecordKind, found: Sequence[Pack], left_out: Collection[int], kept: str
-) -> None:
-    columns = tables.record_columns(kind)
-    ready = [one for one in found if one.manifest()["folding"] == FOLDING and one.columns(kind.id) == columns]
-    if ready:
-        table, listed = ledger.records_table(kind.id), ", ".join(map(name, columns))
-        source = packs.together(ready, table)
-        query = f"SELECT {listed} FROM {source} s WHERE {kept}"
-        connection.execute(f"INSERT INTO {table} {query} ORDER BY CAST(s.qark AS {coding.AREA})")
+def _is_ready(pack: Pack, kind: RecordKind) -> bool:
+    """Whether a record kind's rows are in the pack as the catalogue of today wants them."""
+    return bool(pack.manifest()["folding"] == FOLDING) and pack.columns(kind.id) == tables.record_columns(kind)
+
+
+def _runs(connection: duckdb.DuckDBPyConnection, found: Sequence[Pack], table: str) -> Iterator[Sequence[Pack]]:
+    """The packs in groups whose rows of a table are put in order at a time."""
+    group: list[Pack] = []
+    rows = 0
     for pack in found:
-        if pack not in ready:
-            _add_one_by_one(connection, kind, (one for one in pack.read() if one.submission not in left_out))
+        ((more,),) = connection.execute(f"SELECT COUNT(*) FROM {pack.table(table)}").fetchall()
+        if group and rows + more > MOST_SORTED:
+            yield group
+            group, rows = [], 0
+        group.append(pack)
+        rows += more
+    if group:
+        yield group
 
 
 def _add_one_by_one(connection: duckdb.DuckDBPyConnection, kind: RecordKind, kept: Iterator[Kept]) -> None:

@@ -8,6 +8,8 @@ from contextlib import closing
 
 import duckdb
 
+from etl.storage.stage import whole
+
 Work = Callable[[duckdb.DuckDBPyConnection], None]
 AT_ONCE = 2
 
@@ -20,11 +22,13 @@ def side_by_side(connection: duckdb.DuckDBPyConnection, works: Sequence[Work]) -
     if len(works) == 1:
         works[0](connection)
         return
+    place = whole(connection)
     with ThreadPoolExecutor(AT_ONCE) as workers:
-        for done in [workers.submit(_by_itself, connection, work) for work in works]:
+        for done in [workers.submit(_by_itself, connection, place, work) for work in works]:
             done.result()
 
 
-def _by_itself(connection: duckdb.DuckDBPyConnection, work: Work) -> None:
+def _by_itself(connection: duckdb.DuckDBPyConnection, place: str, work: Work) -> None:
     with closing(connection.cursor()) as own:
+        own.execute(f"USE {place}")
         work(own)

@@ -24,6 +24,7 @@ from etl.storage.kept import Damaged
 from etl.storage.soundness import reads_through, sum_of_file
 from etl.storage.store import Contents, Store
 from indicators.model import Catalogue, Programme
+from indicators.sql import text
 
 # A build made by another shape of tables is not current; raise this when the shape changes.
 SHAPE = "packs, body units, places, dated evidence, codes"
@@ -142,7 +143,7 @@ class Warehouse:
         with self._aside() as folder:
             file = folder / "build.duckdb"
             spare.take(last.path, file)
-            with closing(duckdb.connect(str(file), config=_settings())) as connection:
+            with _writing(file) as connection:
                 try:
                     extending.carry_out(connection, self.catalogue, plan)
                 except duckdb.ConversionException:  # a value that the build before has no code for
@@ -161,7 +162,7 @@ class Warehouse:
             return replace(build, damaged=found.damaged)
         with self._aside() as folder:
             file = folder / "build.duckdb"
-            with closing(duckdb.connect(str(file), config=_settings())) as connection:
+            with _writing(file) as connection:
                 loading.fill(connection, self.catalogue, found, today, self._compute)
                 tables.insert(connection, DAMAGED, _DAMAGED_COLUMNS, map(asdict, found.damaged))
                 extending.write_recipe(connection, self._recipe(), found.sources)
@@ -248,14 +249,24 @@ def is_sound(build: Build) -> bool:
         return False
 
 
-def _settings() -> dict[str, str | bool | int | float | list[str]]:
-    """How DuckDB builds: what does not fit into this much memory goes to the disk beside the build."""
-    return {"memory_limit": MEMORY, "storage_compatibility_version": READABLE_FROM}
+@contextmanager
+def _writing(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A build that nobody reads yet, open to be written; what does not fit into memory goes to the disk beside it.
+
+    DuckDB keeps no log to recover it by, which would be forced to the disk at each step, with all that was written so
+    far looked through: a build is whole once it has a name, and where it was not finished it is thrown away.
+    """
+    settings = {"memory_limit": MEMORY, "temp_directory": f"{file}.tmp"}
+    with closing(duckdb.connect(":memory:", config=dict(settings))) as connection:
+        options = f"RECOVERY_MODE no_wal_writes, STORAGE_VERSION {text(READABLE_FROM)}"
+        connection.execute(f"ATTACH {text(str(file))} AS build ({options})")
+        connection.execute("USE build")
+        yield connection
 
 
 def _make_distinct(file: Path) -> None:
     """Change a build's bytes and nothing that it holds: each time it is written, DuckDB counts on in its head."""
-    with closing(duckdb.connect(str(file), config=_settings())) as connection:
+    with _writing(file) as connection:
         connection.execute("CREATE TABLE again (written INTEGER); CHECKPOINT; DROP TABLE again; CHECKPOINT")
 
 

@@ -16,7 +16,7 @@ SELECT u.qark, d.body, d.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_i
 FROM duties d JOIN body_units u ON u.body = d.body WHERE d.indicator = 'training-coverage'),
 i1_items AS (
 SELECT f.qark, f.body, f.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_in, f.item,
-  TRUE AS item_known, f."key_institution", f."key_organisation"
+  TRUE AS item_known, f."key_institution", f."key_organisation", f.sheet_row AS item_row
 FROM (
   SELECT k.*, ROW_NUMBER() OVER (PARTITION BY qark, body, period, "key_institution", "key_organisation" ORDER BY sheet_row) AS place
   FROM (
@@ -26,18 +26,18 @@ FROM (
 JOIN duties d ON d.indicator = 'training-coverage' AND d.body = f.body AND d.period = f.period
 WHERE f.place = 1
 UNION ALL
-SELECT o.*, '' AS item, FALSE AS item_known, '' AS "key_institution", '' AS "key_organisation"
+SELECT o.*, '' AS item, FALSE AS item_known, '' AS "key_institution", '' AS "key_organisation", 0 AS item_row
 FROM i1_owed o LEFT JOIN speaking s
   ON s.kind = 'members' AND s.qark = o.qark AND s.period = o.last_hand_in
 WHERE s.submission IS NULL),
 i1_matches AS (
-SELECT o.qark, o.body, o.period, o.item, o."key_institution", o."key_organisation", r."trained_on" AS happened_on,
+SELECT o.qark, o.body, o.period, o.item, o.item_row, r."trained_on" AS happened_on,
   r.submission, r.sheet, r.sheet_row
 FROM i1_items o JOIN spoken_trainings r ON r.qark = o.qark AND COALESCE(CAST(r."body" AS VARCHAR), '') = o.body AND COALESCE(CAST(r."institution" AS VARCHAR), '') = o."key_institution" AND COALESCE(r."organisation_key", '') = o."key_organisation" AND COALESCE(CAST(r."topic" AS VARCHAR), '') = 'structure_and_tasks'
 WHERE o.item_known AND r."trained_on" <= o.ends_on AND r.period <= o.last_hand_in),
 i1_satisfied AS (
-SELECT qark, body, period, "key_institution", "key_organisation", MIN(happened_on) AS satisfied_on
-FROM i1_matches GROUP BY qark, body, period, "key_institution", "key_organisation"),
+SELECT qark, body, period, item_row, MIN(happened_on) AS satisfied_on
+FROM i1_matches GROUP BY qark, body, period, item_row),
 i1_reported AS (
 SELECT s.qark, n.period FROM needed n
 JOIN speaking s ON s.kind = 'trainings' AND s.period = n.hand_in AND s.submitted_on >= n.needed_on
@@ -56,7 +56,7 @@ FROM (
       ELSE 'no_data' END AS state
   FROM i1_items o
   LEFT JOIN i1_satisfied s
-    ON s.qark = o.qark AND s.body = o.body AND s.period = o.period AND s."key_institution" = o."key_institution" AND s."key_organisation" = o."key_organisation"
+    ON s.qark = o.qark AND s.body = o.body AND s.period = o.period AND s.item_row = o.item_row
   LEFT JOIN i1_reported r ON r.qark = o.qark AND r.period = o.period) x),
 ledger AS (
 SELECT * FROM i1_obligations),
