@@ -12,6 +12,7 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 
+from etl.storage import loading
 from etl.storage import store as store_module
 from etl.storage.disk import alone
 from etl.storage.kept import SEAL, Kept, seal
@@ -97,8 +98,12 @@ def test_a_thousand_that_wait_are_packed_by_the_next_writer(
     assert [one.submission for one in store.all()] == list(range(1, 9))
 
 
-def test_several_packs_are_built_together_whatever_the_data_folder_is_called(tmp_path: Path) -> None:
+@pytest.mark.parametrize("most_sorted", [loading.MOST_SORTED, 7, 1])
+def test_several_packs_are_built_together_whatever_the_data_folder_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_sorted: int
+) -> None:
     """DuckDB takes some of these characters for a pattern of names; one of three packs is of an older catalogue."""
+    monkeypatch.setattr(loading, "MOST_SORTED", most_sorted)
     warehouse = Warehouse(tmp_path / "të dhëna [2010]*" / "it's", CATALOGUE)
     for number in range(1, 7):
         hand_in(warehouse.store, tmp_path, number)
