@@ -156,7 +156,7 @@ def _write_pack(
     renamed = moved + ", sha256(CAST(n.submission AS VARCHAR)) AS sha256"
     for table, instead in ((packs.RECEIVED, renamed), (packs.SHEETS, moved)):
         query = f"""SELECT o.* REPLACE ({instead})
-FROM '{pack}/{table}.parquet' o JOIN chosen n ON n.original = o.submission"""
+FROM '{pack}/{table}.parquet' o JOIN chosen n ON n.original = o.submission ORDER BY submission"""
         _copy(connection, aside / table, query)
     for kind in catalogue.records:
         _copy(connection, aside / records_table(kind.id), _records(pack, kind))
@@ -186,7 +186,8 @@ def _records(pack: Path, kind: RecordKind) -> str:
     rows = f"SELECT o.* REPLACE ({listed}) FROM '{pack}/{records_table(kind.id)}.parquet' o"
     own = "(SELECT * FROM chosen WHERE NOT whole) n ON n.original = o.submission JOIN clones k ON k.clone = n.clone"
     every = "(SELECT * FROM chosen WHERE whole) n ON n.original = o.submission CROSS JOIN clones k"
-    return f"{rows} JOIN {own} UNION ALL {rows} JOIN {every}"
+    # One submission after the other, as the store writes them.
+    return f"{rows} JOIN {own} UNION ALL {rows} JOIN {every} ORDER BY submission, sheet_row"
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, path: Path, query: str) -> None:
