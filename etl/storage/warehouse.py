@@ -256,8 +256,8 @@ def _writing(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     DuckDB keeps no log to recover it by, which would be forced to the disk at each step, with all that was written so
     far looked through: a build is whole once it has a name, and where it was not finished it is thrown away.
     """
-    settings = {"memory_limit": MEMORY, "temp_directory": f"{file}.tmp"}
-    with closing(duckdb.connect(":memory:", config=dict(settings))) as connection:
+    aside = f"{file}.tmp"
+    with closing(duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": aside})) as connection:
         options = f"RECOVERY_MODE no_wal_writes, STORAGE_VERSION {text(READABLE_FROM)}"
         connection.execute(f"ATTACH {text(str(file))} AS build ({options})")
         connection.execute("USE build")
