@@ -1,13 +1,18 @@
 """What all tests share: an environment that is not the developer's, and where Chromium is."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from etl import door
+from tests.ledger.bridge import SHIPPED
 from tests.pages.browser import FLAGS, PATIENCE
 
 # Shared machines are slow at times: a slow example is no fault.
@@ -33,6 +38,16 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long first, and what is many and short at the end: so all workers end at about the same time."""
     items.sort(key=lambda item: (item.path.name != "test_project.py", item.path.parent.name in _SHORT))
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration data, only to be read; made by one test process, shared by all."""
+    shared = tmp_path_factory.getbasetemp().parent / "shared"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return door.demonstration(shared, SHIPPED, date(2026, 1, 1))
 
 
 @pytest.fixture(scope="session")

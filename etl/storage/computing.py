@@ -1,8 +1,8 @@
-"""Computing a build's tables here, by DuckDB: the generated queries step by step, each step once.
+"""Computing a build's tables here, by DuckDB: the queries of indicators/ledger.py and indicators/aggregate.py.
 
-The steps are those of indicators/ledger.py and indicators/aggregate.py. What several steps read is made a table for the
-while; one indicator after the other, and of a large build some units after the others, so that memory holds the rows of
-few indicators and those units, and time grows no faster than the rows.
+Of few records by one query a table. Of many step by step, each step once: what several steps read is made a table for
+the while; one indicator after the other, and of a large build some units after the others, so that memory holds the
+rows of few indicators and those units, and time grows no faster than the rows.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from indicators.sql import name, text
 COUNTED = "counted"
 MOST_ROWS = 2_500_000
 """With more records than this the units are taken in parts of about so many records each."""
+AT_ONCE = 200_000
+"""Up to so many records all is computed by one query a table: to plan many small ones would take longer."""
 # The steps of an indicator that more than one later step reads, and that are work to compute.
 _READ_AGAIN = ("_items", "_matches")
 _BOUNDS = ("first_of_part", "last_of_part")
@@ -34,10 +36,27 @@ Part = tuple[str, str] | None
 
 
 def compute(
-    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date, most_rows: int = MOST_ROWS
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    as_of: date,
+    most_rows: int = MOST_ROWS,
+    at_once: int = AT_ONCE,
 ) -> None:
-    """The tables `ledger`, `evidence`, `counted` and `indicator_values` from the loaded ones."""
-    count_of_parts = -(-_records(connection) // most_rows)
+    """The tables `ledger`, `evidence`, `counted` and `indicator_values` from the loaded ones.
+
+    `most_rows`: of a part; `at_once`: up to so many records there are neither parts nor steps.
+    """
+    for table, query in _computed(catalogue, as_of):
+        create(connection, table, query)
+    records = _records(connection)
+    if records <= at_once:
+        steps = ledger.steps(catalogue, as_of)
+        for table in ("ledger", "evidence"):
+            insert(connection, table, ledger.with_steps(steps, f"SELECT * FROM {table}"))
+        insert(connection, COUNTED, counted(as_of))
+        insert(connection, "indicator_values", figures_from_counted(as_of))
+        return
+    count_of_parts = -(-records // most_rows)
     by_unit = _tables_by_unit(connection)
 
     def owed(part: Part, here: duckdb.DuckDBPyConnection) -> None:
@@ -57,8 +76,6 @@ def compute(
             stage.seen("areas", query)
             insert(here, "indicator_values", figures_from_counted(as_of))
 
-    for table, query in _computed(catalogue, as_of):
-        create(connection, table, query)
     for work, table, column in ((owed, "units", "qark"), (figures, "areas", "area")):
         parts = _parts(connection, table, column, count_of_parts)
         side_by_side(connection, [partial(work, part) for part in parts])

@@ -20,11 +20,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from dashboard.context import DASHBOARD_LOCALE
 from dashboard.sign_in import SECRETS_VARIABLE
 from dashboard.streamlit_settings import streamlit_flags
-from etl import door
 from etl.access.grants import FOLDER, ROLES_FILE
 from etl.texts import ETL_LOCALE
 from indicators.language import programme_language
-from tests.access.world import TODAY
 from tests.ledger.bridge import SHIPPED
 from tests.pages.browser import PATIENCE, _answering, headed
 
@@ -52,9 +50,9 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demonstration data."""
-    return door.demonstration(tmp_path_factory.mktemp("handed_in"), SHIPPED, TODAY)
+def handed_in(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Path:
+    """A data folder with the demonstration data, of this test process alone."""
+    return shutil.copytree(demonstration, tmp_path_factory.mktemp("handed_in") / "data", symlinks=True)
 
 
 def free_port() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
@@ -14,7 +13,6 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from dashboard.addresses import page
 from dashboard.choice import Known, choose
 from dashboard.context import DASHBOARD_LOCALE, Context
-from etl import door
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import local_viewer
 from etl.figures import open_figures
@@ -32,16 +30,6 @@ PROGRAMME = "rcat-2008-2010"
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return load(CATALOGUES / PROGRAMME)
-
-
-@pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
-    """A data folder with the demonstration data; made by one test process, shared by all."""
-    shared = tmp_path_factory.getbasetemp().parent / "pages"
-    shared.mkdir(exist_ok=True)
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return door.demonstration(shared, catalogue, TODAY)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 
-from etl import door
 from etl.storage import coding, extending, tables
 from etl.storage.kept import Kept
 from etl.storage.store import Store
@@ -47,10 +46,9 @@ def test_random_worlds_are_the_same_with_codes_and_without(world: World) -> None
 
 
 @pytest.fixture(scope="module")
-def handed_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Kept, ...]:
+def handed_in(demonstration: Path) -> tuple[Kept, ...]:
     """Some submissions of the demonstration data."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    store = Store(door.demonstration(folder, CATALOGUE, TODAY), CATALOGUE.programme.id)
+    store = Store(demonstration, CATALOGUE.programme.id)
     return store.survey(store.names()[:30])[0]
 
 

@@ -1,14 +1,13 @@
-"""A build computed some units after the others equals one computed at once, in every cell."""
+"""A build computed step by step, some units after the others, equals one computed at once, in every cell."""
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import duckdb
-import pytest
 from hypothesis import given, settings
 
-from etl import door
 from etl.storage import computing, tables
 from etl.storage.kept import Kept
 from etl.storage.store import Store
@@ -22,9 +21,11 @@ from tests.strategies import World, worlds
 COMPUTED = ("ledger", "evidence", "counted", "indicator_values", "obligations")
 
 
-def cells(catalogue: Catalogue, kept: tuple[Kept, ...], most_rows: int) -> dict[str, list[str]]:
+def cells(catalogue: Catalogue, kept: tuple[Kept, ...], most_rows: int | None = None) -> dict[str, list[str]]:
+    """What is computed, sorted: at once, or in parts of so many records."""
+    taken_apart = partial(computing.compute, most_rows=most_rows, at_once=0) if most_rows else computing.compute
     with duckdb.connect(":memory:") as connection:
-        tables.fill(connection, catalogue, kept, TODAY, compute=partial(computing.compute, most_rows=most_rows))
+        tables.fill(connection, catalogue, kept, TODAY, compute=taken_apart)
         return {one: sorted(map(repr, connection.execute(f"FROM {one}").fetchall())) for one in COMPUTED}
 
 
@@ -32,17 +33,17 @@ def cells(catalogue: Catalogue, kept: tuple[Kept, ...], most_rows: int) -> dict[
 @settings(max_examples=5)
 def test_random_worlds_taken_apart(world: World) -> None:
     catalogue, kept = catalogue_of(world.programme, world.indicators), tuple(kept_of(world.submissions))
-    whole = cells(catalogue, kept, computing.MOST_ROWS)
+    whole = cells(catalogue, kept)
+    assert cells(catalogue, kept, most_rows=1_000_000) == whole
     assert cells(catalogue, kept, most_rows=1) == whole
 
 
-def test_the_demonstration_data_taken_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_demonstration_data_taken_apart(demonstration: Path) -> None:
     """Twelve committees in parts of one, of several, and all together; the parts are really taken."""
-    folder = tmp_path_factory.mktemp("data")
     catalogue = load(CATALOGUES / "rcat-2008-2010")
-    store = Store(door.demonstration(folder, catalogue, TODAY), catalogue.programme.id)
+    store = Store(demonstration, catalogue.programme.id)
     kept, _ = store.survey(store.names()[:40])
-    whole = cells(catalogue, kept, computing.MOST_ROWS)
+    whole = cells(catalogue, kept)
     assert whole["obligations"]
     assert whole["indicator_values"]
     assert cells(catalogue, kept, most_rows=400) == whole
