@@ -23,7 +23,7 @@ from indicators.sql import name, text
 COUNTED = "counted"
 MOST_ROWS = 2_500_000
 """With more records than this the units are taken in parts of about so many records each."""
-AT_ONCE = 200_000
+FEW_ROWS = 200_000
 """Up to so many records all is computed by one query a table: to plan many small ones would take longer."""
 # The steps of an indicator that more than one later step reads, and that are work to compute.
 _READ_AGAIN = ("_items", "_matches")
@@ -40,16 +40,16 @@ def compute(
     catalogue: Catalogue,
     as_of: date,
     most_rows: int = MOST_ROWS,
-    at_once: int = AT_ONCE,
+    few_rows: int = FEW_ROWS,
 ) -> None:
     """The tables `ledger`, `evidence`, `counted` and `indicator_values` from the loaded ones.
 
-    `most_rows`: of a part; `at_once`: up to so many records there are neither parts nor steps.
+    `most_rows`: of a part; `few_rows`: up to so many records there are neither parts nor steps.
     """
     for table, query in _computed(catalogue, as_of):
         create(connection, table, query)
     records = _records(connection)
-    if records <= at_once:
+    if records <= few_rows:
         steps = ledger.steps(catalogue, as_of)
         for table in ("ledger", "evidence"):
             insert(connection, table, ledger.with_steps(steps, f"SELECT * FROM {table}"))

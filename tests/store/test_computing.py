@@ -23,7 +23,7 @@ COMPUTED = ("ledger", "evidence", "counted", "indicator_values", "obligations")
 
 def cells(catalogue: Catalogue, kept: tuple[Kept, ...], most_rows: int | None = None) -> dict[str, list[str]]:
     """What is computed, sorted: at once, or in parts of so many records."""
-    taken_apart = partial(computing.compute, most_rows=most_rows, at_once=0) if most_rows else computing.compute
+    taken_apart = partial(computing.compute, most_rows=most_rows, few_rows=0) if most_rows else computing.compute
     with duckdb.connect(":memory:") as connection:
         tables.fill(connection, catalogue, kept, TODAY, compute=taken_apart)
         return {one: sorted(map(repr, connection.execute(f"FROM {one}").fetchall())) for one in COMPUTED}
