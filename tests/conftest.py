@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from etl import door
 from tests.ledger.bridge import SHIPPED
-from tests.pages.browser import FLAGS, PATIENCE
+from tests.pages.browser import FLAGS
 
 # Shared machines are slow at times: a slow example is no fault.
 settings.register_profile("project", deadline=None, print_blob=True)
@@ -64,7 +64,6 @@ def chromium_path() -> str:
 def browser(chromium_path: str) -> Iterator[Browser]:
     """The one browser of a test process: Playwright can be started only once in it, and keeps a loop running."""
     with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE)
         opened = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         yield opened
         opened.close()

@@ -46,15 +46,12 @@ def compute(
 
     `most_rows`: of a part; `few_rows`: up to so many records there are neither parts nor steps.
     """
-    for table, query in _computed(catalogue, as_of):
+    for table, query in _computed(catalogue, as_of, (catalogue.indicators[0].id,)):
         create(connection, table, query)
     records = _records(connection)
     if records <= few_rows:
-        steps = ledger.steps(catalogue, as_of)
-        for table in ("ledger", "evidence"):
-            insert(connection, table, ledger.with_steps(steps, f"SELECT * FROM {table}"))
-        insert(connection, COUNTED, counted(as_of))
-        insert(connection, "indicator_values", figures_from_counted(as_of))
+        for table, query in _computed(catalogue, as_of):
+            insert(connection, table, query)
         return
     count_of_parts = -(-records // most_rows)
     by_unit = _tables_by_unit(connection)
@@ -81,9 +78,9 @@ def compute(
         side_by_side(connection, [partial(work, part) for part in parts])
 
 
-def _computed(catalogue: Catalogue, as_of: date) -> Iterator[tuple[str, str]]:
-    """The tables that are computed, each with a query that has their columns."""
-    steps = ledger.steps(catalogue, as_of, tuple(one.id for one in catalogue.indicators[:1]))
+def _computed(catalogue: Catalogue, as_of: date, indicators: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """The tables that are computed, in order, each with its query; for some indicators (none named: all)."""
+    steps = ledger.steps(catalogue, as_of, indicators)
     for table in ("ledger", "evidence"):
         yield table, ledger.with_steps(steps, f"SELECT * FROM {table}")
     yield COUNTED, counted(as_of)

@@ -38,16 +38,16 @@ def hand_in(data: Path, viewer: Viewer, number: int = 1, qark: str = "AL-07") ->
     return done
 
 
-KNOWN: dict[tuple[str, ...], Sequence[SubmissionInfo]] = {}
+KNOWN: dict[tuple[Path, tuple[str, ...]], Sequence[SubmissionInfo]] = {}
 
 
 def known(data: Path) -> Sequence[SubmissionInfo]:
-    """What a store holds, as pages know it; found once for the same files in the same order."""
+    """What a store holds, as pages know it; found once while nothing else is handed in there."""
     store = Store(data, PROGRAMME)
-    names = store.names()
-    if names not in KNOWN:
-        KNOWN[names] = figures_of(tuple(store.all()), SHIPPED, TODAY).submissions(date.max)
-    return KNOWN[names]
+    key = data, store.names()
+    if key not in KNOWN:
+        KNOWN[key] = figures_of(tuple(store.all()), SHIPPED, TODAY).submissions(date.max)
+    return KNOWN[key]
 
 
 def standing(data: Path) -> Review:

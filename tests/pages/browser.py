@@ -21,6 +21,7 @@ from dashboard.streamlit_settings import streamlit_flags
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 PATIENCE = 60_000
+SOON = 5_000
 # Streamlit asks for its health below the page's own path before it asks at the root.
 _ASKED_IN_VAIN = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
 
@@ -72,10 +73,15 @@ def listen(page: Page) -> list[str]:
     return wrong
 
 
-def headed(page: Page, text: str = "") -> None:
-    """Wait until a page has one heading, with some text in it; for a moment the page before may stand beside it."""
-    expect(page.locator("h1:visible").filter(has_text=text)).to_have_count(1, timeout=PATIENCE)
-    expect(page.locator("h1:visible")).to_have_count(1, timeout=PATIENCE)
+def headed(page: Page, exactly: str = "", *, containing: str = "", timeout: float = PATIENCE) -> None:
+    """Wait until a page has one heading, of some text; for a moment the page before may stand beside it."""
+    heading = page.locator("h1")
+    expect(heading.filter(has_text=exactly or containing)).to_have_count(1, timeout=timeout)
+    expect(heading).to_have_count(1, timeout=timeout)
+    expect(heading).to_be_visible(timeout=timeout)
+    expect(heading).to_contain_text(containing, timeout=timeout)
+    if exactly:
+        expect(heading).to_have_text(exactly, timeout=timeout)
 
 
 def settled(page: Page) -> None:

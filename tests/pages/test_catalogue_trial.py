@@ -184,8 +184,7 @@ def test_what_takes_too_long_is_stopped(demonstration: Path) -> None:
 def test_what_takes_too_much_memory_is_stopped(demonstration: Path) -> None:
     found = try_out(packed(), demonstration, PROGRAMME, (TODAY, D), replace(LIMITS, memory_bytes=1 << 26))
     assert found.fault is not None
-    # Without memory DuckDB gives up at once, but for one run in thousands where it hung: then its time was over.
-    assert found.fault.rule in {"failed", "took_too_long"}
+    assert found.fault.rule == "failed"
 
 
 def test_a_query_hidden_in_a_value_stays_a_value(demonstration: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard import addresses
 from etl.figures import Figures
-from tests.pages.browser import PATIENCE, headed, settled
+from tests.pages.browser import PATIENCE, SOON, headed, settled
 from tests.pages.conftest import words
 
 WIDE, NARROW = (1280, 900), (400, 800)
@@ -42,7 +42,7 @@ def test_page_fits_wide_and_narrow_in_both_languages(screen: Page, address: str,
         if code == "sq":
             screen.get_by_role("link", name=words(code).say("language.sq")).click()
         heading = words(code).say(f"page.{name}.heading", area="|", indicator="|").strip("|")
-        headed(screen, heading)
+        headed(screen, containing=heading)
         expect(screen.get_by_text(words(code).say("product.demonstration"))).to_be_visible()
         for width, height in (WIDE, NARROW, WIDE):
             screen.set_viewport_size({"width": width, "height": height})
@@ -96,7 +96,7 @@ def test_a_box_opens_in_a_tab_of_its_own(screen: Page, address: str) -> None:
     with screen.context.expect_page() as opened:
         box(screen, "regular-meetings", "AL-07").click(modifiers=["Control"])
     settled(opened.value)
-    headed(opened.value, words("en").say("page.explain.heading"))
+    headed(opened.value, words("en").say("page.explain.heading"), timeout=SOON)
     assert "/explain?" not in screen.url
 
 

@@ -39,7 +39,7 @@ def built(catalogue: Catalogue, kept: tuple[Kept, ...], *, coded: bool) -> dict[
 
 
 @given(worlds())
-@settings(max_examples=4)
+@settings(max_examples=5)
 def test_random_worlds_are_the_same_with_codes_and_without(world: World) -> None:
     catalogue, kept = catalogue_of(world.programme, world.indicators), tuple(kept_of(world.submissions))
     assert built(catalogue, kept, coded=True) == built(catalogue, kept, coded=False)
