@@ -195,10 +195,13 @@ def _submissions(
 
 
 def row_values(
-    figures: RestrictedFigures, as_of: date, sources: tuple[SourceRow, ...]
+    figures: RestrictedFigures, as_of: date, sources: tuple[SourceRow, ...], areas: tuple[str, ...] = ()
 ) -> Mapping[SourceRow, Mapping[str, object]]:
-    """The values of rows of evidence, as they were accepted; a count of people that must not be shown is None."""
-    return _row_values(figures.build, as_of, sources, figures)
+    """The values of rows of evidence, as they were accepted; a count of people that must not be shown is None.
+
+    `areas`: the rows are of the units in these, so that no others need be looked at.
+    """
+    return _row_values(figures.build, as_of, sources, areas, figures)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -206,10 +209,11 @@ def _row_values(
     build: str,  # noqa: ARG001 - the build is the key
     as_of: date,
     sources: tuple[SourceRow, ...],
+    areas: tuple[str, ...],
     _figures: RestrictedFigures,
 ) -> Mapping[SourceRow, Mapping[str, object]]:
-    counts = counts_of_people(_figures, as_of)
-    return MappingProxyType({one: counts.shown(one, row) for one, row in _figures.row_values(sources).items()})
+    counts, found = counts_of_people(_figures, as_of), _figures.row_values(sources, areas=areas)
+    return MappingProxyType({one: counts.shown(one, row) for one, row in found.items()})
 
 
 def counts_of_people(figures: RestrictedFigures, as_of: date) -> PeopleCounts:
@@ -332,9 +336,22 @@ def export_file(figures: RestrictedFigures, choice: Choice, file_format: str) ->
 
 def decisions(figures: RestrictedFigures) -> Decisions:
     """What was decided of the semesters of the data that is shown, of the units that the viewer sees in detail."""
-    programme, own = figures.catalogue.programme.id, figures.viewer.detailed_units(figures.catalogue)
+    programme = figures.catalogue.programme.id
     folder = DecisionFolder(shown_folder(programme), programme)
-    found = _decisions(str(folder.folder), folder.names(), folder)
+    shown = (figures.viewer.key, figures.catalogue.digest)
+    return _decisions_seen(str(folder.folder), folder.names(), *shown, folder, figures)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _decisions_seen(
+    path: str,
+    names: tuple[str, ...],
+    viewer: str,  # noqa: ARG001 - part of the key
+    catalogue: str,  # noqa: ARG001 - part of the key
+    _folder: DecisionFolder,
+    _figures: RestrictedFigures,
+) -> Decisions:
+    own, found = frozenset(_figures.viewer.detailed_units(_figures.catalogue)), _decisions(path, names, _folder)
     return replace(found, taken=tuple(one for one in found.taken if one.unit in own))
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +22,9 @@ from indicators.sql import text
 STATUSES = ("met", "partly_met", "not_met", "no_data", "not_due", "not_applicable")
 _WORST_FIRST = ("not_met", "no_data", "partly_met")
 _COUNTS = ("numerator", "denominator", "unreported")
+_KEPT = (*_COUNTS, "status", "provisional")
 Columns = Mapping[str, NDArray[np.generic]]
+Units = tuple[str, ...]
 
 
 def grid_columns(source: str, indicator: str) -> str:
@@ -36,18 +37,38 @@ FROM {source} f JOIN area_places a ON a.area = f.area JOIN period_places p ON p.
 WHERE f.indicator = {text(indicator)}"""
 
 
-class FigureGrid:
-    """The figures of a day; filled indicator by indicator, and never changed after."""
+class Grid:
+    """What is known of areas and periods by their places in the catalogue's order: an area is a column."""
 
-    def __init__(self, catalogue: Catalogue, as_of: date) -> None:
-        self._as_of = as_of
+    def __init__(self, catalogue: Catalogue) -> None:
         self._areas = tuple(catalogue.area_labels)
         self._column = {area: at for at, area in enumerate(self._areas)}
         self._periods = tuple(period.code for period in all_periods(catalogue))
-        self._units = np.array([self._column[unit.id] for unit in catalogue.programme.areas.units], dtype=np.int64)
-        last = len(self._areas)
-        groups = (self._column.get(unit.group or "", last) for unit in catalogue.programme.areas.units)
-        self._group = dict(zip(self._units.tolist(), groups, strict=True))
+        self._units = self._places(unit.id for unit in catalogue.programme.areas.units)
+
+    def _places(self, areas: Iterable[str]) -> NDArray[np.int64]:
+        """The columns of some areas; one past the last for an area that there is not."""
+        return np.array([self._column.get(area, len(self._areas)) for area in areas], dtype=np.int64)
+
+    def _of(self, units: Sequence[str] | None) -> NDArray[np.int64]:
+        """The columns of some units (None: of all), in order."""
+        return self._units if units is None else np.sort(self._places(units))
+
+    def _page(self, columns: NDArray[np.int64], keys: Sequence[NDArray[np.int64]], limit: int, offset: int) -> Units:
+        """Those of some units that stand at some places of their list when it is put in order by some keys."""
+        # The last key is the first to be looked at.
+        order = np.lexsort((columns, *reversed(keys)))
+        return tuple(self._areas[column] for column in columns[order[offset : offset + limit]].tolist())
+
+
+class FigureGrid(Grid):
+    """The figures of a day; filled indicator by indicator, and never changed after."""
+
+    def __init__(self, catalogue: Catalogue, as_of: date) -> None:
+        super().__init__(catalogue)
+        self._as_of = as_of
+        self._groups = np.zeros(len(self._areas), dtype=np.int64)
+        self._groups[self._units] = self._places(unit.group or "" for unit in catalogue.programme.areas.units)
         self._rows: dict[tuple[str, str], Mapping[str, NDArray[np.generic]]] = {}
 
     def fill(self, indicator: str, columns: Columns) -> None:
@@ -56,7 +77,7 @@ class FigureGrid:
             own = columns["period"] == at
             places = columns["area"][own].astype(np.int64)
             row: dict[str, NDArray[np.generic]] = {}
-            for name in (*_COUNTS, "status", "provisional"):
+            for name in _KEPT:
                 row[name] = np.zeros(len(self._areas), dtype=columns[name].dtype)
                 row[name][places] = columns[name][own]
             self._rows[indicator, self._periods[at]] = row
@@ -64,14 +85,14 @@ class FigureGrid:
     def values(self, indicators: Collection[str], areas: Collection[str], periods: Collection[str]) -> Iterator[Figure]:
         """The chosen figures (none chosen: all), in the order of the tables."""
         chosen = self._chosen(areas)
+        names = [self._areas[column] for column in chosen.tolist()]
         for indicator, codes in self._boxes(indicators, periods).items():
-            taken = [
-                {name: values[chosen].tolist() for name, values in self._rows[indicator, code].items()}
-                for code in codes
-            ]
-            for (place, column), (code, row) in product(enumerate(chosen), zip(codes, taken, strict=True)):
-                if row["status"][place]:
-                    yield self._figure((indicator, self._areas[column], code), {k: v[place] for k, v in row.items()})
+            rows = (self._rows[indicator, code] for code in codes)
+            taken = [zip(*(row[name][chosen].tolist() for name in _KEPT), strict=True) for row in rows]
+            for area, figures in zip(names, zip(*taken, strict=True), strict=True):
+                for code, (*counts, status, provisional) in zip(codes, figures, strict=True):
+                    if status:
+                        yield self._figure((indicator, area, code), counts, status, provisional)
 
     def count(self, indicators: Collection[str], areas: Collection[str], periods: Collection[str]) -> int:
         """How many figures these are."""
@@ -95,20 +116,13 @@ class FigureGrid:
         rows = [self._rows[box]["status"][columns] for box in boxes.items() if box in self._rows]
         codes = (STATUSES.index(status) + 1 for status in _WORST_FIRST)
         worst = [-sum((row == code).astype(np.int64) for row in rows) + 0 * columns for code in codes]
-        groups = np.array([self._group[column] for column in columns.tolist()], dtype=np.int64)
-        # The last key is the first to be looked at.
-        order = np.lexsort((columns, groups, *reversed(worst)))
-        return tuple(self._areas[column] for column in columns[order[offset : offset + limit]].tolist())
+        return self._page(columns, (*worst, self._groups[columns]), limit, offset)
 
-    def _chosen(self, areas: Collection[str]) -> list[int]:
+    def _chosen(self, areas: Collection[str]) -> NDArray[np.int64]:
         """The columns of the chosen areas (none chosen: all), in order."""
-        known = sorted({self._column[area] for area in areas if area in self._column})
-        return known if areas else list(range(len(self._areas)))
-
-    def _of(self, units: Sequence[str] | None) -> NDArray[np.int64]:
-        if units is None:
-            return self._units
-        return np.array(sorted(self._column[unit] for unit in units), dtype=np.int64)
+        if not areas:
+            return np.arange(len(self._areas))
+        return np.unique(self._places(area for area in areas if area in self._column))
 
     def _boxes(self, indicators: Collection[str], periods: Iterable[str]) -> dict[str, list[str]]:
         """The chosen indicators with the chosen periods that they have figures for, both in order."""
@@ -119,13 +133,13 @@ class FigureGrid:
                 found.setdefault(indicator, []).append(code)
         return found
 
-    def _figure(self, key: tuple[str, str, str], row: Mapping[str, int]) -> Figure:
+    def _figure(self, key: tuple[str, str, str], counts: Sequence[int], status: int, provisional: bool) -> Figure:
         """A figure with its shares, which follow from its counts (figures.md 5)."""
-        numerator, denominator, unreported = (row[name] for name in _COUNTS)
+        numerator, denominator, unreported = counts
         known = denominator > unreported
         return Figure(
             *key, numerator, denominator, unreported,
             numerator / denominator if known else None,
             (numerator + unreported) / denominator if known else None,
-            STATUSES[row["status"] - 1], bool(row["provisional"]), self._as_of,
+            STATUSES[status - 1], provisional, self._as_of,
         )  # fmt: skip

@@ -200,23 +200,11 @@ def of_units(steps: Sequence[tuple[str, str]], as_of: date, units: Sequence[str]
     ]
 
 
-def of_sheets(sheets: Iterable[tuple[int, str]]) -> str:
-    """The test that a row `r` stands in one of some sheets of its kind, each a submission and a unit."""
-    numbers: dict[str, list[int]] = {}
-    for submission, unit in sheets:
-        numbers.setdefault(unit, []).append(submission)
-    tests = (
-        f"({among('r.qark', (unit,))} AND r.submission IN ({', '.join(map(str, own))}))"
-        for unit, own in numbers.items()
-    )
-    return f"({' OR '.join(tests)})" if numbers else "FALSE"
-
-
 def of_rows(sources: Iterable[SourceRow]) -> str:
-    """The test that a row of a record kind is one of some; first by submission alone, in whose order they lie."""
+    """The test that a row `r` of a record kind is one of some; first by submission alone, in whose order they lie."""
     pairs = [(one.submission, one.row) for one in sources]
     numbers = ", ".join(map(str, dict.fromkeys(submission for submission, _ in pairs)))
-    return f"submission IN ({numbers}) AND (submission, sheet_row) IN ({', '.join(map(str, pairs))})"
+    return f"r.submission IN ({numbers}) AND (r.submission, r.sheet_row) IN ({', '.join(map(str, pairs))})"
 
 
 def least_reported(

@@ -35,7 +35,7 @@ class RecordReader(BuildReader):
         self._last_submitted_on: date | None = built[1]
         self.demonstration: bool = built[2]
         self._sheets = remembered(self._speaking_sheets, most=64)
-        self._few_submissions = remembered(self._read_submissions, most=64)
+        self._own_submissions = remembered(self._read_submissions, most=64)
 
     @property
     def empty(self) -> bool:
@@ -54,6 +54,10 @@ class RecordReader(BuildReader):
         if 0 < len(units) <= FEW and newest is None and first is None:
             return self._few_submissions(as_of, units)
         return self._read_submissions(as_of, areas, newest, first)
+
+    def _few_submissions(self, as_of: date, units: tuple[str, ...]) -> tuple[SubmissionInfo, ...]:
+        """The submissions of a few units; the same on every day from the last hand-in on."""
+        return self._own_submissions(min(as_of, self._last_submitted_on or as_of), units)
 
     def _read_submissions(
         self, as_of: date, areas: Sequence[str], newest: int | None = None, first: int | None = None
@@ -107,11 +111,11 @@ WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} GROUP BY r.rejected"""
             speaking = questions.speaking_of(as_of, self._in_areas("s.qark", areas))
             query = f"SELECT r.* FROM ({ledger.spoken(found, as_of)}) r WHERE {inside}"
             return self._dicts([("speaking", speaking)], f"{query} {order}")
-        sheets = [(submission, unit) for submission, unit, of in self._sheets(as_of, units) if of == kind]
-        where = f"{questions.of_sheets(sheets)}{ledger.known(found, as_of)}"
-        return (
-            self._dicts([], f"SELECT r.* FROM {ledger.records_table(kind)} r WHERE {where} {order}") if sheets else []
-        )
+        # All rows of a unit lie beside each other: to name the sheets in the query would take longer than to read them.
+        sheets = {(submission, unit) for submission, unit, of in self._sheets(as_of, units) if of == kind}
+        where = f"{inside}{ledger.known(found, as_of)}"
+        rows = self._dicts([], f"SELECT r.* FROM {ledger.records_table(kind)} r WHERE {where} {order}")
+        return [row for row in rows if (row["submission"], row["qark"]) in sheets]
 
     def _speaking_sheets(self, as_of: date, units: tuple[str, ...]) -> tuple[tuple[int, str, str], ...]:
         """The sheets that speak of a few units: of which submission, of which unit, of which kind (figures.md 4.1)."""
@@ -135,13 +139,17 @@ WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} GROUP BY r.rejected"""
         latest = dict(self._rows(ledger.with_steps([("speaking", ledger.speaking(as_of))], query)))
         return [row for row in rows if row["period"] == latest[row["qark"]]]
 
-    def row_values(self, sources: Sequence[SourceRow]) -> dict[SourceRow, dict[str, Any]]:
-        """The values of rows of evidence, as they were accepted."""
+    def row_values(self, sources: Sequence[SourceRow], *, areas: Sequence[str] = ()) -> dict[SourceRow, dict[str, Any]]:
+        """The values of rows of evidence, as they were accepted.
+
+        `areas`: the rows are of the units in these, so that no others need be looked at (figures.md 4: a unit's
+        obligation is proven by its own rows).
+        """
         found: dict[SourceRow, dict[str, Any]] = {}
         for kind in sorted({source.sheet for source in sources}):
             own = [one for one in sources if one.sheet == kind]
-            table = ledger.records_table(kind)
-            for row in self._dicts([], f"SELECT * FROM {table} WHERE {questions.of_rows(own)}"):
+            where = f"{self._in_areas('r.qark', areas)} AND {questions.of_rows(own)}"
+            for row in self._dicts([], f"SELECT r.* FROM {ledger.records_table(kind)} r WHERE {where}"):
                 source = SourceRow(row.pop("submission"), row.pop("sheet"), row.pop("row"))
                 found[source] = row
         return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -59,9 +59,7 @@ class Language:
 
     def share(self, value: float | None) -> str:
         """A share as a whole percentage, rounded down, so that only a whole is 100 %; a dash where it is unknown."""
-        if value is None:
-            return "–"
-        return format_percent(int(value * 100 + 1e-9) / 100, locale=self.code)
+        return "–" if value is None else _percent(int(value * 100 + 1e-9), self.code)
 
     def date(self, day: dt.date) -> str:
         """A day in words: 14 August 2009, 14 gusht 2009."""
@@ -80,13 +78,24 @@ class Language:
 
     def period(self, code: str) -> str:
         """A reporting period in words, from its code."""
-        if code == ALL:
-            return self.say("period.all")
-        found = parse(code)
-        number = found.code.partition("-")[2].lstrip("MQS").lstrip("0")
-        if found.frequency == "month":
-            return format_date(found.start, format="MMMM y", locale=self.code)
-        return self.say(f"period.{found.frequency}", year=found.start.year, number=number)
+        return _period(self, code)
+
+
+@lru_cache(maxsize=512)
+def _percent(percent: int, code: str) -> str:
+    return format_percent(percent / 100, locale=code)
+
+
+@lru_cache(maxsize=4096)
+def _period(language: Language, code: str) -> str:
+    """A page says a few periods in words a thousand times."""
+    if code == ALL:
+        return language.say("period.all")
+    found = parse(code)
+    number = found.code.partition("-")[2].lstrip("MQS").lstrip("0")
+    if found.frequency == "month":
+        return format_date(found.start, format="MMMM y", locale=language.code)
+    return language.say(f"period.{found.frequency}", year=found.start.year, number=number)
 
 
 def flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 
 import plotly.graph_objects as go
 
@@ -30,14 +30,16 @@ from dashboard.todo import Task, due_next, still_owed
 from indicators.schedule import hand_in_periods
 
 LISTED = 10
+Told = Callable[[], tuple[Sequence[Lane], str]]
 
 
 def render(context: Context) -> None:
     """Draw the page."""
+    told = cache(partial(_lanes, context))  # both the chart and the lists tell of it
     _take_away(context)
     show_drawn("committee", context, _standing)
-    show_drawn_chart("timeline", context, _timeline)
-    show_drawn("committee_lists", context, _lists)
+    show_drawn_chart("timeline", context, partial(_timeline, told))
+    show_drawn("committee_lists", context, partial(_lists, told))
     review_panel(context, context.filters.area, documents.hand_in_period(context.catalogue, context.filters.period))
 
 
@@ -71,8 +73,8 @@ def _lanes(context: Context) -> tuple[Sequence[Lane], str]:
     return drawn, " ".join(lane_sentence(lane, filters.as_of, language) for lane in drawn)
 
 
-def _timeline(context: Context, colours: Palette) -> tuple[go.Figure, str]:
-    drawn, sentence = _lanes(context)
+def _timeline(told: Told, context: Context, colours: Palette) -> tuple[go.Figure, str]:
+    drawn, sentence = told()
     catalogue, chosen, as_of = context.catalogue, context.filters.period, context.filters.as_of
     shown = shown_span(catalogue, chosen, as_of)
     axis = axis_span(shown.start, shown.end, as_of)
@@ -81,7 +83,7 @@ def _timeline(context: Context, colours: Palette) -> tuple[go.Figure, str]:
     return timeline(drawn, axis, as_of, colours, context.language), sentence
 
 
-def _lists(context: Context) -> tuple[Node, ...]:
+def _lists(told: Told, context: Context) -> tuple[Node, ...]:
     """The timeline in words, what is to be done, and which sheets were reported."""
     filters, say = context.filters, context.language.say
     owed, soon = _to_do(context)
@@ -94,7 +96,7 @@ def _lists(context: Context) -> tuple[Node, ...]:
         class_="columns even",
     )
     return (
-        element("p", _lanes(context)[1], class_="muted small wide"),
+        element("p", told()[1], class_="muted small wide"),
         element("p", say("timeline.legend"), class_="muted small wide"),
         lists,
         _section(context, "sheets", sheet_grid(context, files, filters.area, own)),

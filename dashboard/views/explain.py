@@ -34,8 +34,9 @@ def _draw(context: Context) -> tuple[Node, ...]:
     indicator = catalogue.indicator(filters.indicator)
     obligations, states = _behind(context)
     sources = tuple(source for one in obligations for source in one.evidence)
-    values = row_values(context.figures, filters.as_of, sources)
-    files = {one.submission: one for one in submissions_of(context, sorted({one.qark for one in obligations}))}
+    units = tuple(sorted({one.qark for one in obligations}))
+    values = row_values(context.figures, filters.as_of, sources, units)
+    files = {one.submission: one for one in submissions_of(context, units)}
     sentence = figure_sentence(figure, catalogue, language)
     count, least = sum(states.values()), catalogue.programme.disclosure.minimum
     caption = language.say("explain.caption", count=count, date=language.date(filters.as_of))

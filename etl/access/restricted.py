@@ -202,7 +202,7 @@ class RestrictedFigures(Figures):
         rows = self._whole.measured(kind, as_of, is_cited=is_cited)
         if self.viewer.sees_everything:
             return rows
-        own, columns = self.viewer.detailed_units(self.catalogue), self.catalogue.record(kind).columns
+        own, columns = frozenset(self.viewer.detailed_units(self.catalogue)), self.catalogue.record(kind).columns
         counting = [column.id for column in columns if column.counts]
         naming = [column.id for column in columns if column.codes == SOURCES]
         shown = [row if row["qark"] in own else {**row, **dict.fromkeys(counting)} for row in rows]
@@ -212,11 +212,11 @@ class RestrictedFigures(Figures):
             if row["qark"] in own or (is_cited and any(row[column] is not None for column in naming))
         ]
 
-    def row_values(self, sources: Sequence[SourceRow]) -> dict[SourceRow, dict[str, Any]]:
+    def row_values(self, sources: Sequence[SourceRow], *, areas: Sequence[str] = ()) -> dict[SourceRow, dict[str, Any]]:
         """The values of rows of evidence; all of them must be of units that the viewer sees in detail."""
-        self._detailed(())
-        units = self.viewer.detailed_units(self.catalogue)
-        found = self._whole.row_values(sources)
+        self._detailed(areas)
+        units = frozenset(self.viewer.detailed_units(self.catalogue))
+        found = self._whole.row_values(sources, areas=areas)
         for row in found.values():
             if row["qark"] not in units:
                 raise NotAllowedError("details", row["qark"])

@@ -84,7 +84,7 @@ class Viewer:
         """The units whose obligations, evidence and rows are seen, in the order of the catalogue."""
         if not self.may("details"):
             return ()
-        units = tuple(unit.id for unit in catalogue.programme.areas.units)
+        units = catalogue.units_of(catalogue.programme.areas.whole.id)
         return units if self.role not in OF_ONE_UNIT else tuple(unit for unit in units if unit == self.unit)
 
     def detailed_areas(self, catalogue: Catalogue) -> tuple[str, ...]:

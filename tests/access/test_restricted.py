@@ -61,6 +61,7 @@ def row_values() -> Iterator[Ask]:
     for number in range(1, len(UNITS) + 1):
         source = SourceRow(number, "meetings", 2)
         yield lambda figures, source=source: figures.row_values([source])  # type: ignore[misc]
+        yield lambda figures, source=source: figures.row_values([source], areas=UNITS[:1])  # type: ignore[misc]
 
 
 BOXES = {one.id: "all" for one in SHIPPED.indicators}

@@ -15,6 +15,7 @@ from tests.ledger.bridge import SHIPPED
 DAYS = (AS_OF, date(2009, 7, 15), date(2008, 1, 1))
 AREAS = tuple(SHIPPED.area_labels)
 INDICATORS = tuple(one.id for one in SHIPPED.indicators)
+FORMS = tuple(form.id for form in SHIPPED.programme.forms)
 PERIODS = ("2008-Q1", "2009-Q2", "2009-S1", "2008", "2010", "all")
 days = st.sampled_from(DAYS)
 
@@ -62,9 +63,21 @@ def test_the_same_units_are_behind(
     assert HELD.units_behind(day, boxes, areas=areas, limit=limit, offset=offset) == found
 
 
+@given(days, some(FORMS), some(PERIODS), some(AREAS), st.integers(0, 13), st.integers(1, 13))
+def test_the_same_units_reported_least(
+    day: date, forms: tuple[str, ...], periods: tuple[str, ...], areas: tuple[str, ...], offset: int, limit: int
+) -> None:
+    found = READ.least_reported(day, forms, periods, areas=areas, limit=limit, offset=0)
+    later = HELD.least_reported(day, forms, periods, areas=areas, limit=limit, offset=offset)
+    assert HELD.least_reported(day, forms, periods, areas=areas, limit=limit) == found
+    assert later.units == READ.least_reported(day, forms, periods, areas=areas, limit=limit, offset=offset).units
+
+
 @pytest.mark.parametrize("figures", [READ, HELD], ids=["read", "held"])
 def test_an_area_that_there_is_not_is_an_error(figures: Figures) -> None:
     with pytest.raises(KeyError):
         figures.statuses(AS_OF, INDICATORS[0], "all", areas=("AL-99",))
     with pytest.raises(KeyError):
         figures.units_behind(AS_OF, {INDICATORS[0]: "all"}, areas=("AL-99",), limit=3)
+    with pytest.raises(KeyError):
+        figures.least_reported(AS_OF, FORMS, ("2009-S1",), areas=("AL-99",), limit=3)

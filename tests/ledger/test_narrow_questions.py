@@ -120,6 +120,23 @@ def test_obligations_are_the_same_without_their_evidence(figures: Figures, day: 
     assert any(one.evidence for one in full)
 
 
+def test_obligations_stand_in_the_order_of_the_published_table(figures: Figures, day: date) -> None:
+    """Put in order where they are read; the table that is published is put in order by the database."""
+    found = [(one.indicator, one.qark, one.body, one.period, one.item) for one in figures.obligations(day)]
+    assert found == [row[:5] for row in figures.obligation_rows(day)]
+    assert len({one[2] for one in found}) > 1
+    assert len({one[4] for one in found}) > 1
+
+
+def test_rows_of_evidence_are_those_of_the_units_whose_obligations_they_prove(figures: Figures, day: date) -> None:
+    proven = [one for one in figures.obligations(day) if one.evidence]
+    assert len({one.qark for one in proven}) > 1
+    every = figures.row_values([source for one in proven for source in one.evidence])
+    for unit in {one.qark for one in proven}:
+        sources = [source for one in proven if one.qark == unit for source in one.evidence]
+        assert figures.row_values(sources, areas=(unit,)) == {source: every[source] for source in sources}
+
+
 @pytest.mark.parametrize("kind", [kind.id for kind in SHIPPED.records])
 def test_rows_of_few_units_are_those_of_all_that_are_theirs(figures: Figures, day: date, kind: str) -> None:
     every = figures.records(kind, day)
