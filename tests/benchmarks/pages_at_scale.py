@@ -4,7 +4,8 @@
 
 FOLDER is one that `tests.benchmarks.scale` has filled, or is filled now. Both dashboards run at once and are asked in
 turn. `again`: the same page asked for once more; `new`: a choice that nobody has made before, so that the page is drawn
-from the tables. Each in milliseconds of the server's processor time, and of the clock in brackets.
+from the tables. Each in milliseconds of the server's processor time, and of the clock in brackets. `seen`: such a
+choice in Chromium, from the click on the page's name to the page drawn; what a reader waits for.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dashboard.addresses import PAGES
+from playwright.sync_api import Browser, sync_playwright
+
+from dashboard.addresses import PAGES, Page
 from etl import door
 from etl.storage.warehouse import Warehouse
 from indicators.loader import CATALOGUES, load, programmes
@@ -29,11 +33,16 @@ from indicators.model import Catalogue
 from indicators.schedule import hand_in_periods
 from tests.benchmarks import scale
 from tests.benchmarks.pages import cpu, memory, rerun, say, session
-from tests.pages.browser import running
+from tests.pages.browser import FLAGS, PATIENCE, running, settled
+from tests.pages.conftest import words
 
 TODAY = date(2026, 11, 22)
 TIMES = 7
 AGAIN = 15
+SEEN = 5
+# Asked at every frame, as in `tests.benchmarks.pages`.
+DRAWN = """title => document.querySelector('nav.pages a[aria-current=page]')?.textContent === title
+    && !document.querySelector('[data-test-script-state=running], [data-testid=stSkeleton]')"""
 _PROCESS_CLOCK = 2  # CPUCLOCK_SCHED of Linux: the time on a processor of all threads of a process
 # The dashboard, with the catalogue of a large programme in place of the shipped one of the same name.
 SCRIPT = """
@@ -123,6 +132,40 @@ async def measured(server: Server, page: str, queries: Sequence[str]) -> tuple[T
     return first, await typical(server, page, [""] * AGAIN), await typical(server, page, new)
 
 
+def seen(browser: Browser, address: str, page: Page, query: str) -> float:
+    """The seconds from the click on a page's name, on another page with the same choice, to that page drawn."""
+    before = "coordination-tools" if page.id == "catalogue" else "catalogue"
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    screen = context.new_page()
+    # Nobody has asked in this language before, so that nothing of the page is drawn yet.
+    screen.goto(f"{address}/{before}?lang=sq&{query}")
+    settled(screen)
+    title = words("sq").say(f"page.{page.id}.title")
+    link = screen.locator("nav.pages").get_by_role("link", name=title, exact=True)
+    link.wait_for(timeout=PATIENCE)
+    begun = time.perf_counter()
+    link.click()
+    screen.wait_for_function(DRAWN, arg=title, timeout=PATIENCE)
+    taken = time.perf_counter() - begun
+    context.close()
+    return taken
+
+
+def look(addresses: tuple[str, str], catalogues: tuple[Catalogue, Catalogue]) -> None:
+    """Every page of both dashboards in Chromium, asked in turn; the first of each only warms up."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        for page in PAGES:
+            queries = zip(*(islice(choices(one), SEEN + 1) for one in catalogues), strict=True)
+            taken = [
+                [seen(browser, address, page, query) for address, query in zip(addresses, asked, strict=True)]
+                for asked in queries
+            ]
+            few, many = (statistics.median(times) for times in zip(*taken[1:], strict=True))
+            say(f"{page.id}: seen {1000 * few:.0f} / {1000 * many:.0f} ms ({many / few:.2f} x)")
+        browser.close()
+
+
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
     records, semesters = (int(float(one)) for one in (*arguments[1:3], "1e6", "22")[:2])
@@ -149,6 +192,7 @@ def main(arguments: Sequence[str]) -> None:
                     for name, one, other in zip(("first", "again", "new"), few, many, strict=True)
                 ]
                 say(f"{page.id}: {', '.join(told)}")
+            look((ours, theirs), (shipped, catalogue))
             say(f"CPU {cpu(our_process):.0f} / {cpu(their_process):.0f} s, "
                 f"memory {memory(our_process):.0f} / {memory(their_process):.0f} MB")  # fmt: skip
 
