@@ -15,7 +15,7 @@ from etl.storage import packs
 from etl.storage.packs import Pack
 from indicators import ledger
 from indicators.model import Catalogue
-from indicators.sql import text
+from indicators.sql import name, text
 
 AREA, PERIOD, INDICATOR, BODY, KIND, STATE = (
     f"{one}_code" for one in ("area", "period", "indicator", "body", "kind", "state")
@@ -75,6 +75,22 @@ def is_coded(connection: duckdb.DuckDBPyConnection) -> bool:
 def coded(connection: duckdb.DuckDBPyConnection, column: str) -> str:
     """A column of a public table as the tables that the queries read have it: a code where the database has any."""
     return f"CAST({column} AS {_OF_COLUMN[column]}) AS {column}" if is_coded(connection) else column
+
+
+def record_columns(columns: Iterable[str]) -> str:
+    """Columns of a record kind of a relation `s`, as the tables that the queries read have them."""
+    return _selected({one: f"s.{name(one)}" for one in columns}, _OF_RECORDS)
+
+
+def columns(found: Mapping[str, str]) -> str:
+    """Columns of another of these tables, each from what is found there, as codes."""
+    return _selected(found, _OF_COLUMN)
+
+
+def _selected(found: Mapping[str, str], codes: Mapping[str, str]) -> str:
+    return ", ".join(
+        f"{f'CAST({value} AS {codes[one]})' if one in codes else value} AS {name(one)}" for one, value in found.items()
+    )
 
 
 def as_stored(table: str, query: str) -> str:

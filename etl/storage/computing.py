@@ -26,9 +26,9 @@ MOST_ROWS = 2_500_000
 FEW_ROWS = 200_000
 """Up to so many records all is computed by one query a table: to plan many small ones would take longer."""
 # The steps of an indicator that more than one later step reads, and that are work to compute.
-_READ_AGAIN = ("_items", "_matches")
+_ITEMS = "_items"
+_READ_AGAIN = (_ITEMS, "_matches")
 _BOUNDS = ("first_of_part", "last_of_part")
-_BY_UNIT = ("ledger", "evidence")
 COMPUTED = ("ledger", "evidence", COUNTED, "indicator_values")
 
 Part = tuple[str, str] | None
@@ -129,19 +129,22 @@ def create(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> Non
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, query: str, *, aside: str = "") -> None:
-    """Add a query's rows to a computed table; those that pages ask for by unit beside each other."""
+    """Add a query's rows to a computed table."""
     # By the whole name: the step of the same name would stand before it.
-    place = aside or f"{whole(connection)}."
-    order = "ORDER BY qark" if table in _BY_UNIT else ""
-    connection.execute(f"INSERT INTO {place}{table} {query} {order}")
+    connection.execute(f"INSERT INTO {aside or f'{whole(connection)}.'}{table} {query}")
 
 
 def _make_steps(connection: duckdb.DuckDBPyConnection, steps: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Each step as a temporary table or view of its name; what was made, in order."""
+    """Each step as a temporary table or view of its name; what was made, in order.
+
+    What is owed is put in the order of units, and DuckDB's joins go through it as it lies there: so obligations and
+    evidence of a unit, several times as many rows, come out beside each other, as pages ask for them.
+    """
     made = []
     for step, query in steps:
         kind = "TABLE" if step.endswith(_READ_AGAIN) else "VIEW"
-        connection.execute(f"CREATE TEMP {kind} {step} AS {query}")
+        ordered = f"SELECT * FROM ({query}) ORDER BY qark" if step.endswith(_ITEMS) else query
+        connection.execute(f"CREATE TEMP {kind} {step} AS {ordered}")
         made.append((kind, step))
     return made
 
