@@ -261,6 +261,9 @@ def _writing(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         options = f"RECOVERY_MODE no_wal_writes, STORAGE_VERSION {text(READABLE_FROM)}"
         connection.execute(f"ATTACH {text(str(file))} AS build ({options})")
         connection.execute("USE build")
+        # It writes out every plan with the codes of all areas, for longer than many of the steps run; and what is read
+        # twice is a table already.
+        connection.execute("SET disabled_optimizers = 'common_subplan'")
         yield connection
 
 
