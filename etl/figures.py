@@ -126,7 +126,7 @@ WHERE {questions.chosen_values(indicators, areas, periods, first)} {_ORDER} {lim
         `boxes` are the figures looked at: each indicator's period. Units alike stand as the catalogue groups them.
         """
         if self._holds and boxes:
-            return self._grid(as_of).units_behind(boxes, self._units_in(areas) if areas else None, limit, offset)
+            return self._grid(as_of).units_behind(boxes, self._of_areas(areas), limit, offset)
         steps, source = self._figures(as_of, tuple(boxes))
         query = questions.units_behind(source, boxes, self._in_areas("u.qark", areas), limit, offset)
         return tuple(row[0] for row in self._rows(ledger.with_steps(steps, query))) if boxes else ()
@@ -134,7 +134,7 @@ WHERE {questions.chosen_values(indicators, areas, periods, first)} {_ORDER} {lim
     def statuses(self, as_of: date, indicator: str, period: str, *, areas: Sequence[str] = ()) -> Mapping[str, int]:
         """How many units stand where in one indicator and period."""
         if self._holds:
-            return self._grid(as_of).statuses(indicator, period, self._units_in(areas) if areas else None)
+            return self._grid(as_of).statuses(indicator, period, self._of_areas(areas))
         steps, source = self._figures(as_of, (indicator,))
         query = questions.statuses(source, indicator, period, self._in_areas("u.qark", areas))
         return dict(self._rows(ledger.with_steps(steps, query)))
@@ -277,8 +277,8 @@ WHERE {self._behind(indicator, area, period, as_of)} GROUP BY l.state"""
     ) -> Reporting:
         """How many units lack a submission of these forms for any of the periods; those that lack most come first."""
         if self._holds:
-            units = self._units_in(areas) if areas else None
-            return self._reporting(as_of, tuple(forms)).least_reported(periods, units, limit, offset)
+            held = self._reporting(as_of, tuple(forms))
+            return held.least_reported(periods, self._of_areas(areas), limit, offset)
         inside = self._in_areas("u.qark", areas)
         rows = self._rows(questions.least_reported(as_of, forms, periods, inside, limit, offset))
         return Reporting(int(rows[0][1]) if rows else 0, tuple(row[0] for row in rows))
@@ -303,6 +303,10 @@ WHERE {self._behind(indicator, area, period, as_of)} GROUP BY l.state"""
         if as_of == self._settled_on:
             return [], "indicator_values"
         return [*self._steps(as_of, indicators), *aggregate.steps(as_of)], "figures"
+
+    def _of_areas(self, areas: Sequence[str]) -> tuple[str, ...] | None:
+        """The units in some areas, as what is held in memory asks for them: no areas are None, all units."""
+        return self._units_in(areas) if areas else None
 
     def _grid(self, as_of: date) -> FigureGrid:
         """The figures of a day as they are held, read first where they are not; by one at a time."""

@@ -74,7 +74,7 @@ def is_coded(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def coded(connection: duckdb.DuckDBPyConnection, column: str) -> str:
     """A column of a public table as the tables that the queries read have it: a code where the database has any."""
-    return f"CAST({column} AS {_OF_COLUMN[column]}) AS {column}" if is_coded(connection) else column
+    return columns({column: column}) if is_coded(connection) else column
 
 
 def record_columns(columns: Iterable[str]) -> str:
@@ -99,7 +99,7 @@ def as_stored(table: str, query: str) -> str:
 
 
 def _casts(codes: Mapping[str, str]) -> str:
-    return ", ".join(f"CAST({column} AS {code}) AS {column}" for column, code in codes.items())
+    return _selected({column: column for column in codes}, codes)
 
 
 def _in_packs(catalogue: Catalogue, found: Sequence[Pack], code: str) -> Iterator[tuple[str, str]]:
