@@ -3,16 +3,32 @@
 Pure text: no connection, no file. The queries read these relations, which the database and the evaluator's package
 both have: `body_units(body, qark)`, `duties`, `needed`, `touched`,
 `sheets(submission, qark, period, kind, submitted_on)` and, for each record kind,
-`records_<kind>(submission, sheet, sheet_row, qark, period, <columns>, <text column>_key)`.
+`records_<kind>(submission, sheet, sheet_row, qark, period, <columns>, <compared text column>_key)`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from indicators.model import Catalogue, Indicator, RecordKind
-from indicators.sql import day, inline, key_literal, key_of, loose_first_day, name, shown, text
+from indicators.sql import (
+    EMPTY,
+    KEY,
+    TYPES,
+    day,
+    filled_key_of,
+    has_key,
+    inline,
+    key_literal,
+    key_of,
+    loose_first_day,
+    name,
+    shown,
+    text,
+)
 
 OBLIGATION_COLUMNS = ("indicator", "qark", "body", "period", "item", "due_on", "satisfied_on", "state", "still_owed")
 EVIDENCE_COLUMNS = ("indicator", "qark", "body", "period", "item", "happened_on", "submission", "sheet", "sheet_row")
@@ -30,6 +46,29 @@ _NO_EVIDENCE = dict.fromkeys(EVIDENCE_COLUMNS, "VARCHAR") | {
 def records_table(kind: str) -> str:
     """The table that holds a record kind's accepted rows."""
     return f"records_{kind}"
+
+
+def record_columns(catalogue: Catalogue, kind: RecordKind) -> dict[str, str]:
+    """The columns of a record kind's table with their SQL types, keys beside the texts that an indicator compares."""
+    asked = (one.evidence.where for one in catalogue.indicators if one.evidence.record == kind.id)
+    split = (one.for_each.key for one in catalogue.indicators if one.for_each and one.for_each.record == kind.id)
+    return _columns(kind, frozenset(chain.from_iterable((*asked, *split))))
+
+
+def all_columns(kind: RecordKind) -> dict[str, str]:
+    """The same with keys beside all texts, for what is to last: another catalogue may compare others."""
+    return _columns(kind, {one.id for one in kind.columns})
+
+
+def _columns(kind: RecordKind, keys: Collection[str]) -> dict[str, str]:
+    columns = {
+        "submission": "BIGINT", "sheet": "VARCHAR", "sheet_row": "BIGINT", "qark": "VARCHAR", "period": "VARCHAR",
+    }  # fmt: skip
+    for column in kind.columns:
+        columns[column.id] = TYPES[column.type]
+        if has_key(column) and column.id in keys:
+            columns[column.id + KEY] = "VARCHAR"
+    return columns
 
 
 def speaking(as_of: date) -> str:
@@ -173,7 +212,9 @@ WHERE s.submission IS NULL"""
                 other = f"o.{name('key_' + value[1:])}"
             else:
                 other = key_literal(self.kind, column, value)
-            tests.append(f" AND {key_of(self.kind, column, 'r')} = {other}")
+            may_be_empty = other == EMPTY or (value.startswith("$") and value != "$body")
+            key = key_of if may_be_empty else filled_key_of
+            tests.append(f" AND {key(self.kind, column, 'r')} = {other}")
         return "".join(tests)
 
     def _matches(self) -> str:

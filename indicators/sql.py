@@ -16,6 +16,7 @@ TYPES = {
     "loose_date": "VARCHAR",
 }  # fmt: skip
 KEY = "_key"
+EMPTY = "''"
 
 
 def name(identifier: str) -> str:
@@ -70,10 +71,17 @@ def has_key(column: Column) -> bool:
 
 def key_of(kind: RecordKind, column: str, alias: str) -> str:
     """The expression by which a column's values compare; an empty value is the empty text."""
-    found = kind.column(column)
-    if has_key(found):
-        return f"COALESCE({alias}.{name(column + KEY)}, '')"
-    return f"COALESCE(CAST({alias}.{name(column)} AS VARCHAR), '')"
+    return f"COALESCE(CAST({alias}.{name(_compared(kind, column))} AS VARCHAR), '')"
+
+
+def filled_key_of(kind: RecordKind, column: str, alias: str) -> str:
+    """The same, to be held against what is never empty: as it stands, so that rows are left out where they are read."""
+    key = f"{alias}.{name(_compared(kind, column))}"
+    return key if kind.column(column).type in ("text", "code") else f"CAST({key} AS VARCHAR)"
+
+
+def _compared(kind: RecordKind, column: str) -> str:
+    return column + KEY if has_key(kind.column(column)) else column
 
 
 def key_literal(kind: RecordKind, column: str, value: str) -> str:

@@ -9,9 +9,8 @@ from etl.exports.choice import Choice
 from etl.exports.tables import Column, ColumnType, Row, Table, marked
 from etl.figures import Figures, SourceRow
 from etl.people import PeopleCount, PeopleCounts, people_counts
-from etl.storage.tables import record_columns
 from indicators import ledger
-from indicators.model import RecordKind
+from indicators.model import Catalogue, RecordKind
 from indicators.sql import name
 
 WITHHELD = "_suppressed"
@@ -30,10 +29,11 @@ def record_tables(figures: Figures, choice: Choice) -> tuple[Table, ...]:
     return tuple(marked(_record_table(figures, kind, choice, counts), figures) for kind in figures.catalogue.records)
 
 
-def record_table_columns(kind: RecordKind) -> tuple[Column, ...]:
-    """The columns of a record kind's table: where the row stands, its values, their keys, what is withheld."""
+def _record_columns(catalogue: Catalogue, kind: RecordKind) -> tuple[Column, ...]:
+    """Where a row stands, its values, the keys that are compared, and what is withheld of it."""
     names = {"sheet_row": "row"}
-    found = [Column(names.get(one, one), _SQL_TYPES[sql_type]) for one, sql_type in record_columns(kind).items()]
+    stored = ledger.record_columns(catalogue, kind)
+    found = [Column(names.get(one, one), _SQL_TYPES[sql_type]) for one, sql_type in stored.items()]
     return (*found, *(Column(column + WITHHELD, "truth") for column in _counting(kind)))
 
 
@@ -42,7 +42,7 @@ def _counting(kind: RecordKind) -> tuple[str, ...]:
 
 
 def _record_table(figures: Figures, kind: RecordKind, choice: Choice, counts: PeopleCounts) -> Table:
-    columns = record_table_columns(kind)
+    columns = _record_columns(figures.catalogue, kind)
     counting = _counting(kind)
     places = [(number, column.name) for number, column in enumerate(columns) if column.name in counting]
 

@@ -1,4 +1,4 @@
-"""Codes for the texts that millions of rows of a build share: areas, periods, indicators, bodies, kinds and states.
+"""Codes for the texts that millions of rows of a build share: areas, periods, bodies, what code columns hold, and such.
 
 A code is a value of one of DuckDB's own enumerations. It compares, sorts and reads as its text, so that the queries
 are the same with it and without, and a join or a count takes a number where it took a text. The tables that others read
@@ -14,11 +14,12 @@ import duckdb
 from etl.storage import packs
 from etl.storage.packs import Pack
 from indicators import ledger
-from indicators.model import Catalogue
+from indicators.draft import BODIES, UNITS
+from indicators.model import Catalogue, RecordKind
 from indicators.sql import name, text
 
-AREA, PERIOD, INDICATOR, BODY, KIND, STATE = (
-    f"{one}_code" for one in ("area", "period", "indicator", "body", "kind", "state")
+AREA, PERIOD, INDICATOR, BODY, KIND, STATE, VALUE = (
+    f"{one}_code" for one in ("area", "period", "indicator", "body", "kind", "state", "value")
 )
 # By the columns of the tables that come from the catalogue, and of the sheets.
 _OF_COLUMN = {
@@ -27,6 +28,8 @@ _OF_COLUMN = {
 }  # fmt: skip
 # By the columns that every table of records has; a record kind may have a `body` or `kind` of its own.
 _OF_RECORDS = {"qark": AREA, "period": PERIOD, "sheet": KIND}
+# By the code list of a record kind's own columns; all others share one.
+_OF_LIST = {BODIES: BODY, UNITS: AREA}
 # By the columns of what is computed.
 COMPUTED = {
     "ledger": {"indicator": INDICATOR, "qark": AREA, "body": BODY, "period": PERIOD, "state": STATE},
@@ -49,13 +52,17 @@ def encode(
     """
     columns = [(table, one, _OF_COLUMN[one]) for table, ones in given.items() for one in ones if one in _OF_COLUMN]
     columns += [
-        (ledger.records_table(kind.id), one, code) for kind in catalogue.records for one, code in _OF_RECORDS.items()
+        (ledger.records_table(kind.id), one, code)
+        for kind in catalogue.records
+        for one, code in _codes_of(kind, found).items()
     ]
-    for code in (AREA, PERIOD, INDICATOR, BODY, KIND):
+    for code in (AREA, PERIOD, INDICATOR, BODY, KIND, VALUE):
         places = [(table, column) for table, column, of in columns if of == code]
         places += _in_packs(catalogue, found, code)
         # DuckDB takes no enumeration of nothing, and a programme may owe nothing.
-        values = " UNION ".join(["SELECT '' AS value", *(f"SELECT {column} FROM {table}" for table, column in places)])
+        given_values = ", ".join(map(text, ("", *_in_catalogue(catalogue, code))))
+        queries = (f"SELECT {name(column)} FROM {table}" for table, column in places)
+        values = " UNION ".join([f"SELECT UNNEST([{given_values}]) AS value", *queries])
         connection.execute(
             f"CREATE TYPE {code} AS ENUM (SELECT value FROM ({values}) WHERE value IS NOT NULL ORDER BY value)"
         )
@@ -77,9 +84,12 @@ def coded(connection: duckdb.DuckDBPyConnection, column: str) -> str:
     return columns({column: column}) if is_coded(connection) else column
 
 
-def record_columns(columns: Iterable[str]) -> str:
-    """Columns of a record kind of a relation `s`, as the tables that the queries read have them."""
-    return _selected({one: f"s.{name(one)}" for one in columns}, _OF_RECORDS)
+def record_columns(catalogue: Catalogue, kind: RecordKind, found: Sequence[Pack]) -> str:
+    """The columns of a record kind of a relation `s`, as the tables that the queries read have them.
+
+    `found`: all packs that the build is made from, as `encode` had them.
+    """
+    return _selected({one: f"s.{name(one)}" for one in ledger.record_columns(catalogue, kind)}, _codes_of(kind, found))
 
 
 def columns(found: Mapping[str, str]) -> str:
@@ -102,6 +112,23 @@ def _casts(codes: Mapping[str, str]) -> str:
     return _selected({column: column for column in codes}, codes)
 
 
+def _codes_of(kind: RecordKind, found: Sequence[Pack]) -> Mapping[str, str]:
+    """The columns of a record kind's table that hold codes.
+
+    Its own do where every pack holds its rows as they are wanted today: else values may come from where no query looks.
+    """
+    is_ready = all(pack.is_ready(kind) for pack in found)
+    own = {one.id: _OF_LIST.get(one.codes or "", VALUE) for one in kind.columns if is_ready and one.type == "code"}
+    return own | _OF_RECORDS
+
+
+def _in_catalogue(catalogue: Catalogue, code: str) -> Iterator[str]:
+    """The values that the catalogue knows of a code of records: what is handed in later needs no new code then."""
+    for listed, codes in catalogue.code_lists.items():
+        if _OF_LIST.get(listed, VALUE) == code:
+            yield from (one.id for one in codes)
+
+
 def _in_packs(catalogue: Catalogue, found: Sequence[Pack], code: str) -> Iterator[tuple[str, str]]:
     """Where packs hold values of a code. A row may have another unit than its submission, as a register's have."""
     if not found:
@@ -110,7 +137,7 @@ def _in_packs(catalogue: Catalogue, found: Sequence[Pack], code: str) -> Iterato
         yield packs.together(found, packs.RECEIVED), "qark" if code == AREA else "period"
     if code == KIND:
         yield packs.together(found, packs.SHEETS), "kind"
-    for kind in catalogue.records if code == AREA else ():
+    for kind in catalogue.records if code in (AREA, BODY, VALUE) else ():
         holding = [one for one in found if one.columns(kind.id)]
-        if holding:
-            yield packs.together(holding, ledger.records_table(kind.id)), "qark"
+        of_kind = [column for column, of in _codes_of(kind, found).items() if of == code]
+        yield from ((packs.together(holding, ledger.records_table(kind.id)), one) for one in of_kind if holding)

@@ -15,7 +15,7 @@ import duckdb
 from etl.storage import coding, packs, tables
 from etl.storage.kept import Damaged, DamagedSubmissionError, Kept
 from etl.storage.names import digest_of, number_of
-from etl.storage.packs import FOLDING, Pack
+from etl.storage.packs import Pack
 from etl.storage.side_by_side import Work, side_by_side
 from etl.storage.store import MANIFEST, Store
 from indicators import ledger, schedule
@@ -44,32 +44,55 @@ class Found:
 def look_over(store: Store) -> Found:
     """Read and check all that a store holds. OSError where something cannot be read just now."""
     contents = store.contents()
-    sound, damaged, taken = [], [], set[int]()
+    taken, damaged, kept = _Taken(contents.replaced), [], []
     sources: dict[str, str] = {}
     for pack in contents.packs:
         signature = pack.signature()
-        listed = pack.listed()
-        names = [one for one in listed if one not in contents.replaced]
-        numbers = {number_of(one) for one in names}
-        if numbers & taken or not pack.is_sound(listed):
-            damaged += [Damaged(number_of(one), digest_of(one)) for one in names]
+        if taken.clashes(pack) or not pack.is_sound():
+            damaged += [Damaged(number_of(one), digest_of(one)) for one in taken.names(pack)]
             continue
-        taken |= numbers
-        sound.append(pack)
+        taken.packs.append(pack)
         sources[pack.name] = signature
-    kept = []
     for one in contents.loose:
         signature = signature_of(store, one)
         found = _sound(store, one)
         if found is None or found.submission in taken:
             damaged.append(Damaged(number_of(one), digest_of(one)))
             continue
-        taken.add(found.submission)
+        taken.loose.add(found.submission)
         kept.append(found)
         sources[one] = signature
     left_out = frozenset(map(number_of, contents.replaced))
     ordered = tuple(sorted(damaged, key=lambda one: (one.submission, one.sha256)))
-    return Found(tuple(sound), left_out, tuple(kept), ordered, sources)
+    return Found(tuple(taken.packs), left_out, tuple(kept), ordered, sources)
+
+
+class _Taken:
+    """The numbers of what counts already. Names are read of packs alone whose numbers may meet: that is most of it."""
+
+    def __init__(self, replaced: Collection[str]) -> None:
+        self.packs: list[Pack] = []
+        self.loose: set[int] = set()
+        self._replaced = replaced
+        self._numbers: dict[Pack, frozenset[int]] = {}
+
+    def __contains__(self, number: int) -> bool:
+        within = (pack for pack in self.packs if pack.first <= number <= pack.last)
+        return number in self.loose or any(number in self._numbers_of(pack) for pack in within)
+
+    def clashes(self, pack: Pack) -> bool:
+        """Whether a number of a pack is taken by one before it."""
+        meeting = (one for one in self.packs if one.first <= pack.last and pack.first <= one.last)
+        return any(self._numbers_of(pack) & self._numbers_of(one) for one in meeting)
+
+    def names(self, pack: Pack) -> list[str]:
+        """The names in a pack but for those that a mended copy replaces."""
+        return [one for one in pack.listed() if one not in self._replaced]
+
+    def _numbers_of(self, pack: Pack) -> frozenset[int]:
+        if pack not in self._numbers:
+            self._numbers[pack] = frozenset(map(number_of, self.names(pack)))
+        return self._numbers[pack]
 
 
 def signature_of(store: Store, submission: str) -> str:
@@ -130,17 +153,17 @@ def add_packs(
         here.execute(f"INSERT INTO sheets SELECT * FROM ({query}) ORDER BY qark")
 
     def add_records(kind: RecordKind, some: Sequence[Pack], here: duckdb.DuckDBPyConnection) -> None:
-        table, columns = ledger.records_table(kind.id), coding.record_columns(tables.record_columns(kind))
+        table, columns = ledger.records_table(kind.id), coding.record_columns(catalogue, kind, found)
         query = f"SELECT {columns} FROM {packs.together(some, table)} s WHERE {kept}"
         here.execute(f"INSERT INTO {table} SELECT * FROM ({query}) ORDER BY qark")
 
     def add_changed(kind: RecordKind, pack: Pack, here: duckdb.DuckDBPyConnection) -> None:
-        _add_one_by_one(here, kind, (one for one in pack.read() if one.submission not in left_out))
+        _add_one_by_one(here, catalogue, kind, (one for one in pack.read() if one.submission not in left_out))
 
     large: list[Work] = []
     small: list[Work] = []
     for kind in catalogue.records:
-        ready = [one for one in found if _is_ready(one, kind)]
+        ready = [one for one in found if one.is_ready(kind)]
         for some, rows in _runs(connection, ready, ledger.records_table(kind.id)):
             (large if rows >= MANY_ROWS else small).append(partial(add_records, kind, some))
         small += [partial(add_changed, kind, one) for one in found if one not in ready]
@@ -150,11 +173,6 @@ def add_packs(
     for work in large:
         work(connection)
     side_by_side(connection, small)
-
-
-def _is_ready(pack: Pack, kind: RecordKind) -> bool:
-    """Whether a record kind's rows are in the pack as the catalogue of today wants them."""
-    return bool(pack.manifest()["folding"] == FOLDING) and pack.columns(kind.id) == tables.record_columns(kind)
 
 
 def _runs(
@@ -174,6 +192,8 @@ def _runs(
         yield group, rows
 
 
-def _add_one_by_one(connection: duckdb.DuckDBPyConnection, kind: RecordKind, kept: Iterator[Kept]) -> None:
+def _add_one_by_one(
+    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kind: RecordKind, kept: Iterator[Kept]
+) -> None:
     rows = (row for one in kept for row in tables.record_rows(one, kind))
-    tables.append(connection, ledger.records_table(kind.id), tables.record_columns(kind), rows)
+    tables.append(connection, ledger.records_table(kind.id), ledger.record_columns(catalogue, kind), rows)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from etl.storage.kept import SEAL, DamagedSubmissionError, Kept, kept_as, seal
 from etl.storage.names import BUNDLE, number_of, version_of
 from etl.storage.packs import BESIDE, FILES, FOLDING, INDEX, Pack
 from etl.storage.store import Store
-from indicators.ledger import records_table
+from indicators.ledger import all_columns, records_table
 from indicators.model import Catalogue, RecordKind
 from indicators.sql import KEY, has_key
 from indicators.sql import name as quoted
@@ -98,7 +98,7 @@ def _write(aside: Path, store: Store, catalogue: Catalogue, contents: Mapping[st
     (aside / INDEX).write_text(packs.index_of(contents), "ascii")
     for name in contents:
         _link_file(store.folder / name, aside / FILES, name)
-    seal_pack(aside, catalogue, columns, len(contents))
+    seal_pack(aside, catalogue, columns, contents)
     again = {one.submission: one for one in Pack(aside, 0, 0, 0).read()}
     return [name for name, one in kept.items() if _says_the_same(one, again.get(one.submission))]
 
@@ -112,14 +112,17 @@ def _table(
     connection.execute(f"DROP TABLE {quoted(table)}")
 
 
-def seal_pack(aside: Path, catalogue: Catalogue, columns: Mapping[str, Mapping[str, str]], count: int) -> None:
+def seal_pack(
+    aside: Path, catalogue: Catalogue, columns: Mapping[str, Mapping[str, str]], names: Collection[str]
+) -> None:
     """Write the manifest of a pack whose tables and index stand there."""
     files = sorted(path.name for path in aside.iterdir() if path.is_file())
     content = {
+        "name": packs.pack_name(names),
         "folding": FOLDING,
         "programme": catalogue.programme.id,
         "catalogue": catalogue.digest,
-        "submissions": count,
+        "submissions": len(names),
         "columns": {kind: {key: of for key, of in one.items() if key != BESIDE} for kind, one in columns.items()},
         "values": {kind.id: [column.id for column in kind.columns] for kind in catalogue.records},
         "files": {file: packs.sha256_of(aside / file) for file in files},
@@ -130,7 +133,7 @@ def seal_pack(aside: Path, catalogue: Catalogue, columns: Mapping[str, Mapping[s
 
 def packed_columns(kind: RecordKind) -> dict[str, str]:
     """The columns of a record kind's table in a pack."""
-    return {**tables.record_columns(kind), BESIDE: "VARCHAR"}
+    return {**all_columns(kind), BESIDE: "VARCHAR"}
 
 
 def _received(name: str, content: Mapping[str, Any], one: Kept) -> dict[str, object]:

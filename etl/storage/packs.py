@@ -27,6 +27,8 @@ import duckdb
 
 from etl.storage.kept import SEAL, Kept, plain, seal
 from etl.storage.names import digest_of, name_of, number_of, sum_of, version_of
+from indicators.ledger import all_columns
+from indicators.model import RecordKind
 from indicators.sql import name as quoted
 from indicators.sql import text
 
@@ -84,18 +86,21 @@ class Pack:
         """The manifest, or nothing where it is damaged."""
         return _manifest(self.folder)
 
-    def is_sound(self, listed: Collection[str] | None = None) -> bool:
-        """Whether every byte of tables and index is as it was written. OSError where it cannot be read just now.
-
-        Whoever has just asked for the names as `listed` gives them hands them in.
-        """
+    def is_sound(self) -> bool:
+        """Whether every byte of tables and index is as it was written. OSError where it cannot be read just now."""
         content = self.manifest()
-        if not content or sum_of(self._names_or_none() if listed is None else listed) != self.total:
+        if not content or not self._is_called_right(content):
             return False
         try:
             return all(sha256_of(self.folder / file) == digest for file, digest in content["files"].items())
         except FileNotFoundError:
             return False
+
+    def _is_called_right(self, content: Mapping[str, Any]) -> bool:
+        """Whether the folder's name fits what it holds; older manifests do not say, and all names must be added."""
+        if "name" in content:
+            return bool(content["name"] == self.name)
+        return sum_of(self._names_or_none()) == self.total
 
     def _names_or_none(self) -> tuple[str, ...]:
         try:
@@ -116,6 +121,10 @@ class Pack:
         """The columns of a record kind's table with their SQL types, as the catalogue had them then."""
         found: Mapping[str, str] = self.manifest()["columns"].get(kind, {})
         return found
+
+    def is_ready(self, kind: RecordKind) -> bool:
+        """Whether a record kind's rows are in it as the catalogue of today wants them."""
+        return bool(self.manifest()["folding"] == FOLDING) and self.columns(kind.id) == all_columns(kind)
 
     def file(self, name: str) -> Path | None:
         """A submission's file as it was handed in, where it was kept."""

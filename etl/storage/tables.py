@@ -23,7 +23,7 @@ from etl.storage.kept import Kept, plain
 from indicators import aggregate, ledger, schedule
 from indicators.keys import fold_key
 from indicators.model import Catalogue, RecordKind
-from indicators.sql import KEY, TYPES, day, has_key, name, text
+from indicators.sql import KEY, day, has_key, name, text
 
 Rows = Iterable[Mapping[str, object]]
 # Makes the tables of `computed` from the loaded ones; etl/engines does it elsewhere than here.
@@ -102,7 +102,7 @@ def loaded_rows(catalogue: Catalogue, kept: Sequence[Kept]) -> Iterator[tuple[st
     yield "sheets", SHEETS, (row for one in kept for row in _sheet_rows(one, catalogue))
     for kind in catalogue.records:
         rows = chain.from_iterable(map(record_rows, kept, repeat(kind)))
-        yield ledger.records_table(kind.id), record_columns(kind), rows
+        yield ledger.records_table(kind.id), ledger.record_columns(catalogue, kind), rows
 
 
 def load_catalogue(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
@@ -212,22 +212,6 @@ DEFINITIONS = {"indicator": "VARCHAR", "place": "BIGINT", "aggregation": "VARCHA
                "met": "DOUBLE", "partly": "DOUBLE"}  # fmt: skip
 BODY_UNITS = {"body": "VARCHAR", "qark": "VARCHAR"}
 AREA_UNITS = {"area": "VARCHAR", "qark": "VARCHAR"}
-
-
-def record_columns(kind: RecordKind) -> dict[str, str]:
-    """The columns of a record kind's table: where the row stands, its own columns, and the keys of its texts."""
-    columns = {
-        "submission": "BIGINT",
-        "sheet": "VARCHAR",
-        "sheet_row": "BIGINT",
-        "qark": "VARCHAR",
-        "period": "VARCHAR",
-    }
-    for column in kind.columns:
-        columns[column.id] = TYPES[column.type]
-        if has_key(column):
-            columns[column.id + KEY] = "VARCHAR"
-    return columns
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Rows) -> None:

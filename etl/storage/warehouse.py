@@ -27,7 +27,7 @@ from indicators.model import Catalogue, Programme
 from indicators.sql import text
 
 # A build made by another shape of tables is not current; raise this when the shape changes.
-SHAPE = "packs, body units, places, dated evidence, codes"
+SHAPE = "packs, body units, places, dated evidence, codes in rows"
 DAMAGED = "damaged_submissions"
 _DAMAGED_COLUMNS = {"submission": "BIGINT", "sha256": "VARCHAR"}
 MEMORY = "1200MB"

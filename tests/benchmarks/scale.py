@@ -163,7 +163,7 @@ FROM '{pack}/{table}.parquet' o JOIN chosen n ON n.original = o.submission ORDER
     rows = connection.execute(f"SELECT submission, sha256 FROM '{aside}/{packs.RECEIVED}.parquet'").fetchall()
     names = [name_of(*row) for row in rows]
     (aside / packs.INDEX).write_text(packs.index_of(names), "ascii")
-    seal_pack(aside, catalogue, {kind.id: packed_columns(kind) for kind in catalogue.records}, len(names))
+    seal_pack(aside, catalogue, {kind.id: packed_columns(kind) for kind in catalogue.records}, names)
     aside.rename(aside.with_name(packs.pack_name(names)))
 
 

@@ -15,7 +15,7 @@ SELECT o.*, '' AS item, TRUE AS item_known FROM i1_owed o),
 i1_matches AS (
 SELECT o.qark, o.body, o.period, o.item, r."received_on" AS happened_on,
   r.submission, r.sheet, r.sheet_row
-FROM i1_items o JOIN spoken_reports r ON r.qark = o.qark AND COALESCE(CAST(r."kind" AS VARCHAR), '') = 'baseline_assessment'
+FROM i1_items o JOIN spoken_reports r ON r.qark = o.qark AND r."kind" = 'baseline_assessment'
 WHERE o.item_known AND TRUE),
 i1_satisfied AS (
 SELECT qark, body, period, MIN(happened_on) AS satisfied_on

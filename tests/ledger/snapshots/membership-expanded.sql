@@ -19,7 +19,7 @@ UNION ALL SELECT 'npo' AS "item") l),
 i1_matches AS (
 SELECT o.qark, o.body, o.period, o.item, o."key_item", r."since" AS happened_on,
   r.submission, r.sheet, r.sheet_row
-FROM i1_items o JOIN spoken_members r ON r.qark = o.qark AND COALESCE(CAST(r."body" AS VARCHAR), '') = 'rcat' AND COALESCE(CAST(r."institution" AS VARCHAR), '') = o."key_item"
+FROM i1_items o JOIN spoken_members r ON r.qark = o.qark AND r."body" = 'rcat' AND COALESCE(CAST(r."institution" AS VARCHAR), '') = o."key_item"
 WHERE o.item_known AND r.period = o.last_hand_in AND r."since" <= o.ends_on AND (r."until" IS NULL OR r."until" >= o.ends_on)),
 i1_satisfied AS (
 SELECT qark, body, period, "key_item", MIN(happened_on) AS satisfied_on

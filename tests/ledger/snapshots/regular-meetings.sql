@@ -15,7 +15,7 @@ SELECT o.*, '' AS item, TRUE AS item_known FROM i1_owed o),
 i1_matches AS (
 SELECT o.qark, o.body, o.period, o.item, r."held_on" AS happened_on,
   r.submission, r.sheet, r.sheet_row
-FROM i1_items o JOIN spoken_meetings r ON r.qark = o.qark AND COALESCE(CAST(r."body" AS VARCHAR), '') = o.body
+FROM i1_items o JOIN spoken_meetings r ON r.qark = o.qark AND r."body" = o.body
 WHERE o.item_known AND r."held_on" >= o.starts_on AND r."held_on" <= o.ends_on),
 i1_satisfied AS (
 SELECT qark, body, period, MIN(happened_on) AS satisfied_on

@@ -20,7 +20,7 @@ SELECT f.qark, f.body, f.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_i
 FROM (
   SELECT k.*, ROW_NUMBER() OVER (PARTITION BY qark, body, period, "key_institution", "key_organisation" ORDER BY sheet_row) AS place
   FROM (
-    SELECT o.qark, o.body, o.period, COALESCE(CAST(r."institution" AS VARCHAR), '') || '|' || COALESCE(CAST(r."organisation" AS VARCHAR), '') AS item, COALESCE(CAST(r."institution" AS VARCHAR), '') AS "key_institution", COALESCE(r."organisation_key", '') AS "key_organisation", r.sheet_row
+    SELECT o.qark, o.body, o.period, COALESCE(CAST(r."institution" AS VARCHAR), '') || '|' || COALESCE(CAST(r."organisation" AS VARCHAR), '') AS item, COALESCE(CAST(r."institution" AS VARCHAR), '') AS "key_institution", COALESCE(CAST(r."organisation_key" AS VARCHAR), '') AS "key_organisation", r.sheet_row
     FROM i1_owed o JOIN spoken_members r ON r.qark = o.qark AND r.period = o.last_hand_in AND r."body" = o.body
     WHERE r."since" <= o.ends_on AND (r."until" IS NULL OR r."until" >= o.ends_on)) k) f
 JOIN duties d ON d.indicator = 'training-coverage' AND d.body = f.body AND d.period = f.period
@@ -33,7 +33,7 @@ WHERE s.submission IS NULL),
 i1_matches AS (
 SELECT o.qark, o.body, o.period, o.item, o.item_row, r."trained_on" AS happened_on,
   r.submission, r.sheet, r.sheet_row
-FROM i1_items o JOIN spoken_trainings r ON r.qark = o.qark AND COALESCE(CAST(r."body" AS VARCHAR), '') = o.body AND COALESCE(CAST(r."institution" AS VARCHAR), '') = o."key_institution" AND COALESCE(r."organisation_key", '') = o."key_organisation" AND COALESCE(CAST(r."topic" AS VARCHAR), '') = 'structure_and_tasks'
+FROM i1_items o JOIN spoken_trainings r ON r.qark = o.qark AND r."body" = o.body AND COALESCE(CAST(r."institution" AS VARCHAR), '') = o."key_institution" AND COALESCE(CAST(r."organisation_key" AS VARCHAR), '') = o."key_organisation" AND r."topic" = 'structure_and_tasks'
 WHERE o.item_known AND r."trained_on" <= o.ends_on AND r.period <= o.last_hand_in),
 i1_satisfied AS (
 SELECT qark, body, period, item_row, MIN(happened_on) AS satisfied_on
