@@ -60,11 +60,12 @@ def encode(
         places = [(table, column) for table, column, of in columns if of == code]
         places += _in_packs(catalogue, found, code)
         # DuckDB takes no enumeration of nothing, and a programme may owe nothing.
-        given_values = ", ".join(map(text, ("", *_in_catalogue(catalogue, code))))
-        queries = (f"SELECT {name(column)} FROM {table}" for table, column in places)
-        values = " UNION ".join([f"SELECT UNNEST([{given_values}]) AS value", *queries])
+        listed = ", ".join(map(text, ("", *_in_catalogue(catalogue, code))))
+        # Of each place the different ones: Parquet keeps them apart, and they are found without reading the rest.
+        found_there = (f"SELECT DISTINCT {name(column)} FROM {table}" for table, column in places)
+        values = " UNION ALL ".join([f"SELECT UNNEST([{listed}]) AS value", *found_there])
         connection.execute(
-            f"CREATE TYPE {code} AS ENUM (SELECT value FROM ({values}) WHERE value IS NOT NULL ORDER BY value)"
+            f"CREATE TYPE {code} AS ENUM (SELECT DISTINCT value FROM ({values}) WHERE value IS NOT NULL ORDER BY value)"
         )
     connection.execute(f"CREATE TYPE {STATE} AS ENUM ({', '.join(map(text, ledger.STATES))})")
     for table in dict.fromkeys(table for table, _, _ in columns):
@@ -123,9 +124,12 @@ def _codes_of(kind: RecordKind, found: Sequence[Pack]) -> Mapping[str, str]:
 
 
 def _in_catalogue(catalogue: Catalogue, code: str) -> Iterator[str]:
-    """The values that the catalogue knows of a code of records: what is handed in later needs no new code then."""
+    """The values that the catalogue lists for code columns: what is handed in later needs no new code then.
+
+    Its areas stand in a table.
+    """
     for listed, codes in catalogue.code_lists.items():
-        if _OF_LIST.get(listed, VALUE) == code:
+        if _OF_LIST.get(listed, VALUE) == code != AREA:
             yield from (one.id for one in codes)
 
 
