@@ -14,7 +14,7 @@ from functools import partial
 import duckdb
 
 from etl.storage import coding
-from etl.storage.side_by_side import side_by_side
+from etl.storage.side_by_side import AT_ONCE, side_by_side
 from etl.storage.stage import Stage, whole
 from indicators import aggregate, ledger
 from indicators.model import Catalogue, Indicator
@@ -29,6 +29,8 @@ FEW_ROWS = 200_000
 _ITEMS = "_items"
 _READ_AGAIN = (_ITEMS, "_matches")
 _BOUNDS = ("first_of_part", "last_of_part")
+# Areas in order, each with the work that it is: its own figures take as long as to add some units to another's.
+_AREAS_WEIGHED = "SELECT area, 6 + COUNT(*) FROM area_units GROUP BY area ORDER BY area"
 COMPUTED = ("ledger", "evidence", COUNTED, "indicator_values")
 
 Part = tuple[str, str] | None
@@ -54,6 +56,8 @@ def compute(
             insert(connection, table, query)
         return
     count_of_parts = -(-records // most_rows)
+    if count_of_parts > 1:  # as many as fit together, so that at the end nobody waits
+        count_of_parts = -(-count_of_parts // AT_ONCE) * AT_ONCE
     by_unit = _tables_by_unit(connection)
 
     def owed(part: Part, here: duckdb.DuckDBPyConnection) -> None:
@@ -73,8 +77,8 @@ def compute(
             stage.seen("areas", query)
             insert(here, "indicator_values", figures_from_counted(as_of))
 
-    for work, table, column in ((owed, "units", "qark"), (figures, "areas", "area")):
-        parts = _parts(connection, table, column, count_of_parts)
+    for work, weighed in ((owed, _units_weighed(catalogue)), (figures, _AREAS_WEIGHED)):
+        parts = _parts(connection, weighed, count_of_parts)
         side_by_side(connection, [partial(work, part) for part in parts])
 
 
@@ -165,14 +169,25 @@ GROUP BY table_name HAVING BOOL_OR(column_name = 'qark') AND NOT BOOL_OR(column_
     return [table for (table,) in rows if table not in COMPUTED]
 
 
-def _parts(connection: duckdb.DuckDBPyConnection, table: str, column: str, count: int) -> list[Part]:
-    """A table's rows divided into some parts by a column."""
+def _units_weighed(catalogue: Catalogue) -> str:
+    """The query for the units in order, each with how many records it has: so much work it is."""
+    rows = " UNION ALL ".join(f"SELECT qark FROM {ledger.records_table(kind.id)}" for kind in catalogue.records)
+    return f"""SELECT u.qark, 1 + COALESCE(r.records, 0) FROM units u
+LEFT JOIN (SELECT qark, COUNT(*) AS records FROM ({rows}) GROUP BY qark) r ON r.qark = u.qark ORDER BY u.qark"""
+
+
+def _parts(connection: duckdb.DuckDBPyConnection, weighed: str, count: int) -> list[Part]:
+    """The values of a query in at most so many parts of about the same weight, each its first and its last."""
     if count <= 1:
         return [None]
-    query = f"SELECT {column} FROM {table} ORDER BY {column}"
-    values = [value for (value,) in connection.execute(query).fetchall()]
-    size = -(-len(values) // count)
-    return [(values[first], values[min(first + size, len(values)) - 1]) for first in range(0, len(values), size)]
+    rows = connection.execute(weighed).fetchall()
+    share = sum(weight for _, weight in rows) / count
+    parts: dict[int, list[str]] = {}
+    before = 0.0
+    for value, weight in rows:
+        parts.setdefault(int((before + weight / 2) / share), []).append(value)
+        before += weight
+    return [(values[0], values[-1]) for values in parts.values()]
 
 
 def _inside(connection: duckdb.DuckDBPyConnection, part: Part, table: str, column: str) -> str:

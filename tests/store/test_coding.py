@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,8 +14,8 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 
-from etl.storage import coding, extending, tables
-from etl.storage.kept import Kept
+from etl.storage import coding, extending, loading, tables
+from etl.storage.kept import SEAL, Kept, seal
 from etl.storage.store import Store
 from etl.storage.warehouse import Warehouse
 from indicators.model import Catalogue
@@ -25,6 +28,7 @@ from tests.strategies import World, worlds
 
 PUBLIC = ("indicator_values", "obligations", "submissions", "indicators", "areas", "periods")
 GONE = "AL-99"
+GIVEN_UP = "given_up"
 
 
 def built(catalogue: Catalogue, kept: tuple[Kept, ...], *, coded: bool) -> dict[str, list[str]]:
@@ -63,15 +67,19 @@ def warehouse(tmp_path: Path, handed_in: tuple[Kept, ...]) -> Warehouse:
 
 
 def of_a_unit_given_up(warehouse: Warehouse) -> Kept:
-    """A submission with rows of a unit and a period that this catalogue does not know."""
+    """A submission with rows of a unit, a period and a code that this catalogue does not know."""
     last = max((warehouse.store.read(name) for name in warehouse.store.names()), key=lambda one: one.submission)
     committee = next(
         one for one in map(warehouse.store.read, warehouse.store.names()) if one.qark and one.sheets["meetings"]["rows"]
     )
     day = max(last.submitted_on, date(2011, 1, 5))
+    sheets = deepcopy(dict(committee.sheets))
+    for _, values in sheets["meetings"]["rows"]:
+        values["kind"] = GIVEN_UP
     return replace(
-        committee, submission=last.submission + 1, sha256="9" * 64, qark=GONE, period="1999-S1", submitted_on=day
-    )
+        committee, submission=last.submission + 1, sha256="9" * 64, qark=GONE, period="1999-S1", submitted_on=day,
+        sheets=sheets,
+    )  # fmt: skip
 
 
 def test_public_tables_hold_texts(warehouse: Warehouse) -> None:
@@ -99,7 +107,7 @@ def test_what_the_catalogue_has_given_up_stays(warehouse: Warehouse, is_packed: 
         assert after[table] == before[table]
     added = [row for row in after["records_meetings"] if row not in before["records_meetings"]]
     assert len(added) == len(stray.sheets["meetings"]["rows"])
-    assert all(GONE in row and "1999-S1" in row for row in added)
+    assert all(GONE in row and "1999-S1" in row and GIVEN_UP in row for row in added)
 
 
 def test_what_has_no_code_is_built_anew(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,4 +123,67 @@ def test_what_has_no_code_is_built_anew(warehouse: Warehouse, monkeypatch: pytes
     extended = cells(warehouse.ensure(TODAY))
     assert tried
     assert extended == cells(warehouse.build(TODAY))
-    assert any(GONE in row for row in extended["records_meetings"])
+    assert any(GONE in row and GIVEN_UP in row for row in extended["records_meetings"])
+
+
+def with_code(warehouse: Warehouse, kind: str, column: str, code: str) -> Kept:
+    """A later submission of a committee that has reported, whose rows of a kind all have one code."""
+    every = [warehouse.store.read(name) for name in warehouse.store.names()]
+    committee = next(one for one in every if one.qark and one.sheets[kind]["rows"])
+    sheets = deepcopy(dict(committee.sheets))
+    for _, values in sheets[kind]["rows"]:
+        values[column] = code
+    last = max(every, key=lambda one: one.submission)
+    return replace(committee, submission=last.submission + 1, sha256="8" * 64, sheets=sheets)
+
+
+def unused(warehouse: Warehouse) -> Iterator[tuple[str, str, str]]:
+    """The codes that the catalogue lists for a committee's records and nobody has used: kind, column, code."""
+    with duckdb.connect(str(warehouse.ensure(TODAY).path), read_only=True) as connection:
+        for kind in map(CATALOGUE.record, CATALOGUE.form("committee").records):
+            for column in kind.columns:
+                query = f'SELECT DISTINCT "{column.id}" FROM records_{kind.id}'
+                used = {value for (value,) in connection.execute(query).fetchall()}
+                yield from ((kind.id, column.id, one.id) for one in CATALOGUE.codes(column) if one.id not in used)
+
+
+def test_a_code_that_nobody_has_used_before_is_added_without_building_anew(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the catalogue lists has a code from the first build on."""
+    kind, column, code = next(unused(warehouse))
+    put(warehouse.store, with_code(warehouse, kind, column, code))
+    with monkeypatch.context() as alone:
+        alone.setattr(loading, "fill", None)
+        extended = cells(warehouse.ensure(TODAY))
+    assert extended == cells(warehouse.build(TODAY))
+    assert any(code in row for row in extended[f"records_{kind}"])
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_code_columns_hold_codes_and_texts_do_not(warehouse: Warehouse, is_packed: bool) -> None:
+    if is_packed:
+        pack(warehouse)
+    with duckdb.connect(str(warehouse.build(TODAY).path), read_only=True) as connection:
+        for kind in CATALOGUE.records:
+            described = connection.execute(f"DESCRIBE records_{kind.id}").fetchall()
+            coded = {name for name, of, *_ in described if of.startswith("ENUM")}
+            assert coded == {one.id for one in kind.columns if one.type == "code"} | {"qark", "period", "sheet"}
+
+
+def test_of_packs_of_an_older_catalogue_the_code_columns_stay_texts(warehouse: Warehouse) -> None:
+    """What stands beside their tables may hold codes that no query finds."""
+    pack(warehouse)
+    (found,) = warehouse.store.contents().packs
+    before = cells(warehouse.build(TODAY))
+    content = json.loads((found.folder / "pack.json").read_text("utf-8"))
+    content["columns"]["meetings"].pop("chaired_by")
+    del content[SEAL]
+    (found.folder / "pack.json").write_text(json.dumps({**content, SEAL: seal(content)}), "utf-8")
+    build = warehouse.build(TODAY)
+    with duckdb.connect(str(build.path), read_only=True) as connection:
+        kinds = {name: of for name, of, *_ in connection.execute("DESCRIBE records_meetings").fetchall()}
+    assert kinds["kind"] == kinds["body"] == "VARCHAR"
+    after = cells(build)
+    assert after.pop("sources") != before.pop("sources")
+    assert after == before

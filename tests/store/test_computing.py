@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import duckdb
+import pytest
 from hypothesis import given, settings
 
 from etl.storage import computing, tables
@@ -49,14 +51,39 @@ def test_the_demonstration_data_taken_apart(demonstration: Path) -> None:
     assert cells(catalogue, kept, most_rows=400) == whole
 
 
-def test_parts_hold_every_unit_once() -> None:
+UNITS = {"ç": 1, "AL-10": 900, "AL-1": 40, "b": 40, "AL-2": 300, "Z": 1}
+
+
+@pytest.fixture
+def weighed() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Six units with very different numbers of records."""
     with duckdb.connect(":memory:") as connection:
-        connection.execute("CREATE TABLE units AS SELECT unnest(['ç', 'AL-10', 'AL-1', 'b', 'AL-2', 'Z']) AS qark")
-        for count in range(1, 9):
-            parts = computing._parts(connection, "units", "qark", count)
-            found = []
-            for part in parts:
-                inside = computing._inside(connection, part, "units", "qark")
-                found += connection.execute(f"SELECT qark FROM units WHERE {inside}").fetchall()
-            assert sorted(found) == sorted(connection.execute("FROM units").fetchall())
-            assert len(parts) <= count
+        connection.execute("CREATE TABLE units (qark VARCHAR, records BIGINT)")
+        connection.executemany("INSERT INTO units VALUES (?, ?)", list(UNITS.items()))
+        yield connection
+
+
+def parts_of(connection: duckdb.DuckDBPyConnection, count: int) -> list[list[str]]:
+    found = []
+    for part in computing._parts(connection, "SELECT qark, records FROM units ORDER BY qark", count):
+        inside = computing._inside(connection, part, "units", "qark")
+        found.append([unit for (unit,) in connection.execute(f"SELECT qark FROM units WHERE {inside}").fetchall()])
+    return found
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_parts_hold_every_unit_once(weighed: duckdb.DuckDBPyConnection, count: int) -> None:
+    parts = parts_of(weighed, count)
+    assert sorted(unit for part in parts for unit in part) == sorted(UNITS)
+    assert all(parts)
+    assert len(parts) <= count
+
+
+def test_parts_are_of_the_same_work() -> None:
+    """Of 800 units the first half has three records each, the others one: 1,600 records in four parts."""
+    query = "SELECT printf('%03d', n), CASE WHEN n < 400 THEN 3 ELSE 1 END FROM range(800) t(n) ORDER BY 1"
+    with duckdb.connect(":memory:") as connection:
+        rows = connection.execute(query).fetchall()
+        parts = computing._parts(connection, query, 4)
+    work = [sum(records for unit, records in rows if part and part[0] <= unit <= part[1]) for part in parts]
+    assert [round(one, -1) for one in work] == [400, 400, 400, 400]

@@ -202,6 +202,67 @@ def test_a_damaged_pack_is_said_and_the_others_count(
     assert len(store.survey(store.names())[0]) == 2
 
 
+@pytest.mark.parametrize("is_said_by_the_manifest", [True, False])
+def test_a_pack_that_is_called_otherwise_than_it_was_written_does_not_count(
+    store: Store, *, is_said_by_the_manifest: bool
+) -> None:
+    """Manifests of before do not say what the folder is called: then its names are added."""
+    (pack,) = packed(store)
+    if not is_said_by_the_manifest:
+        content = json.loads((pack.folder / "pack.json").read_text("utf-8"))
+        del content["name"], content[SEAL]
+        (pack.folder / "pack.json").write_text(json.dumps({**content, SEAL: seal(content)}), "utf-8")
+    assert pack.is_sound()
+    pack.folder.rename(pack.folder.with_name(f"000001-000005-{pack.total ^ 1:064x}"))
+    (renamed,) = store.contents().packs
+    assert not renamed.is_sound()
+    found = loading.look_over(store)
+    assert found.packs == ()
+    assert [one.submission for one in found.damaged] == [1, 2, 3, 4, 5]
+
+
+def test_of_two_packs_with_one_number_the_first_counts(store: Store, tmp_path: Path) -> None:
+    """As where somebody puts packs of two data folders together."""
+    (first,) = packed(store)
+    other = Store(tmp_path / "other", CATALOGUE.programme.id)
+    for number in (11, 12, 13, 14, 15, 16):
+        hand_in(other, tmp_path, number)
+    (second,) = packed(other)
+    shutil.copytree(second.folder, first.folder.with_name(second.name))
+    found = loading.look_over(store)
+    assert [(one.first, one.last) for one in found.packs] == [(1, 5)]
+    assert [one.submission for one in found.damaged] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_number_outside_of_packs_that_a_pack_has_is_damaged(store: Store) -> None:
+    (pack,) = packed(store)
+    again = next(pack.read({3}))
+    put(store, Kept(**{**vars(again), "sha256": "9" * 64}))
+    put(store, Kept(**{**vars(again), "submission": 6, "sha256": "8" * 64}))
+    found = loading.look_over(store)
+    assert [one.submission for one in found.kept] == [6]
+    assert [(one.submission, one.sha256) for one in found.damaged] == [(3, "9" * 64)]
+
+
+def test_names_of_packs_whose_numbers_stand_apart_are_not_read(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred thousand names would take longer than all else that is looked at."""
+    packed(store)
+    for number in range(6, 9):
+        hand_in(store, tmp_path, number)
+    packed(store)
+    hand_in(store, tmp_path, 9)
+
+    def names(_: Pack) -> tuple[str, ...]:
+        raise AssertionError
+
+    monkeypatch.setattr(Pack, "names", names)
+    found = loading.look_over(store)
+    assert [(one.first, one.last) for one in found.packs] == [(1, 5), (6, 8)]
+    assert [one.submission for one in found.kept] == [9]
+
+
 def test_a_submission_that_stands_in_a_pack_and_outside_counts_once(store: Store, tmp_path: Path) -> None:
     """As after a kill between the pack's rename and the removal of the folders."""
     before = tmp_path / "before"
