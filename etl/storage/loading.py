@@ -181,8 +181,7 @@ def _runs(
     """The packs in groups whose rows of a table are put in order at a time, each with how many these are."""
     group: list[Pack] = []
     rows = 0
-    for pack in found:
-        ((more,),) = connection.execute(f"SELECT COUNT(*) FROM {pack.table(table)}").fetchall()
+    for pack, more in packs.row_counts(connection, found, table).items():
         if group and rows + more > MOST_SORTED:
             yield group, rows
             group, rows = [], 0

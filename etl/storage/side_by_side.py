@@ -2,13 +2,14 @@
 
 Whoever asks DuckDB works along with its threads; so it gets fewer of them for the while, and there are as many workers
 as cores: on two cores each piece has one to itself, and takes a tenth less than two pieces that share three workers.
+The last piece has them all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing, suppress
 
 import duckdb
 
@@ -27,20 +28,20 @@ def side_by_side(connection: duckdb.DuckDBPyConnection, works: Sequence[Work]) -
         works[0](connection)
         return
     place = whole(connection)
-    with _fewer_threads(connection), ThreadPoolExecutor(AT_ONCE) as workers:
-        for done in [workers.submit(_by_itself, connection, place, work) for work in works]:
-            done.result()
+    (cores,) = connection.execute("SELECT current_setting('threads')").fetchone() or (1,)
+    _share(connection, cores, AT_ONCE)
+    with ThreadPoolExecutor(AT_ONCE) as workers:
+        asked = [workers.submit(_by_itself, connection, place, work) for work in works]
+        for ended, _ in enumerate(as_completed(asked), 1):
+            _share(connection, cores, min(AT_ONCE, len(works) - ended))
+    for one in asked:
+        one.result()
 
 
-@contextmanager
-def _fewer_threads(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    (threads,) = connection.execute("SELECT current_setting('threads')").fetchone() or (1,)
-    connection.execute(f"SET threads = {max(1, threads - AT_ONCE + 1)}")
-    try:
-        yield
-    finally:
-        with suppress(duckdb.Error):  # where the disk was full the connection is of no more use, and that is known
-            connection.execute(f"SET threads = {threads}")
+def _share(connection: duckdb.DuckDBPyConnection, cores: int, pieces: int) -> None:
+    """Let as many workers run as there are cores, of which each piece of work is one itself."""
+    with suppress(duckdb.Error):  # a database that a full disk has stopped takes no setting; the pieces say why
+        connection.execute(f"SET threads = {max(1, cores - max(1, pieces) + 1)}")
 
 
 def _by_itself(connection: duckdb.DuckDBPyConnection, place: str, work: Work) -> None:

@@ -277,7 +277,7 @@ def write_reference(folder: Path, catalogue: Catalogue) -> None:
     ]
     for file, rows in (("areas.csv", area_rows(catalogue)), ("code_lists.csv", codes)):
         with (folder / f".{file}").open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.DictWriter(handle, list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+            writer = csv.writer(handle, lineterminator="\n")
+            writer.writerow(rows[0])
+            writer.writerows(row.values() for row in rows)
         (folder / f".{file}").replace(folder / file)
