@@ -51,14 +51,13 @@ def encode(
     code, also what the catalogue has given up since.
     """
     columns = [(table, one, _OF_COLUMN[one]) for table, ones in given.items() for one in ones if one in _OF_COLUMN]
+    of_records = {kind.id: _codes_of(kind, found) for kind in catalogue.records}
     columns += [
-        (ledger.records_table(kind.id), one, code)
-        for kind in catalogue.records
-        for one, code in _codes_of(kind, found).items()
+        (ledger.records_table(kind), one, code) for kind, ones in of_records.items() for one, code in ones.items()
     ]
     for code in (AREA, PERIOD, INDICATOR, BODY, KIND, VALUE):
         places = [(table, column) for table, column, of in columns if of == code]
-        places += _in_packs(catalogue, found, code)
+        places += _in_packs(of_records, found, code)
         # DuckDB takes no enumeration of nothing, and a programme may owe nothing.
         listed = ", ".join(map(text, ("", *_in_catalogue(catalogue, code))))
         # Of each place the different ones: Parquet keeps them apart, and they are found without reading the rest.
@@ -133,15 +132,20 @@ def _in_catalogue(catalogue: Catalogue, code: str) -> Iterator[str]:
             yield from (one.id for one in codes)
 
 
-def _in_packs(catalogue: Catalogue, found: Sequence[Pack], code: str) -> Iterator[tuple[str, str]]:
-    """Where packs hold values of a code. A row may have another unit than its submission, as a register's have."""
+def _in_packs(
+    of_records: Mapping[str, Mapping[str, str]], found: Sequence[Pack], code: str
+) -> Iterator[tuple[str, str]]:
+    """Where packs hold values of a code. A row may have another unit than its submission, as a register's have.
+
+    `of_records`: the columns of each record kind that hold codes.
+    """
     if not found:
         return
     if code in (AREA, PERIOD):
         yield packs.together(found, packs.RECEIVED), "qark" if code == AREA else "period"
     if code == KIND:
         yield packs.together(found, packs.SHEETS), "kind"
-    for kind in catalogue.records if code in (AREA, BODY, VALUE) else ():
-        holding = [one for one in found if one.columns(kind.id)]
-        of_kind = [column for column, of in _codes_of(kind, found).items() if of == code]
-        yield from ((packs.together(holding, ledger.records_table(kind.id)), one) for one in of_kind if holding)
+    for kind, ones in of_records.items() if code in (AREA, BODY, VALUE) else ():
+        holding = [one for one in found if one.columns(kind)]
+        of_kind = [column for column, of in ones.items() if of == code]
+        yield from ((packs.together(holding, ledger.records_table(kind)), one) for one in of_kind if holding)

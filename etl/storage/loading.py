@@ -152,8 +152,7 @@ def add_packs(
         query = f"SELECT {columns} FROM {packs.together(some, packs.SHEETS)} s {whose} AND {kept}"
         here.execute(f"INSERT INTO sheets SELECT * FROM ({query}) ORDER BY qark")
 
-    def add_records(kind: RecordKind, some: Sequence[Pack], here: duckdb.DuckDBPyConnection) -> None:
-        table, columns = ledger.records_table(kind.id), coding.record_columns(catalogue, kind, found)
+    def add_records(table: str, columns: str, some: Sequence[Pack], here: duckdb.DuckDBPyConnection) -> None:
         query = f"SELECT {columns} FROM {packs.together(some, table)} s WHERE {kept}"
         here.execute(f"INSERT INTO {table} SELECT * FROM ({query}) ORDER BY qark")
 
@@ -164,8 +163,9 @@ def add_packs(
     small: list[Work] = []
     for kind in catalogue.records:
         ready = [one for one in found if one.is_ready(kind)]
-        for some, rows in _runs(connection, ready, ledger.records_table(kind.id)):
-            (large if rows >= MANY_ROWS else small).append(partial(add_records, kind, some))
+        table, columns = ledger.records_table(kind.id), coding.record_columns(catalogue, kind, found)
+        for some, rows in _runs(connection, ready, table):
+            (large if rows >= MANY_ROWS else small).append(partial(add_records, table, columns, some))
         small += [partial(add_changed, kind, one) for one in found if one not in ready]
     for some, rows in _runs(connection, found, packs.SHEETS):
         (large if rows >= MANY_ROWS else small).append(partial(add_sheets, "s.qark", "WHERE s.qark IS NOT NULL", some))
