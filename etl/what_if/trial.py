@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 import zipfile
 from collections.abc import Mapping
@@ -25,9 +24,10 @@ from etl.intake.cells import Fault
 from etl.intake.guard import MEGABYTE, Limits, RefusedError, open_archive, read_member
 from etl.intake.zip_bytes import measure
 from etl.what_if.changes import FigureChange
+from etl.what_if.watched import answer_of
 from indicators.loader import CATALOGUES
 
-# A catalogue is a tenth of a megabyte, and trying it out takes two seconds; memory is the address space.
+# A catalogue is a tenth of a megabyte, and trying it out takes two seconds.
 LIMITS = Limits(file_bytes=MEGABYTE, unpacked_bytes=MEGABYTE, parts=300, seconds=30.0, memory_bytes=3 * 1024 * MEGABYTE)
 _TOP = "programme.yaml"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -127,15 +127,8 @@ def _root(names: list[str]) -> str:
 def _tried(asked: Mapping[str, str], limits: Limits) -> Trial:
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
     command = [sys.executable, "-m", "etl.what_if.trial_worker", str(limits.memory_bytes), str(int(limits.seconds))]
-    try:
-        done = subprocess.run(command, input=json.dumps(asked).encode(), stdout=subprocess.PIPE, check=False,
-                              stderr=subprocess.DEVNULL, timeout=limits.seconds,
-                              env={**os.environ, "PYTHONPATH": path})  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return Trial(Fault("took_too_long", values=(("limit", int(limits.seconds)),)))
-    if done.returncode:
-        return Trial(Fault("failed"))
-    return _trial(json.loads(done.stdout))
+    found = answer_of(command, json.dumps(asked).encode(), limits.seconds, limits.memory_bytes, path)
+    return Trial(found) if isinstance(found, Fault) else _trial(json.loads(found))
 
 
 def _trial(data: Mapping[str, Any]) -> Trial:

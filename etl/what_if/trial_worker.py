@@ -1,12 +1,13 @@
 """The process that tries a catalogue out for `etl.what_if.trial`: a request comes in, the answer goes out.
 
-Runs as `python -m etl.what_if.trial_worker MEMORY_BYTES SECONDS`, once a catalogue. It may write no file, and ends by
-itself where it takes more memory or time than it may.
+Runs as `python -m etl.what_if.trial_worker MEMORY_BYTES SECONDS`, once a catalogue. It may write no file.
+`etl.what_if.watched` stops it where it takes more than it may; its own limits, far above, hold where nobody watches.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -24,6 +25,7 @@ from indicators.model import LANGUAGES, Catalogue
 
 MOST_PROBLEMS = 200
 MOST_FLIPS = 2_000
+_RESERVED = 4  # bytes of address space for each byte of memory: threads reserve far more than they use
 
 
 def answer(asked: Mapping[str, str]) -> dict[str, Any]:
@@ -71,8 +73,9 @@ def _limit(memory: int, seconds: int) -> None:
         import resource  # noqa: PLC0415 (only on Unix)
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    reserved, spent = memory * _RESERVED, seconds * (os.cpu_count() or 1)
+    resource.setrlimit(resource.RLIMIT_AS, (reserved, reserved))
+    resource.setrlimit(resource.RLIMIT_CPU, (spent, spent))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 

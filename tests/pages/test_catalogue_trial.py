@@ -182,7 +182,7 @@ def test_what_takes_too_long_is_stopped(demonstration: Path) -> None:
 
 
 def test_what_takes_too_much_memory_is_stopped(demonstration: Path) -> None:
-    found = try_out(packed(), demonstration, PROGRAMME, (TODAY, D), replace(LIMITS, memory_bytes=1 << 26))
+    found = try_out(packed(), demonstration, PROGRAMME, (TODAY, D), replace(LIMITS, memory_bytes=1 << 25))
     assert found.fault is not None
     assert found.fault.rule == "failed"
 
