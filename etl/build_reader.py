@@ -55,11 +55,11 @@ class BuildReader:
         try:
             cursor.execute(ledger.with_steps(steps, query) if steps else query)
             columns = ["row" if one[0] == "sheet_row" else str(one[0]) for one in cursor.description or ()]
-            kept = [column for column in columns if not column.endswith(KEY)]
-            rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+            rows = cursor.fetchall()
         except duckdb.Error as error:
             raise DamagedBuildError(str(error)) from error
-        return [{column: row[column] for column in kept} for row in rows]
+        kept = [(at, column) for at, column in enumerate(columns) if not column.endswith(KEY)]
+        return [{column: row[at] for at, column in kept} for row in rows]
 
     def _columns(self, query: str) -> Mapping[str, NDArray[np.generic]]:
         """The columns of a query, of numbers that are never missing."""

@@ -227,9 +227,9 @@ JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.perio
 
     def _chosen_obligations(self, indicators: Sequence[str], areas: Sequence[str], periods: Sequence[str]) -> str:
         """The test that an obligation is one of the chosen; no names mean any."""
-        own = {(part.indicator, part.part) for part in schedule.parts(self.catalogue) if part.period in periods}
         where = f"{among('l.indicator', indicators)} AND {self._in_areas('l.qark', areas)}"
         if periods:
+            own = {(part.indicator, part.part) for part in schedule.parts(self.catalogue) if part.period in periods}
             pairs = " OR ".join(f"(l.indicator = {text(one)} AND l.period = {text(part)})" for one, part in sorted(own))
             where += f" AND ({pairs or 'FALSE'})"
         return where

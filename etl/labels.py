@@ -6,8 +6,9 @@ from datetime import date
 
 from etl.figures import Obligation
 from etl.wording import item_label
+from indicators.draft import UNITS
 from indicators.language import Language
-from indicators.model import Catalogue, RecordKind
+from indicators.model import Catalogue, Column, RecordKind, Words
 
 SIGNS = {
     "met": "●", "partly_met": "◐", "not_met": "○", "no_data": "?", "not_due": "·", "not_applicable": "–",
@@ -33,12 +34,20 @@ def value_label(catalogue: Catalogue, kind: RecordKind, column: str, value: obje
         return language.short_date(value)
     if isinstance(value, int | float):
         return language.number(value)
-    if kind.column(column).type == "loose_date":
+    of = kind.column(column)
+    if of.type == "loose_date":
         return language.loose_date(str(value))
-    if kind.column(column).type == "date":
+    if of.type == "date":
         return language.short_date(date.fromisoformat(str(value)))
-    labels = {code.id: code.label[language.code] for code in catalogue.codes(kind.column(column))}
-    return labels.get(str(value), str(value))
+    label = _code_label(catalogue, of, str(value))
+    return label[language.code] if label else str(value)
+
+
+def _code_label(catalogue: Catalogue, column: Column, code: str) -> Words | None:
+    """What a code is called; None for a text of any other column. Units may be many, and have a look-up."""
+    if column.codes == UNITS:
+        return catalogue.area_labels.get(code)
+    return next((one.label for one in catalogue.codes(column) if one.id == code), None)
 
 
 def what_is_owed(catalogue: Catalogue, obligation: Obligation, language: Language) -> str:

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import singledispatch
+from functools import cached_property, singledispatch
 from typing import Any
 
 from etl.disclosure import Count, suppressed
@@ -75,7 +75,16 @@ class PeopleCounts:
 
     def shown(self, source: SourceRow, values: Mapping[str, Any]) -> dict[str, Any]:
         """A row's values as they may be shown: what is withheld is None."""
-        return {column: None if self.withholds(source, column) else value for column, value in values.items()}
+        columns = self._columns.get(source.sheet, ())
+        return {**values, **{one: None for one in columns if one in values and self.withholds(source, one)}}
+
+    @cached_property
+    def _columns(self) -> Mapping[str, frozenset[str]]:
+        """The columns of each record kind of which anything is withheld: rows are many, and these are few."""
+        found: dict[str, set[str]] = {}
+        for kind, column in {*self.closed, *((source.sheet, column) for source, column in self.withheld)}:
+            found.setdefault(kind, set()).add(column)
+        return {kind: frozenset(columns) for kind, columns in found.items()}
 
 
 def counting_columns(catalogue: Catalogue) -> Iterator[tuple[RecordKind, Column]]:

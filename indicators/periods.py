@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 ALL = "all"
 MONTHS = {"month": 1, "quarter": 3, "semester": 6, "year": 12}
@@ -66,6 +67,7 @@ def containing(day: date, frequency: str) -> Period:
     return period(frequency, day.year, (day.month - 1) // MONTHS[frequency] + 1)
 
 
+@lru_cache(maxsize=256)
 def within(start: date, end: date, frequency: str) -> tuple[Period, ...]:
     """All periods of a frequency that lie wholly inside a span, in order; for `all` the span itself."""
     if frequency == ALL:

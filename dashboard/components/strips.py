@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboard.area_table import Boxes
 from dashboard.components.cells import cell
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
 from dashboard.large import fetch_area
-from dashboard.selection import shown_span
+from dashboard.selection import period_of_figure, shown_span
 from etl.labels import capitalised
 from indicators.model import Indicator
 from indicators.periods import FREQUENCIES, Period, within
@@ -25,7 +26,7 @@ def strips(
 ) -> Node:
     """One strip an indicator, under a common calendar; what differs from the `earlier` figures carries a mark."""
     columns = _columns(context)
-    fetch_area(table, area, {one.id: [period.code for period in strip_periods(context, one)] for one in indicators})
+    fetch_area(table, area, strip_boxes(context, indicators))
     rows = [_strip(context, table, one, area, columns, earlier) for one in indicators]
     grid = element(
         "table",
@@ -36,6 +37,15 @@ def strips(
         class_="strips",
     )
     return element("div", grid, class_="scroller", tabindex="0", role="region", aria_label=caption)
+
+
+def strip_boxes(context: Context, indicators: Sequence[Indicator]) -> Boxes:
+    """What a page with strips reads of an area at once: what they show, and the figures for the chosen period."""
+    catalogue, chosen = context.catalogue, context.filters.period
+    return {
+        one.id: (*(own.code for own in strip_periods(context, one)), period_of_figure(catalogue, one, chosen))
+        for one in indicators
+    }
 
 
 def _columns(context: Context) -> tuple[Period, ...]:

@@ -19,7 +19,7 @@ from dashboard.components.sheets import sheet_grid
 from dashboard.components.strips import strips
 from dashboard.components.summary import unit_headlines
 from dashboard.components.take_away import offer
-from dashboard.context import Context
+from dashboard.context import Context, FigureTable
 from dashboard.lanes import Lane, lane_sentence, lane_within, lanes
 from dashboard.large import period_pager, submissions_of
 from dashboard.reporting import own_rows
@@ -52,9 +52,17 @@ def _standing(context: Context) -> tuple[Node | None, ...]:
     return (
         unit_headlines(context, table, owed, soon, submissions_of(context, (filters.area,))),
         _section(context, "strips", boxes, period_pager(context, "committee"), changes_legend(context)),
-        changes_section(context, own_figures(catalogue, table, filters.area), earlier, with_area=False),
+        _changes(context, table, earlier),
         element("h2", say("committee.timeline")),
     )
+
+
+def _changes(context: Context, table: FigureTable, earlier: FigureTable) -> Node | None:
+    """How its figures differ from the earlier ones; every one of them is looked at only where there is such a day."""
+    if context.filters.since is None:
+        return None
+    own = own_figures(context.catalogue, table, context.filters.area)
+    return changes_section(context, own, earlier, with_area=False)
 
 
 def _to_do(context: Context) -> tuple[tuple[Task, ...], tuple[Task, ...]]:

@@ -11,10 +11,10 @@ from dashboard.components.headlines import figure_headline
 from dashboard.components.markup import Node, element
 from dashboard.components.obligations import STATES, obligation_table, state_counts
 from dashboard.components.page import show_drawn
-from dashboard.components.strips import strips
+from dashboard.components.strips import strip_boxes, strips
 from dashboard.components.tiles import tile_map
 from dashboard.context import Context
-from dashboard.large import more_note, submissions_of
+from dashboard.large import fetch_area, more_note, submissions_of
 from dashboard.narrow import first_behind
 from dashboard.selection import SHOWN_AT_ONCE, is_large
 from dashboard.service import behind, counts_of_people, figure_table, row_values
@@ -30,8 +30,9 @@ def render(context: Context) -> None:
 def _draw(context: Context) -> tuple[Node, ...]:
     filters, catalogue, language = context.filters, context.catalogue, context.language
     table = figure_table(context.figures, filters.as_of)
-    figure = table[filters.indicator, filters.area, filters.period]
     indicator = catalogue.indicator(filters.indicator)
+    fetch_area(table, filters.area, strip_boxes(context, (indicator,)))
+    figure = table[filters.indicator, filters.area, filters.period]
     obligations, states = _behind(context)
     sources = tuple(source for one in obligations for source in one.evidence)
     units = tuple(sorted({one.qark for one in obligations}))

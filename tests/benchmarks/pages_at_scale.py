@@ -78,14 +78,15 @@ def large(folder: Path, records: int, semesters: int) -> tuple[Path, Catalogue]:
     return data, catalogue
 
 
-def choices(catalogue: Catalogue) -> Iterator[str]:
-    """Addresses that differ in period and area, one after the other."""
+def choices(catalogue: Catalogue, page: Page) -> Iterator[str]:
+    """Addresses that differ in period and area, one after the other; of groups too where the page shows them."""
     units = catalogue.programme.areas.units
     periods = hand_in_periods(catalogue)
     groups = catalogue.programme.areas.groups
     for number in range(TIMES):
-        unit = units[(number * 37 + 1) % len(units)].id
-        yield f"period={periods[number % len(periods)].code}&area={groups[number].id if number < 2 else unit}"
+        of_group = number < 2 and not page.one_unit
+        area = groups[number].id if of_group else units[(number * 37 + 1) % len(units)].id
+        yield f"period={periods[number % len(periods)].code}&area={area}"
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def look(addresses: tuple[str, str], catalogues: tuple[Catalogue, Catalogue]) ->
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         for page in PAGES:
-            queries = zip(*(islice(choices(one), SEEN + 1) for one in catalogues), strict=True)
+            queries = zip(*(islice(choices(one, page), SEEN + 1) for one in catalogues), strict=True)
             taken = [
                 [seen(browser, address, page, query) for address, query in zip(addresses, asked, strict=True)]
                 for asked in queries
@@ -181,8 +182,10 @@ def main(arguments: Sequence[str]) -> None:
         ):
             for page in PAGES:
                 try:
-                    few = asyncio.run(measured(Server(ours, our_process), page.path, tuple(choices(shipped))))
-                    many = asyncio.run(measured(Server(theirs, their_process), page.path, tuple(choices(catalogue))))
+                    few = asyncio.run(measured(Server(ours, our_process), page.path, tuple(choices(shipped, page))))
+                    many = asyncio.run(
+                        measured(Server(theirs, their_process), page.path, tuple(choices(catalogue, page)))
+                    )
                 except RuntimeError as error:
                     say(f"{page.id}: {error}")
                     continue
