@@ -222,7 +222,7 @@ def exported(warehouse: Warehouse, out: Path) -> dict[str, bytes]:
 def test_packs_of_an_older_catalogue_are_coded_like_others(
     tmp_path: Path, warehouse: Warehouse, before: Catalogue
 ) -> None:
-    """Also what lies beside their tables, or what the catalogue has given up since, has a code; else nothing differs."""
+    """Also what lies beside their tables, or what the catalogue has given up since, has a code; nothing differs."""
     put(warehouse.store, of_a_unit_given_up(warehouse))
     loose, files = cells(warehouse.build(TODAY)), exported(warehouse, tmp_path / "loose")
     expected = coded_columns(warehouse.ensure(TODAY).path)
