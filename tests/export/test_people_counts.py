@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from etl.disclosure import Count
-from etl.figures import SourceRow
-from etl.people import PeopleCount, PeopleCounts, _longer_ones, _Person, _Table, all_withheld, counting_columns
-from tests.ledger.bridge import SHIPPED
+from datetime import date
+
+import pytest
+
+from etl.disclosure import Count, suppressed
+from etl.figures import Figures, SourceRow, figures_of
+from etl.people import (
+    PeopleCount,
+    PeopleCounts,
+    _longer_ones,
+    _Person,
+    _Table,
+    all_withheld,
+    counting_columns,
+    people_counts,
+)
+from tests.ledger.bridge import SHIPPED, kept
+from tests.oracle.build import committee, training
 
 KIND, COLUMN = "trainings", "participants"
 FIRST, SECOND, THIRD = (SourceRow(number, KIND, 2) for number in (1, 2, 3))
@@ -103,3 +117,61 @@ def test_where_nothing_is_decided_no_count_is_shown() -> None:
     assert (KIND, COLUMN) in every
     assert closed.closed == every
     assert closed.totals == ()
+
+
+# --- over what was handed in
+
+
+def trained(*participants: int, minimum: int | None = 1) -> Figures:
+    """One committee's trainings of 2008-S1, one an institution, in a catalogue with a least count of participants."""
+    institutions = ("police", "prosecution", "education")
+    given = [training("2008-03-03", institution) for institution in institutions[: len(participants)]]
+    rows = [row | {COLUMN: count} for row, count in zip(given, participants, strict=True)]
+    kind = SHIPPED.record(KIND)
+    column = kind.column(COLUMN).model_copy(update={"minimum": minimum})
+    columns = tuple(column if one.id == COLUMN else one for one in kind.columns)
+    changed = kind.model_copy(update={"columns": columns})
+    records = tuple(changed if one.id == KIND else one for one in SHIPPED.records)
+    catalogue = SHIPPED.model_copy(update={"records": records})
+    handed_in = kept([committee(1, "2008-S1", "2008-07-01", trainings=rows)])
+    return figures_of(handed_in, catalogue, date(2026, 1, 1))
+
+
+def test_rows_that_count_few_are_withheld_and_others_shown() -> None:
+    """5 is below 10 and so withheld; 7 would give it away beside the total of 52, and 40 alone then need not go."""
+    figures = trained(5, 40, 7)
+    found = people_counts(figures, date(2009, 1, 1))
+    withheld = {source.row for source, column in found.withheld if column == COLUMN}
+    assert withheld == {2, 4}
+    by_cell = {(one.area, one.period): one for one in found.totals}
+    assert (by_cell["AL-01", "2008-S1"].count, by_cell["AL-01", "2008-S1"].status) == (52, "A")
+    assert by_cell["AL-01", "2008-S1"].unreported == 0
+    assert (by_cell["AL-02", "2008-S1"].count, by_cell["AL-02", "2008-S1"].status) == (None, "O")
+
+
+def test_another_sheet_reports_nothing_of_this_one() -> None:
+    figures = figures_of(kept([committee(1, "2008-S1", "2008-07-01", meetings=[])]), SHIPPED, date(2026, 1, 1))
+    assert {one.status for one in people_counts(figures, date(2009, 1, 1)).totals} == {"O"}
+
+
+def test_nothing_is_counted_before_it_was_handed_in() -> None:
+    figures = trained(5, 40)
+    found = people_counts(figures, date(2008, 6, 30))
+    assert found.withheld == frozenset()
+    assert {one.status for one in found.totals} == {"O"}
+
+
+@pytest.mark.parametrize(("minimum", "lowest"), [(None, 1), (1, 1), (4, 4)])
+def test_everybody_knows_the_least_that_a_row_may_count(
+    minimum: int | None, lowest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Count] = []
+
+    def looking(counts: list[Count], least: int) -> frozenset[object]:
+        taken.extend(counts)
+        return suppressed(counts, least)
+
+    monkeypatch.setattr("etl.people.suppressed", looking)
+    figures = trained(20, 30, minimum=minimum)
+    people_counts(figures, date(2009, 1, 1))
+    assert {one.lowest for one in taken if isinstance(one.name, SourceRow)} == {lowest}

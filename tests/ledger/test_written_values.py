@@ -14,6 +14,11 @@ from tests.ledger.bridge import SHIPPED
 MEMBERS = SHIPPED.record("members")
 
 
+def asked(query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(":memory:") as connection:
+        return connection.execute(query).fetchall()
+
+
 @pytest.mark.parametrize(
     ("value", "written"),
     [
@@ -28,7 +33,7 @@ MEMBERS = SHIPPED.record("members")
 )
 def test_a_value_is_written_as_itself(value: object, written: str) -> None:
     assert sql.literal(value) == written
-    assert duckdb.sql(f"SELECT {written}").fetchall() == [(value,)]
+    assert asked(f"SELECT {written}") == [(value,)]
 
 
 def test_an_identifier_may_hold_quotes() -> None:
@@ -37,7 +42,7 @@ def test_an_identifier_may_hold_quotes() -> None:
 
 def test_rows_are_written_in_their_order() -> None:
     query = sql.inline(("a", "b"), [(1, "x"), (2, None)])
-    assert duckdb.sql(query).fetchall() == [(1, "x"), (2, None)]
+    assert asked(query) == [(1, "x"), (2, None)]
     with pytest.raises(ValueError, match="zip"):
         sql.inline(("a", "b"), [(1,)])
 
@@ -46,7 +51,7 @@ def test_rows_are_written_in_their_order() -> None:
     ("loose", "first"), [("2009", "2009-01-01"), ("2009-05", "2009-05-01"), ("2009-05-12", "2009-05-12")]
 )
 def test_the_first_day_that_a_loose_date_may_mean(loose: str, first: str) -> None:
-    assert duckdb.sql(f"SELECT {sql.loose_first_day(sql.text(loose))}").fetchall() == [(first,)]
+    assert asked(f"SELECT {sql.loose_first_day(sql.text(loose))}") == [(first,)]
 
 
 def test_texts_compare_by_their_keys_and_all_else_as_it_is() -> None:
