@@ -95,12 +95,16 @@ class Span(Model):
 
 
 class Source(Model):
-    """A document the programme comes from; `published` is when, as far as it is known: a year may be all."""
+    """A document the programme comes from; `published` is when, as far as it is known: a year may be all.
+
+    `inferred` says what that is concluded from where the document itself does not say it.
+    """
 
     id: Slug
     title: Text
     place: Text
     published: Text | None = None
+    inferred: Words | None = None
 
 
 class Disclosure(Model):

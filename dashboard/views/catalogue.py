@@ -13,7 +13,7 @@ from dashboard.components.reference_sheet import reference_sheet
 from dashboard.components.tasks import tasks_table
 from dashboard.context import Context
 from indicators.keys import fold_key
-from indicators.model import Indicator, Measure
+from indicators.model import Indicator, Measure, Source
 
 
 def render(context: Context) -> None:
@@ -24,7 +24,7 @@ def render(context: Context) -> None:
     kinds = [kind for kind in catalogue.records if asked in fold_key(record_kind(context, kind).text())]
     measured = [entry for one in catalogue.measures if asked in fold_key((entry := _measure(context, one)).text())]
     count = say("catalogue.found", count=len(found), total=len(catalogue.indicators), sheets=len(kinds))
-    sources = [element("li", f"{one.title}, {one.place}") for one in catalogue.programme.sources]
+    sources = [element("li", _source(context, one)) for one in catalogue.programme.sources]
     show_page(
         "catalogue",
         context,
@@ -40,6 +40,17 @@ def render(context: Context) -> None:
     )  # fmt: skip
     if context.viewer.sees_everything:
         catalogue_trial(context)
+
+
+def _source(context: Context, source: Source) -> str:
+    """A document with its place and, where known, its date; an inferred one says what it is inferred from."""
+    named = f"{source.title}, {source.place}"
+    if source.published is None:
+        return named
+    if source.inferred is None:
+        return f"{named} ({source.published})"
+    why = source.inferred[context.language.code]
+    return context.language.say("catalogue.inferred", source=named, published=source.published, why=why)
 
 
 def _entry(context: Context, indicator: Indicator) -> Node:

@@ -32,6 +32,7 @@ def render(context: Context) -> None:
         FORMATS,
         format_func=lambda one: say(f"export.name.{one}"),
         captions=[say(f"export.holds.{one}") for one in FORMATS],
+        key=_key("format"),
     )
     counts = export_counts(context.figures, choice)
     st.download_button(
@@ -40,10 +41,24 @@ def render(context: Context) -> None:
         file_name=f"{context.catalogue.programme.id}_{as_of.isoformat()}{say(f'export.ending.{kind}')}",
         on_click="ignore",
         type="primary",
+        key=_key("take"),
     )
+    # Behind the button, so that it is never shown for a button that is still to come.
+    st.html(f"<style>{_held_back(kind)}</style>")
     rows = {name: f"{name} · {say('export.rows', count=count)}" for name, count in counts.items()}
     name = st.selectbox(say("export.table"), tuple(rows), format_func=rows.__getitem__, width=380)
     show_drawn("export_preview", context, partial(_preview, choice, name), choice, name)
+
+
+def _held_back(kind: str) -> str:
+    """Keeps the button away while it makes another format than the one that is marked, or while the page is drawn.
+
+    The mark moves as soon as somebody chooses; the button makes what was chosen before until the page is drawn again.
+    """
+    marked = f".st-key-{_key('format')} input[value='{FORMATS.index(kind)}']:checked"
+    button = f".st-key-{_key('take')} button"
+    drawing = "[data-test-script-state='running']"
+    return f".stApp:not(:has({marked})) {button}, {drawing} {button} {{ visibility: hidden; }}"
 
 
 def _preview(choice: Choice, name: str, context: Context) -> tuple[Node, ...]:

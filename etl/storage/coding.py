@@ -45,19 +45,21 @@ def encode(
     given: Mapping[str, Iterable[str]],
     found: Sequence[Pack],
 ) -> None:
-    """Let the tables that the queries read hold codes, before the rows of packs are added to them.
+    """Let the tables that the queries read hold codes, before the rows that lie ready in packs are added to them.
 
-    `given` are those tables but for the records', each with its columns. Whatever stands in tables or packs has a
-    code, also what the catalogue has given up since.
+    `given` are those tables but for the records', each with its columns. Of a record kind that the catalogue has
+    changed since, a pack's rows stand in the tables already. Whatever stands in tables or packs has a code, also what
+    the catalogue has given up since.
     """
     columns = [(table, one, _OF_COLUMN[one]) for table, ones in given.items() for one in ones if one in _OF_COLUMN]
-    of_records = {kind.id: _codes_of(kind, found) for kind in catalogue.records}
     columns += [
-        (ledger.records_table(kind), one, code) for kind, ones in of_records.items() for one, code in ones.items()
+        (ledger.records_table(kind.id), one, code)
+        for kind in catalogue.records
+        for one, code in _codes_of(kind).items()
     ]
     for code in (AREA, PERIOD, INDICATOR, BODY, KIND, VALUE):
         places = [(table, column) for table, column, of in columns if of == code]
-        places += _in_packs(of_records, found, code)
+        places += _in_packs(catalogue, found, code)
         # DuckDB takes no enumeration of nothing, and a programme may owe nothing.
         listed = ", ".join(map(text, ("", *_in_catalogue(catalogue, code))))
         # Of each place the different ones: Parquet keeps them apart, and they are found without reading the rest.
@@ -84,12 +86,9 @@ def coded(connection: duckdb.DuckDBPyConnection, column: str) -> str:
     return columns({column: column}) if is_coded(connection) else column
 
 
-def record_columns(catalogue: Catalogue, kind: RecordKind, found: Sequence[Pack]) -> str:
-    """The columns of a record kind of a relation `s`, as the tables that the queries read have them.
-
-    `found`: all packs that the build is made from, as `encode` had them.
-    """
-    return _selected({one: f"s.{name(one)}" for one in ledger.record_columns(catalogue, kind)}, _codes_of(kind, found))
+def record_columns(catalogue: Catalogue, kind: RecordKind) -> str:
+    """The columns of a record kind of a relation `s`, as the tables that the queries read have them."""
+    return _selected({one: f"s.{name(one)}" for one in ledger.record_columns(catalogue, kind)}, _codes_of(kind))
 
 
 def columns(found: Mapping[str, str]) -> str:
@@ -112,14 +111,9 @@ def _casts(codes: Mapping[str, str]) -> str:
     return _selected({column: column for column in codes}, codes)
 
 
-def _codes_of(kind: RecordKind, found: Sequence[Pack]) -> Mapping[str, str]:
-    """The columns of a record kind's table that hold codes.
-
-    Its own do where every pack holds its rows as they are wanted today: else values may come from where no query looks.
-    """
-    is_ready = all(pack.is_ready(kind) for pack in found)
-    own = {one.id: _OF_LIST.get(one.codes or "", VALUE) for one in kind.columns if is_ready and one.type == "code"}
-    return own | _OF_RECORDS
+def _codes_of(kind: RecordKind) -> Mapping[str, str]:
+    """The columns of a record kind's table that hold codes."""
+    return {one.id: _OF_LIST.get(one.codes or "", VALUE) for one in kind.columns if one.type == "code"} | _OF_RECORDS
 
 
 def _in_catalogue(catalogue: Catalogue, code: str) -> Iterator[str]:
@@ -132,20 +126,15 @@ def _in_catalogue(catalogue: Catalogue, code: str) -> Iterator[str]:
             yield from (one.id for one in codes)
 
 
-def _in_packs(
-    of_records: Mapping[str, Mapping[str, str]], found: Sequence[Pack], code: str
-) -> Iterator[tuple[str, str]]:
-    """Where packs hold values of a code. A row may have another unit than its submission, as a register's have.
-
-    `of_records`: the columns of each record kind that hold codes.
-    """
+def _in_packs(catalogue: Catalogue, found: Sequence[Pack], code: str) -> Iterator[tuple[str, str]]:
+    """Where packs hold values of a code. A row may have another unit than its submission, as a register's have."""
     if not found:
         return
     if code in (AREA, PERIOD):
         yield packs.together(found, packs.RECEIVED), "qark" if code == AREA else "period"
     if code == KIND:
         yield packs.together(found, packs.SHEETS), "kind"
-    for kind, ones in of_records.items() if code in (AREA, BODY, VALUE) else ():
-        holding = [one for one in found if one.columns(kind)]
-        of_kind = [column for column, of in ones.items() if of == code]
-        yield from ((packs.together(holding, ledger.records_table(kind)), one) for one in of_kind if holding)
+    for kind in catalogue.records if code in (AREA, BODY, VALUE) else ():
+        ready = [one for one in found if one.is_ready(kind)]
+        of_kind = [column for column, of in _codes_of(kind).items() if of == code]
+        yield from ((packs.together(ready, ledger.records_table(kind.id)), one) for one in of_kind if ready)

@@ -19,7 +19,7 @@ from etl.storage.packs import Pack
 from etl.storage.side_by_side import Work, side_by_side
 from etl.storage.store import MANIFEST, Store
 from indicators import ledger, schedule
-from indicators.model import Catalogue, RecordKind
+from indicators.model import Catalogue
 
 MOST_SORTED = 1_500_000
 """So many rows are put in order at a time: more would go over the disk, and many more over it several times."""
@@ -112,6 +112,7 @@ def fill(
 ) -> None:
     """All tables of a build, from the catalogue and what counts in a store."""
     tables.load(connection, catalogue, found.kept)
+    _add_changed(connection, catalogue, found.packs, found.left_out)
     coding.encode(connection, catalogue, tables.read_by_queries(catalogue), found.packs)
     connection.execute("SET preserve_insertion_order = false")
     add_packs(connection, catalogue, found.packs, found.left_out)
@@ -134,8 +135,8 @@ def add_packs(
 ) -> None:
     """Add the rows of packs to the loaded tables, without some submissions; of all packs at once, so that cores share.
 
-    Rows go in as they lie there, but for those of a record kind that the catalogue has changed since; of some packs at
-    a time those of a unit beside each other, as computing goes through the units and pages ask for one.
+    Rows go in as they lie there; of some packs at a time those of a unit beside each other, as computing goes through
+    the units and pages ask for one. Those of a record kind that the catalogue has changed since stand there already.
     """
     if not found:
         return
@@ -156,17 +157,13 @@ def add_packs(
         query = f"SELECT {columns} FROM {packs.together(some, table)} s WHERE {kept}"
         here.execute(f"INSERT INTO {table} SELECT * FROM ({query}) ORDER BY qark")
 
-    def add_changed(kind: RecordKind, pack: Pack, here: duckdb.DuckDBPyConnection) -> None:
-        _add_one_by_one(here, catalogue, kind, (one for one in pack.read() if one.submission not in left_out))
-
     large: list[Work] = []
     small: list[Work] = []
     for kind in catalogue.records:
         ready = [one for one in found if one.is_ready(kind)]
-        table, columns = ledger.records_table(kind.id), coding.record_columns(catalogue, kind, found)
+        table, columns = ledger.records_table(kind.id), coding.record_columns(catalogue, kind)
         for some, rows in _runs(connection, ready, table):
             (large if rows >= MANY_ROWS else small).append(partial(add_records, table, columns, some))
-        small += [partial(add_changed, kind, one) for one in found if one not in ready]
     for some, rows in _runs(connection, found, packs.SHEETS):
         (large if rows >= MANY_ROWS else small).append(partial(add_sheets, "s.qark", "WHERE s.qark IS NOT NULL", some))
     small += [partial(add_sheets, "u.qark", "CROSS JOIN units u WHERE s.qark IS NULL", found), add_received]
@@ -191,8 +188,16 @@ def _runs(
         yield group, rows
 
 
-def _add_one_by_one(
-    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kind: RecordKind, kept: Iterator[Kept]
+def _add_changed(
+    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, found: Sequence[Pack], left_out: Collection[int]
 ) -> None:
-    rows = (row for one in kept for row in tables.record_rows(one, kind))
-    tables.append(connection, ledger.records_table(kind.id), ledger.record_columns(catalogue, kind), rows)
+    """Add the rows of record kinds that the catalogue has changed since a pack was made, one submission at a time.
+
+    Before there are codes, so that whatever such a row holds gets one.
+    """
+    for kind in catalogue.records:
+        for pack in found:
+            if not pack.is_ready(kind):
+                kept = (one for one in pack.read() if one.submission not in left_out)
+                rows = (row for one in kept for row in tables.record_rows(one, kind))
+                tables.append(connection, ledger.records_table(kind.id), ledger.record_columns(catalogue, kind), rows)

@@ -6,14 +6,12 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import duckdb
 import pytest
 from playwright.sync_api import BrowserContext, Page
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from dashboard.cli import main
 from dashboard.permits import open_pages
@@ -115,15 +113,11 @@ def still(page: Page) -> None:
 
 
 def taken(page: Page, ending: str) -> bytes:
-    """Take the file away: until the page offers the format that was chosen last, it gives the one before, or none."""
-    for _ in range(20):
-        with suppress(PlaywrightTimeout):
-            with page.expect_download(timeout=PATIENCE / 10) as download:
-                page.get_by_role("button", name=WORDS.say("export.download")).click()
-            if download.value.suggested_filename.endswith(ending):
-                return Path(download.value.path()).read_bytes()
-        page.wait_for_timeout(500)
-    raise AssertionError(ending)
+    """Take the file away in the format that was chosen just now."""
+    with page.expect_download(timeout=PATIENCE) as download:
+        page.get_by_role("button", name=WORDS.say("export.download")).click()
+    assert download.value.suggested_filename.endswith(ending)
+    return Path(download.value.path()).read_bytes()
 
 
 def test_what_is_taken_away_is_what_the_command_writes(page: Page, site: Site, tmp_path: Path) -> None:

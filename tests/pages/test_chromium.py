@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from dashboard import addresses
 from etl.figures import Figures
-from tests.pages.browser import PATIENCE, SOON, headed, settled
+from tests.pages.browser import APP, PATIENCE, SOON, headed, running, settled
 from tests.pages.conftest import words
 
 WIDE, NARROW = (1280, 900), (400, 800)
@@ -51,6 +56,42 @@ def test_page_fits_wide_and_narrow_in_both_languages(screen: Page, address: str,
             assert sideways(screen) <= 0
             assert cut_off(screen) == []
         assert screen.evaluate("document.documentElement.lang") == code
+
+
+@pytest.fixture(scope="module")
+def slow(demonstration: Path) -> Iterator[tuple[str, int]]:
+    """A dashboard whose process a test may hold up: its address and its process."""
+    with running(APP, demonstration) as found:
+        yield found
+
+
+@contextmanager
+def held_up(process: int) -> Iterator[None]:
+    """Nothing is answered meanwhile."""
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("code", ["en", "sq"])
+def test_the_format_chosen_last_is_the_one_taken_away(window: BrowserContext, slow: tuple[str, int], code: str) -> None:
+    """However long the page takes to be drawn again, no button for the format before can be pressed."""
+    address, process = slow
+    page, say = window.new_page(), words(code).say
+    page.goto(f"{address}/export?lang={code}&as_of={D}")
+    settled(page)
+    download = page.get_by_role("button", name=say("export.download"), exact=True)
+    for name in ("sdmx", "xlsx", "csv"):
+        expect(download).to_be_visible(timeout=PATIENCE)
+        with held_up(process):
+            page.get_by_role("radiogroup").get_by_text(say(f"export.name.{name}"), exact=True).click()
+            expect(download).to_have_count(0)
+        with page.expect_download(timeout=PATIENCE) as taken:
+            download.click(timeout=PATIENCE)
+        assert taken.value.suggested_filename.endswith(say(f"export.ending.{name}"))
+    page.close()
 
 
 def box(page: Page, indicator: str, area: str) -> Locator:

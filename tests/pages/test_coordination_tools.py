@@ -102,8 +102,33 @@ def test_2006_is_as_the_source_says() -> None:
     assert "over 67%" in text
     assert "Local government only, Annual Conference 2008: 37%" in text
     assert "No data: Fifth conference, not described." in text
-    assert "“Quarterly”, 2005 to 2007" in text
-    assert "“An average of four meetings per region”" in text
+    assert "Said to be “quarterly”, 2005 to 2007" in text
+    assert "Said to be “an average of four meetings per region”" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", ("one is not described; read literally, two are not", "signed on 16 June 2006", "on June 19",
+                "three are of offices and organisations that the extracts place in Kukës")),
+        ("sq", ("një nuk përshkruhet; po të lexohet fjalë për fjalë, nuk përshkruhen dy",
+                "u nënshkrua më 16 qershor 2006",
+                "më 19 qershor", "tri janë të zyrave dhe organizatave që pjesët i vendosin në Kukës")),
+    ],
+)  # fmt: skip
+def test_what_the_sources_leave_open_is_said(code: str, said: tuple[str, ...]) -> None:
+    text = page_text(opened("coordination_tools", lang=code, as_of=TODAY.isoformat()))
+    for one in (*said, "VMA-Kukes", "Kukes—Prefect's Office (Technical Secretariat)"):
+        assert one in text
+    assert "Victims of Mines Association" not in text
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("en", "2009, a year inferred: "), ("sq", "2009, vit i nxjerrë me përfundim: ")]
+)
+def test_an_inferred_year_says_so(code: str, said: str) -> None:
+    assert said in page_text(opened("catalogue", programme=TOOLS, lang=code))
+    assert "inferred" not in page_text(opened("catalogue", programme=COMPARATORS))
 
 
 def test_nothing_of_a_document_is_shown_before_its_day() -> None:

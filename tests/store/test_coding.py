@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -14,11 +13,15 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 
+from etl.export import Choice, write_export
+from etl.figures import open_figures
 from etl.storage import coding, extending, loading, tables
-from etl.storage.kept import SEAL, Kept, seal
+from etl.storage.disk import alone
+from etl.storage.kept import Kept
+from etl.storage.packing import pack_loose
 from etl.storage.store import Store
 from etl.storage.warehouse import Warehouse
-from indicators.model import Catalogue
+from indicators.model import Catalogue, RecordKind
 from indicators.schedule import default_as_of
 from tests.ledger.bridge import catalogue as catalogue_of
 from tests.ledger.bridge import kept as kept_of
@@ -171,19 +174,65 @@ def test_code_columns_hold_codes_and_texts_do_not(warehouse: Warehouse, is_packe
             assert coded == {one.id for one in kind.columns if one.type == "code"} | {"qark", "period", "sheet"}
 
 
-def test_of_packs_of_an_older_catalogue_the_code_columns_stay_texts(warehouse: Warehouse) -> None:
-    """What stands beside their tables may hold codes that no query finds."""
-    pack(warehouse)
-    (found,) = warehouse.store.contents().packs
-    before = cells(warehouse.build(TODAY))
-    content = json.loads((found.folder / "pack.json").read_text("utf-8"))
-    content["columns"]["meetings"].pop("chaired_by")
-    del content[SEAL]
-    (found.folder / "pack.json").write_text(json.dumps({**content, SEAL: seal(content)}), "utf-8")
-    build = warehouse.build(TODAY)
-    with duckdb.connect(str(build.path), read_only=True) as connection:
-        kinds = {name: of for name, of, *_ in connection.execute("DESCRIBE records_meetings").fetchall()}
-    assert kinds["kind"] == kinds["body"] == "VARCHAR"
-    after = cells(build)
-    assert after.pop("sources") != before.pop("sources")
-    assert after == before
+def as_of_before(*changed: RecordKind) -> Catalogue:
+    """The catalogue as it was while some of its record kinds were others."""
+    others = {one.id: one for one in changed}
+    return CATALOGUE.model_copy(update={"records": tuple(others.get(one.id, one) for one in CATALOGUE.records)})
+
+
+def without(kind: str, *columns: str) -> RecordKind:
+    """A record kind before it had some of its columns."""
+    found = CATALOGUE.record(kind)
+    return found.model_copy(update={"columns": tuple(one for one in found.columns if one.id not in columns)})
+
+
+def with_numbers(kind: str, column: str) -> RecordKind:
+    """A record kind while one of its columns held whole numbers."""
+    found = CATALOGUE.record(kind)
+    of = {column: found.column(column).model_copy(update={"type": "whole_number", "codes": None})}
+    return found.model_copy(update={"columns": tuple(of.get(one.id, one) for one in found.columns)})
+
+
+def coded_columns(build: Path) -> dict[str, set[str]]:
+    with duckdb.connect(str(build), read_only=True) as connection:
+        described = {
+            kind.id: connection.execute(f"DESCRIBE records_{kind.id}").fetchall() for kind in CATALOGUE.records
+        }
+    return {kind: {name for name, of, *_ in rows if of.startswith("ENUM")} for kind, rows in described.items()}
+
+
+def exported(warehouse: Warehouse, out: Path) -> dict[str, bytes]:
+    """The bytes of an export of the current build."""
+    opened = open_figures(warehouse.ensure(TODAY).path, CATALOGUE, TODAY)
+    write_export(out, opened, Choice(opened.default_as_of), "csv")
+    opened.close()
+    return {path.name: path.read_bytes() for path in out.iterdir()}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        as_of_before(),
+        as_of_before(without("meetings", "kind")),
+        as_of_before(without("meetings", "body", "kind"), without("members", "institution")),
+        as_of_before(with_numbers("trainings", "topic")),
+    ],
+    ids=["today's", "a code column less", "several less", "numbers where codes are"],
+)
+def test_packs_of_an_older_catalogue_are_coded_like_others(
+    tmp_path: Path, warehouse: Warehouse, before: Catalogue
+) -> None:
+    """Also what lies beside their tables, or what the catalogue has given up since, has a code; nothing differs."""
+    put(warehouse.store, of_a_unit_given_up(warehouse))
+    loose, files = cells(warehouse.build(TODAY)), exported(warehouse, tmp_path / "loose")
+    expected = coded_columns(warehouse.ensure(TODAY).path)
+    assert expected["meetings"] > {"kind", "body"}
+    with alone(warehouse.store.folder / ".lock"):
+        (made,) = pack_loose(warehouse.store, before)
+    assert all(made.is_ready(kind) for kind in CATALOGUE.records) == (before.records == CATALOGUE.records)
+    assert warehouse.store.contents().loose == ()
+    packed = cells(warehouse.build(TODAY))
+    assert coded_columns(warehouse.ensure(TODAY).path) == expected
+    assert packed.pop("sources") != loose.pop("sources")
+    assert packed == loose
+    assert exported(warehouse, tmp_path / "packed") == files
