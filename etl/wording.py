@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from etl.figures import Figure, Obligation
 from etl.reference import due_rule
 from indicators import schedule
@@ -12,12 +14,13 @@ from indicators.model import Catalogue, Indicator, RecordKind
 def figure_sentence(figure: Figure, catalogue: Catalogue, language: Language) -> str:
     """A figure in one sentence, with its confirmed-to-possible span where something is not reported."""
     indicator = catalogue.indicator(figure.indicator)
+    share, high = figure_shares(figure, indicator, language)
     if figure.status in ("not_applicable", "not_due", "no_data"):
         form = figure.status
-    elif figure.provisional:
-        form = "provisional"
+    elif not figure.unreported:
+        form = "known"
     else:
-        form = "span" if figure.unreported else "known"
+        form = ("provisional" if figure.provisional else "span") + ("" if share != high else "_alike")
     return language.say(
         f"sentence.figure.{form}",
         title=indicator.title[language.code],
@@ -27,10 +30,25 @@ def figure_sentence(figure: Figure, catalogue: Catalogue, language: Language) ->
         denominator=figure.denominator,
         unreported=figure.unreported,
         unit=indicator.unit_of_measure[language.code],
-        share=language.share(figure.value),
-        high=language.share(figure.value_high),
+        share=share,
+        high=high,
         status=language.say(f"status.{figure.status}"),
     )
+
+
+def figure_shares(figure: Figure, indicator: Indicator, language: Language) -> tuple[str, str]:
+    """The confirmed and the possible share as they are written, worked out from the counts; dashes where unknown.
+
+    Where the two are alike as written, no sentence may speak of a span between them.
+    """
+    if figure.value is None:
+        return language.share(None), language.share(None)
+    graded = (indicator.thresholds.partly, indicator.thresholds.met)
+    confirmed, possible = (
+        language.share(Fraction(count, figure.denominator), graded)
+        for count in (figure.numerator, figure.numerator + figure.unreported)
+    )
+    return confirmed, possible
 
 
 def evidence_wanted(indicator: Indicator, language: Language) -> str:

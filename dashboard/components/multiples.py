@@ -26,12 +26,12 @@ def _multiple(context: Context, table: FigureTable, unit: str, periods: Sequence
     figures = [table.get((indicator, unit, code)) for code in periods]
     known = [one for one in figures if one]
     heading = f"{name}\n{in_words(now, context)}" if now else name
-    top = element("span", name, element("span", glyph(now.status), " ", count(now, context.language)) if now else None,
+    top = element("span", name, element("span", glyph(now.status), " ", count(now, context)) if now else None,
                   class_="place")  # fmt: skip
     bars = element("div", [_bar(one) for one in figures], class_="bars", aria_hidden="true")
     href = explain_link(now, context) if now else context.links.to("committee", area=unit)
     tip = history(known, context, heading)
-    label = f"{name} {count(now, context.language)}: {tip}" if now else tip
+    label = f"{name} {count(now, context)}: {tip}" if now else tip
     return element("div", element("a", top, bars, href=href, data_tip=tip, aria_label=label.replace("\n", ", ")),
                    class_="multiple")  # fmt: skip
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from etl.figures import Figure
 from etl.labels import SIGNS, body_label, capitalised
 from etl.reports.content import STATUSES, Line, Owed, UnitReport, total
-from etl.wording import item_label, obligation_need
+from etl.wording import figure_shares, item_label, obligation_need
 from indicators.language import Language
 from indicators.model import Catalogue
 
@@ -32,11 +32,10 @@ def short(figure: Figure, language: Language) -> str:
     return f"{sign} {figure.numerator}/{figure.denominator} {more}".strip()
 
 
-def share(figure: Figure, language: Language) -> str:
+def share(line: Line, language: Language) -> str:
     """The confirmed share, or the span from the confirmed to the possible one; a dash where neither is known."""
-    if figure.value is None or figure.value == figure.value_high:
-        return language.share(figure.value)
-    return language.say("report.range", low=language.share(figure.value), high=language.share(figure.value_high))
+    low, high = figure_shares(line.figure, line.indicator, language)
+    return low if low == high else language.say("report.range", low=low, high=high)
 
 
 def span(figure: Figure) -> tuple[float, float]:
