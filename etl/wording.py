@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from etl.figures import Figure, Obligation
@@ -79,6 +80,19 @@ def _label(kind: RecordKind, column: str | None, value: str, catalogue: Catalogu
         return value
     labels = {code.id: code.label[language.code] for code in catalogue.codes(kind.column(column))}
     return labels.get(value, value)
+
+
+def in_reading_order(
+    obligations: Iterable[Obligation], catalogue: Catalogue, language: Language
+) -> tuple[Obligation, ...]:
+    """Obligations as a person looks through them: by area, period and body, then their items in the alphabet."""
+    places = {one.code: at for at, one in enumerate(schedule.all_periods(catalogue))}
+
+    def place(one: Obligation) -> tuple[object, ...]:
+        area = language.alphabetical(catalogue.area_labels[one.qark][language.code])
+        return area, places[one.period], one.body, language.alphabetical(item_label(one, catalogue, language)), one.item
+
+    return tuple(sorted(obligations, key=place))
 
 
 def obligation_need(obligation: Obligation, catalogue: Catalogue, language: Language) -> str:

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from indicators.alphabet import Key, alphabetical
 from indicators.loose_dates import possible_days
 from indicators.model import LANGUAGES, Programme, Words
 from indicators.periods import ALL, parse
@@ -93,6 +94,10 @@ class Language:
         if first == last:
             return self.date(first)
         return text if len(text) == len("2009") else format_date(first, format="MMMM y", locale=self.code)
+
+    def alphabetical(self, text: str) -> Key:
+        """The key that sorts a list of texts for whoever reads this language."""
+        return alphabetical(text, self.code)
 
     def period(self, code: str) -> str:
         """A reporting period in words, from its code."""

@@ -130,10 +130,10 @@ def by_status(context: Context, figures: Iterable[Figure | None]) -> str:
     named: dict[str, list[str]] = {}
     for one in figures:
         if one is not None:
-            named.setdefault(one.status, []).append(context.area_name(one.area))
+            named.setdefault(one.status, []).append(one.area)
     say = context.language.say
     return " ".join(
-        capitalised(say("cell.by_status", status=say(f"status.{status}"), areas=", ".join(named[status])))
+        capitalised(say("cell.by_status", status=say(f"status.{status}"), areas=context.area_names(named[status])))
         for status in STATUSES
         if status in named
     )

@@ -8,6 +8,7 @@ from dashboard.components.cells import count, explain_link, glyph, history, in_w
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
 from dashboard.large import fetch, shown_units
+from dashboard.selection import is_large
 from etl.figures import Figure
 
 
@@ -15,7 +16,8 @@ def small_multiples(context: Context, table: FigureTable, periods: Sequence[str]
     """The chosen indicator in every unit; `shown` is the period whose fraction stands at the top."""
     units = shown_units(context, (context.catalogue.indicator(context.filters.indicator),))
     fetch(context, table, units, {context.filters.indicator: dict.fromkeys((*periods, shown))})
-    charts = [_multiple(context, table, unit, periods, shown) for unit in units]
+    order = units if is_large(context.catalogue) else context.by_name(units)
+    charts = [_multiple(context, table, unit, periods, shown) for unit in order]
     return element("div", charts, class_="multiples")
 
 

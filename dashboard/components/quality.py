@@ -128,7 +128,7 @@ def _oddity(context: Context, group: Sequence[Odd]) -> Node:
     label = next(odd.label for odd in kind.odd if odd.id == group[0].oddity)[language.code]
     heads = [element("th", language.say(f"quality.odd_{name}"), scope="col") for name in ("where", "value")]
     rows = []
-    for one in group:
+    for one in sorted(group, key=lambda one: language.alphabetical(context.area_name(one.qark))):
         places = [
             element("div", language.say("obligation.source", submission=source.submission,
                                         sheet=kind.label[language.code], row=source.row), class_="rest")

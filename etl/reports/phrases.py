@@ -74,7 +74,8 @@ def owed_name(owed: Owed, catalogue: Catalogue, language: Language) -> str:
 
 def items(owed: Owed, catalogue: Catalogue, language: Language) -> str:
     """The items of what is owed, as people read them; empty where it has none."""
-    return "; ".join(label for one in owed.obligations if (label := item_label(one, catalogue, language)))
+    labels = (item_label(one, catalogue, language) for one in owed.obligations)
+    return "; ".join(sorted(filter(None, labels), key=language.alphabetical))
 
 
 def need(owed: Owed, catalogue: Catalogue, language: Language) -> str:
