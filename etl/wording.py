@@ -24,12 +24,13 @@ def figure_sentence(figure: Figure, catalogue: Catalogue, language: Language) ->
         form = ("provisional" if figure.provisional else "span") + ("" if share != high else "_alike")
     return language.say(
         f"sentence.figure.{form}",
+        count=figure.denominator,
+        confirmed=language.say("sentence.confirmed", count=figure.numerator, denominator=figure.denominator),
+        open=language.say("sentence.unreported", count=figure.unreported),
         title=indicator.title[language.code],
         area=catalogue.area_labels[figure.area][language.code],
         period=language.period(figure.period),
-        numerator=figure.numerator,
         denominator=figure.denominator,
-        unreported=figure.unreported,
         unit=indicator.unit_of_measure[language.code],
         share=share,
         high=high,
@@ -103,7 +104,10 @@ def obligation_need(obligation: Obligation, catalogue: Catalogue, language: Lang
     evidence = f"{wanted} ({item})" if item else wanted
     due = language.date(obligation.due_on)
     if obligation.satisfied_on:
-        return language.say("sentence.need.satisfied", date=language.date(obligation.satisfied_on), evidence=evidence)
+        form = "satisfied" if obligation.state != "late" else "late" if indicator.late == "counts" else "late_fails"
+        sheet = catalogue.record(indicator.evidence.record).label[language.code]
+        return language.say(f"sentence.need.{form}", date=language.date(obligation.satisfied_on), due=due,
+                            evidence=evidence, sheet=f"{sheet} ({item})" if item else sheet)  # fmt: skip
     if obligation.state == "no_data":
         return _unreported(obligation, indicator, catalogue, language)
     form = {"not_due": "not_due"}.get(obligation.state, "owed" if obligation.still_owed else "missed")

@@ -57,6 +57,10 @@ class Language:
             raise MissingTextError(f"{self.code}: {key}")
         return text.format(**values) if values else text
 
+    def counted(self, key: str, count: int) -> str:
+        """How many there are of something, in the form that the number asks for: `1 met`, `1,204 not reported`."""
+        return self.say(key, count=count, number=self.number(count))
+
     def number(self, value: float) -> str:
         """A number with the language's separators."""
         return format_decimal(value, locale=self.code)

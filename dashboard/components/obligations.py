@@ -19,7 +19,7 @@ def state_counts(context: Context, states: Mapping[str, int]) -> Node:
     """How many obligations stand in each state: what the figure is put together from."""
     language = context.language
     entries = [
-        element("li", glyph(state), f"{language.number(states[state])} {language.say(f'state.{state}')}")
+        element("li", glyph(state), language.counted(f"counted.state.{state}", states[state]))
         for state in STATES
         if states.get(state)
     ]

@@ -96,7 +96,7 @@ def _standing(context: Context, table: FigureTable) -> Node:
     ]
     statuses = [one.status for one in found if one]
     entries = [
-        element("li", glyph(status), f"{statuses.count(status)} {language.say(f'status.{status}')}")
+        element("li", glyph(status), language.counted(f"counted.status.{status}", statuses.count(status)))
         for status in STATUSES
         if status in statuses
     ]

@@ -107,8 +107,7 @@ def unreported(report: UnitReport, language: Language) -> list[tuple[str, str]]:
 def summary(report: UnitReport, language: Language) -> list[str]:
     """The report in a few sentences."""
     say = language.say
-    counted = (say("report.of_state", count=report.counts[one], state=say(f"status.{one}"))
-               for one in STATUSES if report.counts[one])  # fmt: skip
+    counted = (language.counted(f"counted.status.{one}", report.counts[one]) for one in STATUSES if report.counts[one])
     sentences = [_handed_in(report, language), say("report.summary.statuses", count=len(report.lines),
                                                    statuses=", ".join(counted))]  # fmt: skip
     provisional = sum(line.figure.provisional for line in report.lines)
@@ -136,6 +135,5 @@ def states(report: UnitReport, language: Language) -> str:
     """How many obligations there were, and what became of them."""
     order: Iterable[str] = ("early", "on_time", "late", "missing", "no_data", "not_due")
     found = report.states
-    counted = [language.say("report.of_state", count=found[one], state=language.say(f"state.{one}"))
-               for one in order if found[one]]  # fmt: skip
+    counted = [language.counted(f"counted.state.{one}", found[one]) for one in order if found[one]]
     return language.say("report.owed.states", count=found.total(), states=", ".join(counted))
