@@ -52,7 +52,7 @@ def export(options: Namespace) -> int:
         if one.rows is None:
             say(words.say("out.wrote", path=one.path))
         else:
-            say(words.say("out.rows", path=one.path, count=words.number(one.rows)))
+            say(words.say("out.rows", path=one.path, count=one.rows, number=words.number(one.rows)))
     if figures.demonstration:
         say(words.say("out.demonstration"))
     return DONE

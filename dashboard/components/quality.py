@@ -60,6 +60,7 @@ def quality_sentence(context: Context, counts: SubmissionCounts) -> str:
     return language.say(
         "quality.sentence",
         count=counts.count,
+        number=language.number(counts.count),
         superseded=counts.superseded,
         accepted=language.number(counts.accepted),
         rejected=language.number(counts.rejected),
