@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from etl.figures import Figure, Figures, Obligation, figures_of
 from etl.reports import phrases
@@ -23,12 +23,13 @@ from tests.ledger.bridge import SHIPPED, catalogue, kept
 from tests.strategies import World, worlds
 
 TODAY = date(2026, 1, 1)
+GENERATE = (Phase.explicit, Phase.reuse, Phase.generate)  # a world is said in a second, so none is made smaller
 BOTH = tuple(language(code, ETL_LOCALE) for code in ("en", "sq"))
 BETWEEN = {"en": "between", "sq": "midis"}
 OPEN = {"en": "could still change", "sq": "mund të ndryshojë ende"}
 ONE = {"en": r"\b1 of \d+ is ", "sq": r"\bkonfirmohet 1 nga "}
 MANY = {"en": r"\b(?!1 )\d+ of \d+ are ", "sq": r"\bkonfirmohen (?!1 )\d+ nga "}
-IN_TIME = {"en": ("by the due date", "received by"), "sq": ("brenda afatit", "në afat")}
+IN_TIME = {"en": ("by the due date", "on time"), "sq": ("brenda afatit", "në afat")}
 LATE = {"en": ("late (", "after the due date"), "sq": ("me vonesë", "pas afatit")}
 FIRST_WORD = {
     "en": {"owed": "Still owed", "missed": "Missed", "no_data": "Not known", "not_due": "Needed by"},
@@ -112,13 +113,21 @@ def check_report(figures: Figures, unit: str, period: str, as_of: date, words: L
 def check_all(world: World, of: Catalogue) -> None:
     with closing(figures_of(kept(world.submissions), of, TODAY)) as figures:
         for words in BOTH:
-            for figure in figures.values(world.as_of):
+            for figure in _told_apart(figures.values(world.as_of)):
                 check_figure(figure, of, words)
             for one in _each_once(figures.obligations(world.as_of)):
                 check_obligation(one, of, words)
-            for unit in ("AL-07", "AL-01"):
-                for period in hand_in_periods(of)[::2]:
-                    check_report(figures, unit, period.code, world.as_of, words)
+            for unit, period in (("AL-07", hand_in_periods(of)[2]), ("AL-01", hand_in_periods(of)[-1])):
+                check_report(figures, unit, period.code, world.as_of, words)
+
+
+def _told_apart(figures: Iterable[Figure]) -> Iterable[Figure]:
+    """One of those that read alike but for their area and period."""
+    found = {
+        (one.indicator, one.numerator, one.denominator, one.unreported, one.status, one.provisional): one
+        for one in figures
+    }
+    return found.values()
 
 
 def _each_once(obligations: Iterable[Obligation]) -> Iterable[Obligation]:
@@ -130,13 +139,13 @@ def _each_once(obligations: Iterable[Obligation]) -> Iterable[Obligation]:
 
 
 @given(worlds(strategy_only=True))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None, phases=GENERATE)
 def test_every_sentence_of_the_strategy_s_figures_says_what_they_are(world: World) -> None:
     check_all(world, SHIPPED)
 
 
 @given(worlds())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=10, deadline=None, phases=GENERATE)
 def test_every_sentence_of_any_definitions_says_what_the_figures_are(world: World) -> None:
     check_all(world, catalogue(world.programme, world.indicators))
 
