@@ -62,7 +62,7 @@ def quality_sentence(context: Context, counts: SubmissionCounts) -> str:
         count=counts.count,
         number=language.number(counts.count),
         superseded=counts.superseded,
-        accepted=language.number(counts.accepted),
+        rows=language.counted("quality.rows_accepted", counts.accepted),
         rejected=language.number(counts.rejected),
         date=language.date(context.filters.as_of),
     )
