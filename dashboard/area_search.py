@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from dashboard.selection import SHOWN_AT_ONCE, ByAreas, is_large, unit_ids
 from indicators.keys import fold_key
+from indicators.language import Language
 from indicators.model import Catalogue
 
 _LONGEST = 80
@@ -50,6 +51,19 @@ def offered(
     first = (programme.whole.id, *(group.id for group in programme.groups), *unit_ids(catalogue)[:SHOWN_AT_ONCE])
     few = [area for area in (*(tuple(found) or first), *chosen) if area in areas]
     return tuple(dict.fromkeys(few or tuple(areas)[:SHOWN_AT_ONCE]))
+
+
+def in_alphabet(catalogue: Catalogue, language: Language, areas: Iterable[str]) -> tuple[str, ...]:
+    """Areas to choose from: the whole and the groups as the catalogue has them, then the units in the alphabet."""
+    programme = catalogue.programme.areas
+    above = {programme.whole.id, *(group.id for group in programme.groups)}
+    names = catalogue.area_labels
+    shown = tuple(areas)
+    units = sorted(
+        (area for area in shown if area not in above),
+        key=lambda area: language.alphabetical(names[area][language.code]),
+    )
+    return (*(area for area in shown if area in above), *units)
 
 
 def has_too_many(catalogue: Catalogue) -> bool:

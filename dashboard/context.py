@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -49,6 +49,14 @@ class Context:
     def viewer(self) -> Viewer:
         """Who looks."""
         return self.figures.viewer
+
+    def by_name(self, areas: Iterable[str]) -> tuple[str, ...]:
+        """Some areas in the alphabet of the reader's language."""
+        return tuple(sorted(areas, key=lambda area: self.language.alphabetical(self.area_name(area))))
+
+    def area_names(self, areas: Iterable[str]) -> str:
+        """The names of some areas in a row, in the alphabet."""
+        return ", ".join(map(self.area_name, self.by_name(areas)))
 
     def area_name(self, area: str | None = None) -> str:
         """The name of an area, or of the chosen one, in the reader's language."""

@@ -16,7 +16,7 @@ from typing import Literal
 import streamlit as st
 
 from dashboard.addresses import PLACE, Page, Parameter, read
-from dashboard.area_search import called, has_too_many, offered
+from dashboard.area_search import called, has_too_many, in_alphabet, offered
 from dashboard.choice import Known, areas_on, periods_on
 from dashboard.context import Filters
 from dashboard.selection import SHOWN_AT_ONCE, ByDigest
@@ -102,7 +102,8 @@ def area_control(
     """The control for the area; where there are too many to offer, beside one to find any by its name or code."""
     found = find_areas(catalogue, language, areas, partial(_take_only, catalogue, language, areas))
     labels = catalogue.area_labels
-    texts = {area: labels[area][language.code] for area in offered(catalogue, areas, found, (value,))}
+    shown = in_alphabet(catalogue, language, offered(catalogue, areas, found, (value,)))
+    texts = {area: labels[area][language.code] for area in shown}
     choice_control("area", label, texts, value, width)
 
 

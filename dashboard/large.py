@@ -12,7 +12,7 @@ from dashboard import narrow, service
 from dashboard.area_table import AreaTable, Boxes
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
-from dashboard.reporting import hand_ins_of, not_reported
+from dashboard.reporting import Silence, ended_hand_ins, hand_ins_of, not_reported
 from dashboard.selection import (
     SHOWN_AT_ONCE,
     is_large,
@@ -125,16 +125,19 @@ def counted_by_status(context: Context, indicator: Indicator, period: str) -> st
     )  # fmt: skip
 
 
-def silent_units(context: Context) -> tuple[int, tuple[str, ...]]:
-    """How many units have handed in nothing for a hand-in period of the chosen one that has ended, and the first."""
+def silent_units(context: Context) -> Silence:
+    """Who has handed in nothing for a hand-in period of the chosen one that has ended; of many the first."""
     catalogue, chosen = context.catalogue, context.filters
+    ended = tuple(one.code for one in ended_hand_ins(catalogue, chosen.period, chosen.as_of))
+    complete = len(ended) == len(hand_ins_of(catalogue, chosen.period))
     if not is_large(catalogue):
         known = service.submissions(context.figures, chosen.as_of)
         units = not_reported(catalogue, known, chosen.period, chosen.as_of)
-        return len(units), units
-    ended = tuple(one.code for one in hand_ins_of(catalogue, chosen.period) if one.end < chosen.as_of)
+        return Silence(len(units), context.by_name(units), ended, complete)
+    if not ended:
+        return Silence(0, (), ended, complete)
     found = narrow.least_reported(context.figures, chosen.as_of, ended, (), NAMED)
-    return found.silent, found.units[: found.silent]
+    return Silence(found.silent, found.units[: found.silent], ended, complete)
 
 
 def submissions_of(context: Context, areas: Sequence[str], as_of: date | None = None) -> tuple[SubmissionInfo, ...]:

@@ -33,11 +33,29 @@ def hand_ins_of(catalogue: Catalogue, period: str) -> tuple[Period, ...]:
     return tuple(one for one in hand_in_periods(catalogue) if one.touches(chosen))
 
 
+def ended_hand_ins(catalogue: Catalogue, period: str, as_of: date) -> tuple[Period, ...]:
+    """Those of them that have ended before the as-of date: before, nobody can have reported them."""
+    return tuple(one for one in hand_ins_of(catalogue, period) if one.end < as_of)
+
+
+@dataclass(frozen=True)
+class Silence:
+    """How many units have handed in nothing for a hand-in period that has ended, and the first of them.
+
+    `ended` are the hand-in periods that were asked for; `all_ended`: whether the chosen period has no other.
+    """
+
+    count: int
+    units: tuple[str, ...]
+    ended: tuple[str, ...]
+    all_ended: bool
+
+
 def not_reported(
     catalogue: Catalogue, submissions: Iterable[SubmissionInfo], period: str, as_of: date
 ) -> tuple[str, ...]:
     """The units that have handed in nothing for a hand-in period in `period` that has ended."""
-    wanted = {one.code for one in hand_ins_of(catalogue, period) if one.end < as_of}
+    wanted = {one.code for one in ended_hand_ins(catalogue, period, as_of)}
     forms = {form.id for form in unit_forms(catalogue)}
     given = {(one.qark, one.period) for one in submissions if one.form in forms}
     units = (unit.id for unit in catalogue.programme.areas.units)

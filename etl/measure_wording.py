@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import math
 from decimal import Decimal
 
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
 from etl.measures import MeasureValue
 from indicators.language import Language
 from indicators.model import Catalogue, Measure
+from indicators.shares import Rounding, exact
+
+_ROUNDED: dict[str, Rounding] = {"exact": "nearest", "lower": "down", "upper": "up"}
 
 
 def value_text(value: MeasureValue, measure: Measure, language: Language) -> str:
-    """A value with its bound: `over 60%`, `119`, `no data`. A computed share is never shown as more than is known."""
+    """A value with its bound: `over 60 %`, `119`, `no data`. A computed share is never shown as more than is known."""
     if value.value is None:
         return language.say(f"measure.status.{value.status}")
-    number = Decimal(str(value.value))
+    return language.say(f"measure.bound.{value.bound}", value=_number(value.value, value, measure, language))
+
+
+def _number(number: float, value: MeasureValue, measure: Measure, language: Language) -> str:
+    """A computed share as every share is written; what a document states, as it states it."""
     if measure.value.share is not None:
-        number = Decimal(math.ceil(number) if value.bound == "upper" else math.floor(number))
-    return language.say(f"measure.bound.{value.bound}", value=_number(number, measure, language))
-
-
-def _number(number: Decimal, measure: Measure, language: Language) -> str:
+        return language.share(exact(number) / 100, rounding=_ROUNDED[value.bound])
     if measure.unit == "percent":
-        return format_percent(number / 100, locale=language.code, decimal_quantization=False)
-    return format_decimal(number, locale=language.code, decimal_quantization=False)
+        return language.per_cent(Decimal(str(number)).normalize())
+    return format_decimal(Decimal(str(number)), locale=language.code, decimal_quantization=False)
 
 
 def when_text(value: MeasureValue, language: Language) -> str:

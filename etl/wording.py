@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
+
 from etl.figures import Figure, Obligation
 from etl.reference import due_rule
 from indicators import schedule
@@ -12,25 +15,42 @@ from indicators.model import Catalogue, Indicator, RecordKind
 def figure_sentence(figure: Figure, catalogue: Catalogue, language: Language) -> str:
     """A figure in one sentence, with its confirmed-to-possible span where something is not reported."""
     indicator = catalogue.indicator(figure.indicator)
+    share, high = figure_shares(figure, indicator, language)
     if figure.status in ("not_applicable", "not_due", "no_data"):
         form = figure.status
-    elif figure.provisional:
-        form = "provisional"
+    elif not figure.unreported:
+        form = "known"
     else:
-        form = "span" if figure.unreported else "known"
+        form = ("provisional" if figure.provisional else "span") + ("" if share != high else "_alike")
     return language.say(
         f"sentence.figure.{form}",
+        count=figure.denominator,
+        confirmed=language.say("sentence.confirmed", count=figure.numerator, denominator=figure.denominator),
+        open=language.say("sentence.unreported", count=figure.unreported),
         title=indicator.title[language.code],
         area=catalogue.area_labels[figure.area][language.code],
         period=language.period(figure.period),
-        numerator=figure.numerator,
         denominator=figure.denominator,
-        unreported=figure.unreported,
         unit=indicator.unit_of_measure[language.code],
-        share=language.share(figure.value),
-        high=language.share(figure.value_high),
+        share=share,
+        high=high,
         status=language.say(f"status.{figure.status}"),
     )
+
+
+def figure_shares(figure: Figure, indicator: Indicator, language: Language) -> tuple[str, str]:
+    """The confirmed and the possible share as they are written, worked out from the counts; dashes where unknown.
+
+    Where the two are alike as written, no sentence may speak of a span between them.
+    """
+    if figure.value is None:
+        return language.share(None), language.share(None)
+    graded = (indicator.thresholds.partly, indicator.thresholds.met)
+    confirmed, possible = (
+        language.share(Fraction(count, figure.denominator), graded)
+        for count in (figure.numerator, figure.numerator + figure.unreported)
+    )
+    return confirmed, possible
 
 
 def evidence_wanted(indicator: Indicator, language: Language) -> str:
@@ -63,6 +83,19 @@ def _label(kind: RecordKind, column: str | None, value: str, catalogue: Catalogu
     return labels.get(value, value)
 
 
+def in_reading_order(
+    obligations: Iterable[Obligation], catalogue: Catalogue, language: Language
+) -> tuple[Obligation, ...]:
+    """Obligations as a person looks through them: by area, period and body, then their items in the alphabet."""
+    places = {one.code: at for at, one in enumerate(schedule.all_periods(catalogue))}
+
+    def place(one: Obligation) -> tuple[object, ...]:
+        area = language.alphabetical(catalogue.area_labels[one.qark][language.code])
+        return area, places[one.period], one.body, language.alphabetical(item_label(one, catalogue, language)), one.item
+
+    return tuple(sorted(obligations, key=place))
+
+
 def obligation_need(obligation: Obligation, catalogue: Catalogue, language: Language) -> str:
     """What satisfied the obligation, or what would and by when (figures.md 4 and 7)."""
     indicator = catalogue.indicator(obligation.indicator)
@@ -71,7 +104,10 @@ def obligation_need(obligation: Obligation, catalogue: Catalogue, language: Lang
     evidence = f"{wanted} ({item})" if item else wanted
     due = language.date(obligation.due_on)
     if obligation.satisfied_on:
-        return language.say("sentence.need.satisfied", date=language.date(obligation.satisfied_on), evidence=evidence)
+        form = "satisfied" if obligation.state != "late" else "late" if indicator.late == "counts" else "late_fails"
+        sheet = catalogue.record(indicator.evidence.record).label[language.code]
+        return language.say(f"sentence.need.{form}", date=language.date(obligation.satisfied_on), due=due,
+                            evidence=evidence, sheet=f"{sheet} ({item})" if item else sheet)  # fmt: skip
     if obligation.state == "no_data":
         return _unreported(obligation, indicator, catalogue, language)
     form = {"not_due": "not_due"}.get(obligation.state, "owed" if obligation.still_owed else "missed")

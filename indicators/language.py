@@ -7,18 +7,22 @@ English fallback. A text that depends on a number has `one` and `other`, chosen 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
+from indicators.alphabet import Key, alphabetical
 from indicators.loose_dates import possible_days
 from indicators.model import LANGUAGES, Programme, Words
 from indicators.periods import ALL, parse
 from indicators.plain_yaml import texts
+from indicators.shares import Rounding, exact, written
 
 HERE = Path(__file__).parent / "locale"
 
@@ -53,13 +57,32 @@ class Language:
             raise MissingTextError(f"{self.code}: {key}")
         return text.format(**values) if values else text
 
+    def counted(self, key: str, count: int) -> str:
+        """How many there are of something, in the form that the number asks for: `1 met`, `1,204 not reported`."""
+        return self.say(key, count=count, number=self.number(count))
+
     def number(self, value: float) -> str:
         """A number with the language's separators."""
         return format_decimal(value, locale=self.code)
 
-    def share(self, value: float | None) -> str:
-        """A share as a whole percentage, rounded down, so that only a whole is 100 %; a dash where it is unknown."""
-        return "–" if value is None else _percent(int(value * 100 + 1e-9), self.code)
+    def share(
+        self,
+        value: Fraction | float | None,
+        thresholds: Iterable[Fraction | float] = (),
+        rounding: Rounding = "nearest",
+    ) -> str:
+        """A share from 0 to 1 in per cent (product.md 6), the one way in which it is written; a dash for None.
+
+        `thresholds`: what it is graded by. A computed share is a Fraction; a float is taken as somebody wrote it.
+        """
+        if value is None:
+            return "–"
+        sign, percent = written(exact(value), thresholds, rounding)
+        return f"{sign}{self.per_cent(percent)}"
+
+    def per_cent(self, number: Decimal) -> str:
+        """A number of per cent, written as it is: 13.5 %, 13,5 %."""
+        return f"{format_decimal(number, locale=self.code, decimal_quantization=False)}\N{NO-BREAK SPACE}%"
 
     def date(self, day: dt.date) -> str:
         """A day in words: 14 August 2009, 14 gusht 2009."""
@@ -76,14 +99,13 @@ class Language:
             return self.date(first)
         return text if len(text) == len("2009") else format_date(first, format="MMMM y", locale=self.code)
 
+    def alphabetical(self, text: str) -> Key:
+        """The key that sorts a list of texts for whoever reads this language."""
+        return alphabetical(text, self.code)
+
     def period(self, code: str) -> str:
         """A reporting period in words, from its code."""
         return _period(self, code)
-
-
-@lru_cache(maxsize=512)
-def _percent(percent: int, code: str) -> str:
-    return format_percent(percent / 100, locale=code)
 
 
 @lru_cache(maxsize=4096)

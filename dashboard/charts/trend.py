@@ -12,6 +12,7 @@ from dashboard.charts.frame import frame
 from dashboard.theme import Palette
 
 HEIGHT = 260
+TICKS = (0.0, 0.5, 1.0)
 
 
 @dataclass(frozen=True)
@@ -35,27 +36,34 @@ class TargetLine:
     words: str
 
 
-def trend(
-    points: Sequence[Point], target: TargetLine | None, colours: Palette, confirmed: str, possible: str
-) -> go.Figure:
-    """The figure; `confirmed` and `possible` name the two parts of a bar."""
+@dataclass(frozen=True)
+class Words:
+    """What the two parts of a bar are called, and the shares beside the axis, one for each of TICKS."""
+
+    confirmed: str
+    possible: str
+    ticks: tuple[str, ...]
+
+
+def trend(points: Sequence[Point], target: TargetLine | None, colours: Palette, words: Words) -> go.Figure:
+    """The figure."""
     figure = go.Figure(layout=frame(colours, HEIGHT))
     labels = [point.label for point in points]
-    words = [point.words for point in points]
+    told = [point.words for point in points]
     figure.add_trace(
-        go.Bar(x=labels, y=[point.value for point in points], marker={"color": colours.met}, name=confirmed,
-               hovertext=words, hoverinfo="text")
+        go.Bar(x=labels, y=[point.value for point in points], marker={"color": colours.met}, name=words.confirmed,
+               hovertext=told, hoverinfo="text")
     )  # fmt: skip
     figure.add_trace(
         go.Bar(
-            x=labels, y=[_open(point) for point in points], name=possible, hovertext=words, hoverinfo="text",
+            x=labels, y=[_open(point) for point in points], name=words.possible, hovertext=told, hoverinfo="text",
             marker={"color": "rgba(0,0,0,0)", "line": {"width": 0},
                     "pattern": {"shape": "/", "fgcolor": colours.possible, "size": 5, "solidity": 0.5}},
         )
     )  # fmt: skip
     figure.add_trace(
         go.Bar(
-            x=labels, y=[1 if point.unknown else None for point in points], hovertext=words, hoverinfo="text",
+            x=labels, y=[1 if point.unknown else None for point in points], hovertext=told, hoverinfo="text",
             marker={"color": "rgba(0,0,0,0)", "line": {"width": 0},
                     "pattern": {"shape": "/", "fgcolor": colours.hatch, "size": 9, "solidity": 0.35}},
         )
@@ -74,7 +82,7 @@ def trend(
         )  # fmt: skip
     figure.update_layout(annotations=written)
     figure.update_layout(barmode="stack", bargap=0.35, margin={"l": 40, "r": 8, "t": 34, "b": 36})
-    figure.update_yaxes(range=[0, 1.12], tickvals=[0, 0.5, 1], tickformat=".0%", gridcolor=colours.line, zeroline=False,
+    figure.update_yaxes(range=[0, 1.12], tickvals=TICKS, ticktext=words.ticks, gridcolor=colours.line, zeroline=False,
                         fixedrange=True, tickfont={"color": colours.muted})  # fmt: skip
     figure.update_xaxes(type="category", fixedrange=True, tickfont={"color": colours.muted}, tickangle=0)
     return figure

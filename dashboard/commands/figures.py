@@ -17,7 +17,7 @@ from etl.figures import Figure, Figures, Obligation, SourceRow
 from etl.labels import value_label
 from etl.people import people_counts
 from etl.reference import legal_clause
-from etl.wording import figure_sentence, item_label, obligation_need
+from etl.wording import figure_sentence, in_reading_order, item_label, obligation_need
 from indicators.language import Language
 from indicators.model import Catalogue
 
@@ -52,7 +52,7 @@ def export(options: Namespace) -> int:
         if one.rows is None:
             say(words.say("out.wrote", path=one.path))
         else:
-            say(words.say("out.rows", path=one.path, count=words.number(one.rows)))
+            say(words.say("out.rows", path=one.path, count=one.rows, number=words.number(one.rows)))
     if figures.demonstration:
         say(words.say("out.demonstration"))
     return DONE
@@ -127,7 +127,7 @@ def _show(
     say(words.say("out.as_of", date=words.date(figure.as_of)))
     say(words.say("out.clause", clause=legal_clause(catalogue.indicator(figure.indicator), catalogue)))
     bodies = {body.id: body.short[words.code] for body in catalogue.programme.bodies}
-    for one in owed:
+    for one in in_reading_order(owed, catalogue, words):
         item = item_label(one, catalogue, words)
         line = words.say(
             "out.obligation",

@@ -26,7 +26,8 @@ def standing(options: Namespace) -> int:
     catalogue, words = catalogue_of(options), speak(options.lang)
     decisions = DecisionFolder(options.data, catalogue.programme.id).read()
     known = opened(options, catalogue).submissions(date.max)
-    for unit in catalogue.programme.areas.units:
+    units = catalogue.programme.areas.units
+    for unit in sorted(units, key=lambda unit: words.alphabetical(unit.label[words.code])):
         for period in hand_in_periods(catalogue):
             found = review(decisions, known, catalogue, unit.id, period.code)
             if found.status != "nothing" or found.history:

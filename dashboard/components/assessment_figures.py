@@ -113,7 +113,7 @@ def _box(context: Context, figure: Figure, when: str) -> Node:
     more = open_end(figure, context.language)
     box = element(
         "span",
-        element("span", glyph(figure.status), count(figure, context.language), class_="sum"),
+        element("span", glyph(figure.status), count(figure, context), class_="sum"),
         element("small", more, class_="more") if more else None,
         class_=box_class(figure),
         aria_hidden="true",

@@ -10,6 +10,7 @@ from dashboard.selection import is_large
 from etl.figures import Figure
 from etl.labels import capitalised
 from etl.what_if.changes import changes
+from etl.wording import figure_shares
 from indicators.language import Language
 
 GLYPHS = {
@@ -28,16 +29,18 @@ def glyph(status: str) -> Node:
     return element("i", text, class_=classes("glyph", status), aria_hidden="true")
 
 
-def count(figure: Figure, language: Language) -> str:
+def count(figure: Figure, context: Context) -> str:
     """A figure's fraction: `1/2`; `of 2`, beside the sign `?`, where nothing is known; empty where nothing is due.
 
-    A fraction of so many that no box holds it is told as a share, `70%`, rounded as everywhere.
+    A fraction of so many that no box holds it is told as a share, `70 %`, rounded as everywhere.
     """
     if figure.denominator == 0:
         return ""
     key = "cell.unknown" if figure.value is None else "cell.count"
-    text = language.say(key, numerator=figure.numerator, denominator=figure.denominator)
-    return language.share(figure.value) if figure.value is not None and len(text) > _LONGEST else text
+    text = context.language.say(key, numerator=figure.numerator, denominator=figure.denominator)
+    if figure.value is None or len(text) <= _LONGEST:
+        return text
+    return figure_shares(figure, context.catalogue.indicator(figure.indicator), context.language)[0]
 
 
 def open_end(figure: Figure, language: Language) -> str:
@@ -47,9 +50,9 @@ def open_end(figure: Figure, language: Language) -> str:
     return language.say("cell.more", count=figure.unreported)
 
 
-def shown_text(figure: Figure, language: Language) -> str:
+def shown_text(figure: Figure, context: Context) -> str:
     """What can be read in a figure's box; what is heard begins with it, so that it can also be asked for by voice."""
-    return " ".join(part for part in (count(figure, language), open_end(figure, language)) if part)
+    return " ".join(part for part in (count(figure, context), open_end(figure, context.language)) if part)
 
 
 def in_words(figure: Figure, context: Context) -> str:
@@ -65,10 +68,10 @@ def in_words(figure: Figure, context: Context) -> str:
     return ", ".join(parts)
 
 
-def line(figure: Figure, language: Language) -> str:
+def line(figure: Figure, context: Context) -> str:
     """A figure as one short line of text, for tooltips: glyph, fraction, open end."""
-    words = count(figure, language) or language.say(f"status.{figure.status}")
-    return " ".join(part for part in (GLYPHS[figure.status], words, open_end(figure, language)) if part)
+    words = count(figure, context) or context.language.say(f"status.{figure.status}")
+    return " ".join(part for part in (GLYPHS[figure.status], words, open_end(figure, context.language)) if part)
 
 
 def cell(figure: Figure | None, context: Context, tip: str = "", earlier: FigureTable | None = None) -> Node:
@@ -88,11 +91,11 @@ def cell(figure: Figure | None, context: Context, tip: str = "", earlier: Figure
     was = _how_it_was(figure, context, earlier)
     return element(
         "a",
-        element("span", glyph(figure.status), count(figure, language), class_="sum"),
+        element("span", glyph(figure.status), count(figure, context), class_="sum"),
         (" ", element("small", more, class_="more")) if more else None,
         class_=classes(box_class(figure), "changed" if was else None),
         href=explain_link(figure, context),
-        aria_label="; ".join(part for part in (f"{shown_text(figure, language)} {label}".strip(), was) if part),
+        aria_label="; ".join(part for part in (f"{shown_text(figure, context)} {label}".strip(), was) if part),
         data_tip="\n".join(part for part in (tip or label, capitalised(was)) if part),
     )
 
@@ -118,7 +121,7 @@ def explain_link(figure: Figure, context: Context) -> str:
 
 def history(figures: Iterable[Figure], context: Context, heading: str) -> str:
     """A tooltip: what the box says, then how it was in each period."""
-    rows = [f"{context.language.period(one.period)}:  {line(one, context.language)}" for one in figures]
+    rows = [f"{context.language.period(one.period)}:  {line(one, context)}" for one in figures]
     return "\n".join([heading, *rows])
 
 
@@ -127,10 +130,10 @@ def by_status(context: Context, figures: Iterable[Figure | None]) -> str:
     named: dict[str, list[str]] = {}
     for one in figures:
         if one is not None:
-            named.setdefault(one.status, []).append(context.area_name(one.area))
+            named.setdefault(one.status, []).append(one.area)
     say = context.language.say
     return " ".join(
-        capitalised(say("cell.by_status", status=say(f"status.{status}"), areas=", ".join(named[status])))
+        capitalised(say("cell.by_status", status=say(f"status.{status}"), areas=context.area_names(named[status])))
         for status in STATUSES
         if status in named
     )

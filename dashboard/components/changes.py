@@ -100,7 +100,7 @@ def box_in_words(context: Context, figure: Figure | None, href: str | None = Non
     if figure is None:
         return None
     more = open_end(figure, context.language)
-    sign = element("span", glyph(figure.status), count(figure, context.language), class_="sum")
+    sign = element("span", glyph(figure.status), count(figure, context), class_="sum")
     box = element("span", sign, element("small", more, class_="more") if more else None, class_=box_class(figure),
                   aria_hidden="true")  # fmt: skip
     words = in_words(figure, context)

@@ -21,9 +21,8 @@ def cover_map(context: Context, groups: Sequence[Unit]) -> Node | None:
         return None
     box = element("div", [_tile(unit, *owners[unit.id], code) for unit in tiles], class_="tiles", role="group",
                   aria_label=say("tools.map"))  # fmt: skip
-    names = {unit.id: unit.label[code] for unit in context.catalogue.programme.areas.units}
     lines = [
-        element("li", element("b", one.label[code]), ": ", ", ".join(names[name] for name in one.covers) + ".",
+        element("li", element("b", one.label[code]), ": ", context.area_names(one.covers) + ".",
                 element("span", f" {one.note[code]}", class_="footnote") if one.note else None)
         for one in groups if one.covers
     ]  # fmt: skip

@@ -73,7 +73,7 @@ def _across(context: Context, table: FigureTable, indicator: Indicator, units: S
     rows = [
         element("tr", element("th", context.area_name(unit), scope="row"),
                 [element("td", cell(table.get((indicator.id, unit, own.code)), context)) for own in columns])
-        for unit in units
+        for unit in context.by_name(units)
     ]  # fmt: skip
     caption = indicator.title[language.code]
     figures = [figure for unit in units if (figure := table.get((indicator.id, unit, ALL)))]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from etl.figures import Figure
+from etl.wording import figure_shares
 from indicators.language import Language
+from indicators.model import Indicator
 
 
 def headline(label: str, figure: str, note: str, *, href: str | None = None, bar: Node | None = None) -> Node:
@@ -15,13 +17,14 @@ def headline(label: str, figure: str, note: str, *, href: str | None = None, bar
                    class_="headline")  # fmt: skip
 
 
-def value_text(figure: Figure, language: Language) -> str:
+def value_text(figure: Figure, indicator: Indicator, language: Language) -> str:
     """A figure's share: n of N where all is known, confirmed to possible where not, its status where nothing is."""
     if figure.value is None or figure.value_high is None:
         return language.say(f"status.{figure.status}")
     if not figure.unreported:
         return language.say("headline.of", numerator=figure.numerator, denominator=figure.denominator)
-    return language.say("headline.range", low=language.share(figure.value), high=language.share(figure.value_high))
+    low, high = figure_shares(figure, indicator, language)
+    return low if low == high else language.say("headline.range", low=low, high=high)
 
 
 def note_text(figure: Figure, language: Language) -> str:
@@ -50,4 +53,5 @@ def span_bar(figure: Figure) -> Node:
 def figure_headline(figure: Figure, context: Context, label: str, href: str) -> Node:
     """The headline of one figure."""
     language = context.language
-    return headline(label, value_text(figure, language), note_text(figure, language), href=href, bar=span_bar(figure))
+    shown = value_text(figure, context.catalogue.indicator(figure.indicator), language)
+    return headline(label, shown, note_text(figure, language), href=href, bar=span_bar(figure))

@@ -27,6 +27,9 @@ def todo_list(
     """
     if not tasks:
         return element("p", nothing, class_="muted")
+    tasks = sorted(
+        tasks, key=lambda task: (-task.days, context.language.alphabetical(context.area_name(task.first.qark)))
+    )
     entries = [_entry(context, task, with_area=with_area) for task in tasks[:limit]]
     left = (pieces(tasks) if total is None else total) - pieces(tasks[:limit])
     more = context.links.to("calendar", area=None if with_area else context.filters.area)
@@ -54,7 +57,7 @@ def shared_entries(context: Context, shared: Sequence[SharedTask], nothing: str,
 def _shared_entry(context: Context, shared: SharedTask, area: str) -> Node:
     one, language = shared.task.first, context.language
     indicators = " / ".join(context.catalogue.indicator(name).short[language.code] for name in shared.task.indicators)
-    names = ", ".join(context.area_name(unit) for unit in shared.units)
+    names = context.area_names(shared.units)
     if shared.count > len(shared.units):
         names = f"{names} {language.say('todo.more', count=shared.count - len(shared.units))}"
     who = names if shared.count <= NAMED_UNITS else language.say("todo.units", count=shared.count)

@@ -76,23 +76,27 @@ def _groups(context: Context, table: FigureTable, earlier: FigureTable | None) -
     known = {group.id for group in areas.groups}
     found = []
     for group in areas.groups:
-        members = [unit for unit in areas.units if unit.group == group.id]
-        rows = [_row(context, table, earlier, unit.id, unit.label[code]) for unit in members]
+        members = context.by_name(unit.id for unit in areas.units if unit.group == group.id)
+        rows = [_row(context, table, earlier, unit, context.area_name(unit)) for unit in members]
         found.append(element("tbody", _row(context, table, earlier, group.id, group.label[code], "group"), rows))
-    alone = [
-        _row(context, table, earlier, unit.id, unit.label[code]) for unit in areas.units if unit.group not in known
-    ]
+    ungrouped = context.by_name(unit.id for unit in areas.units if unit.group not in known)
+    alone = [_row(context, table, earlier, unit, context.area_name(unit)) for unit in ungrouped]
     return [*found, element("tbody", alone)] if alone else found
 
 
 def _worst_first(context: Context, table: FigureTable, earlier: FigureTable | None) -> list[Node]:
-    order = sorted(shown_units(context), key=lambda unit: _badness(_figures(context, table, unit)))
+    order: Iterable[str] = shown_units(context)
+    if not is_large(context.catalogue):
+        order = sorted(context.by_name(order), key=lambda unit: _badness(_figures(context, table, unit)))
     return [element("tbody", [_row(context, table, earlier, unit, context.area_name(unit)) for unit in order])]
 
 
 def _badness(figures: Iterable[Figure | None]) -> tuple[int, ...]:
-    """Most boxes not met first, then most without data, then most partly met."""
-    found = [one.status for one in figures if one]
+    """Most boxes not met first, then most without data, then most partly met.
+
+    What could still turn out better is not behind, but unknown: with what is not reported it may be met.
+    """
+    found = ["no_data" if one.provisional else one.status for one in figures if one]
     return tuple(-found.count(status) for status in ("not_met", "no_data", "partly_met"))
 
 

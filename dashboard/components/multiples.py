@@ -8,6 +8,7 @@ from dashboard.components.cells import count, explain_link, glyph, history, in_w
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
 from dashboard.large import fetch, shown_units
+from dashboard.selection import is_large
 from etl.figures import Figure
 
 
@@ -15,7 +16,8 @@ def small_multiples(context: Context, table: FigureTable, periods: Sequence[str]
     """The chosen indicator in every unit; `shown` is the period whose fraction stands at the top."""
     units = shown_units(context, (context.catalogue.indicator(context.filters.indicator),))
     fetch(context, table, units, {context.filters.indicator: dict.fromkeys((*periods, shown))})
-    charts = [_multiple(context, table, unit, periods, shown) for unit in units]
+    order = units if is_large(context.catalogue) else context.by_name(units)
+    charts = [_multiple(context, table, unit, periods, shown) for unit in order]
     return element("div", charts, class_="multiples")
 
 
@@ -26,12 +28,12 @@ def _multiple(context: Context, table: FigureTable, unit: str, periods: Sequence
     figures = [table.get((indicator, unit, code)) for code in periods]
     known = [one for one in figures if one]
     heading = f"{name}\n{in_words(now, context)}" if now else name
-    top = element("span", name, element("span", glyph(now.status), " ", count(now, context.language)) if now else None,
+    top = element("span", name, element("span", glyph(now.status), " ", count(now, context)) if now else None,
                   class_="place")  # fmt: skip
     bars = element("div", [_bar(one) for one in figures], class_="bars", aria_hidden="true")
     href = explain_link(now, context) if now else context.links.to("committee", area=unit)
     tip = history(known, context, heading)
-    label = f"{name} {count(now, context.language)}: {tip}" if now else tip
+    label = f"{name} {count(now, context)}: {tip}" if now else tip
     return element("div", element("a", top, bars, href=href, data_tip=tip, aria_label=label.replace("\n", ", ")),
                    class_="multiple")  # fmt: skip
 

@@ -9,7 +9,7 @@ from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from etl.figures import Obligation, SourceRow, SubmissionInfo
 from etl.labels import body_label, capitalised, value_label
-from etl.wording import item_label, obligation_need
+from etl.wording import in_reading_order, item_label, obligation_need
 
 STATES = ("missing", "no_data", "late", "on_time", "early", "not_due")
 RowValues = Mapping[SourceRow, Mapping[str, object]]
@@ -19,7 +19,7 @@ def state_counts(context: Context, states: Mapping[str, int]) -> Node:
     """How many obligations stand in each state: what the figure is put together from."""
     language = context.language
     entries = [
-        element("li", glyph(state), f"{language.number(states[state])} {language.say(f'state.{state}')}")
+        element("li", glyph(state), language.counted(f"counted.state.{state}", states[state]))
         for state in STATES
         if states.get(state)
     ]
@@ -35,7 +35,8 @@ def obligation_table(
 ) -> Node:
     """One row an obligation, those that need doing first."""
     say = context.language.say
-    order = sorted(obligations, key=lambda one: (STATES.index(one.state), one.due_on, one.qark, one.body, one.item))
+    read = in_reading_order(obligations, context.catalogue, context.language)
+    order = sorted(read, key=lambda one: (STATES.index(one.state), one.due_on))
     heads = [element("th", say(f"obligation.{name}"), scope="col") for name in ("what", "due", "state", "proof")]
     rows = [_row(context, one, values, submissions) for one in order]
     return element("table", element("caption", caption), element("thead", element("tr", heads)),

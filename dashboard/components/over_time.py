@@ -23,7 +23,7 @@ def trend_points(context: Context, table: FigureTable, indicator: Indicator, cod
 
 def _point(context: Context, code: str, figure: Figure) -> Point:
     language = context.language
-    fraction = f"{GLYPHS[figure.status]} {count(figure, language)}".strip()
+    fraction = f"{GLYPHS[figure.status]} {count(figure, context)}".strip()
     words = f"{capitalised(language.period(code))}: {in_words(figure, context)}"
     unknown = figure.value is None and figure.denominator > 0
     return Point(_label(context, code), figure.value, figure.value_high, fraction, words, unknown)

@@ -60,8 +60,9 @@ def quality_sentence(context: Context, counts: SubmissionCounts) -> str:
     return language.say(
         "quality.sentence",
         count=counts.count,
+        number=language.number(counts.count),
         superseded=counts.superseded,
-        accepted=language.number(counts.accepted),
+        rows=language.counted("quality.rows_accepted", counts.accepted),
         rejected=language.number(counts.rejected),
         date=language.date(context.filters.as_of),
     )
@@ -128,7 +129,7 @@ def _oddity(context: Context, group: Sequence[Odd]) -> Node:
     label = next(odd.label for odd in kind.odd if odd.id == group[0].oddity)[language.code]
     heads = [element("th", language.say(f"quality.odd_{name}"), scope="col") for name in ("where", "value")]
     rows = []
-    for one in group:
+    for one in sorted(group, key=lambda one: language.alphabetical(context.area_name(one.qark))):
         places = [
             element("div", language.say("obligation.source", submission=source.submission,
                                         sheet=kind.label[language.code], row=source.row), class_="rest")

@@ -14,7 +14,7 @@ from dashboard.context import Context
 from dashboard.large import submissions_of
 from dashboard.recording import warn_unrecorded
 from etl.access.decisions import Action, Decision, DecisionError
-from etl.access.review import LONGEST_REASON, Proposal, Review, ReviewError, decide, review
+from etl.access.review import LONGEST_REASON, Proposal, Review, ReviewError, decide, review, review_as_of
 from etl.access.viewer import NotAllowedError
 from etl.labels import capitalised
 
@@ -22,15 +22,16 @@ _REASON = "review_reason"
 
 
 def review_panel(context: Context, unit: str, period: str) -> None:
-    """Show how the review of a unit's hand-in period stands, with its history, and let who reviews decide."""
-    decisions = service.decisions(context.figures)
+    """Show how the review of a unit's hand-in period stood on the as-of date, and let who reviews decide."""
+    catalogue, decisions = context.catalogue, service.decisions(context.figures)
     known = submissions_of(context, (unit,), date.max)
-    standing = review(decisions, known, context.catalogue, unit, period)
+    present = context.figures.default_as_of
+    standing = review_as_of(decisions, known, catalogue, (unit, period), context.filters.as_of, present)
     may = context.viewer.may("review")
     if standing.history or decisions.damaged or may:
         show_drawn("review", context, partial(_panel, standing, len(decisions.damaged)), standing, decisions.damaged)
     if may and st.button(context.language.say("access.review.decide"), key=f"review_open_{unit}_{period}"):
-        _open_form(context, standing)
+        _open_form(context, review(decisions, known, catalogue, unit, period))
 
 
 def _panel(standing: Review, damaged: int, context: Context) -> tuple[Node | None, ...]:
@@ -68,6 +69,10 @@ def _open_form(context: Context, found: Review) -> None:
 
     @st.dialog(say("access.review.decide"))
     def form() -> None:
+        # Decided is of what is handed in by now, whatever day the page looks back to.
+        now = say("access.review.now", unit=context.area_name(found.unit), period=context.language.period(found.period),
+                  status=say(f"access.review.status.{found.status}"))  # fmt: skip
+        show_page("review_now", context, element("p", now))
         names = {one: say(f"access.review.action.{one}") for one in found.may}
         action: Action = st.radio(say("access.review.what"), found.may, key=f"review_action_{place}",
                                   format_func=names.__getitem__, horizontal=True)  # fmt: skip

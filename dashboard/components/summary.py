@@ -9,7 +9,7 @@ from dashboard.components.headlines import figure_headline, headline
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
 from dashboard.ranking import furthest_behind
-from dashboard.reporting import hand_ins_of, sheet_states
+from dashboard.reporting import Silence, ended_hand_ins, sheet_states
 from dashboard.selection import period_of_figure
 from dashboard.todo import Listed, Task, pieces
 from etl.figures import SubmissionInfo
@@ -17,11 +17,8 @@ from etl.labels import capitalised
 from indicators.model import Indicator
 
 
-def national_headlines(context: Context, table: FigureTable, owed: Listed, silent: tuple[int, Sequence[str]]) -> Node:
-    """The chosen indicator and the one furthest behind, each with its span; what is owed; who has not reported.
-
-    `silent`: how many units have not, and the first of them.
-    """
+def national_headlines(context: Context, table: FigureTable, owed: Listed, silent: Silence) -> Node:
+    """The chosen indicator and the one furthest behind, each with its span; what is owed; who has not reported."""
     language, filters, catalogue = context.language, context.filters, context.catalogue
     chosen = catalogue.indicator(filters.indicator)
     cards = [
@@ -30,19 +27,31 @@ def national_headlines(context: Context, table: FigureTable, owed: Listed, silen
         if one
     ]
     since = language.say("headline.owed_since", date=language.date(owed.tasks[0].first.due_on)) if owed.tasks else ""
-    count, units = silent
-    names = ", ".join(context.area_name(unit) for unit in units) or language.say("headline.all_reported")
-    if count > len(units):
-        names = f"{names} {language.say('todo.more', count=count - len(units))}"
     return element(
         "div",
         cards,
         headline(language.say("headline.owed"), language.number(owed.pieces), since,
                  href=context.links.to("calendar", area=None)),
-        headline(language.say("headline.silent"), language.number(count), names,
-                 href=context.links.to("data_quality", area=None)),
+        _silence(context, silent),
         class_="headlines",
     )  # fmt: skip
+
+
+def _silence(context: Context, silent: Silence) -> Node:
+    """Who has not reported; where nothing has ended yet nobody could, and nobody is counted."""
+    language = context.language
+    href = context.links.to("data_quality", area=None)
+    label = language.say("headline.silent")
+    periods = ", ".join(language.period(one) for one in silent.ended)
+    if not silent.ended:
+        return headline(label, language.say("status.not_due"), language.say("headline.not_ended"), href=href)
+    if not silent.count:
+        key = "headline.all_reported" if silent.all_ended else "headline.all_reported_ended"
+        return headline(label, language.number(0), language.say(key, periods=periods), href=href)
+    names = ", ".join(map(context.area_name, silent.units))
+    if silent.count > len(silent.units):
+        names = f"{names} {language.say('todo.more', count=silent.count - len(silent.units))}"
+    return headline(label, language.number(silent.count), names, href=href)
 
 
 def _figure_card(context: Context, table: FigureTable, indicator: Indicator, key: str) -> Node | None:
@@ -68,17 +77,12 @@ def unit_headlines(
     first = soon[0].first if soon else None
     next_day = language.short_date(first.due_on) if first else "–"
     title = context.catalogue.indicator(first.indicator).short[language.code] if first else ""
-    absent, asked = _absent(context, submissions)
     return element(
         "div",
         _standing(context, table),
         headline(language.say("headline.owed"), language.number(pieces(owed)), oldest),
         headline(language.say("headline.next"), next_day, title or language.say("todo.nothing_next")),
-        headline(
-            language.say("headline.absent"),
-            language.say("headline.of", numerator=len(absent), denominator=asked),
-            ", ".join(absent) or language.say("headline.none_absent"),
-        ),
+        _absence(context, submissions),
         class_="headlines",
     )
 
@@ -92,7 +96,7 @@ def _standing(context: Context, table: FigureTable) -> Node:
     ]
     statuses = [one.status for one in found if one]
     entries = [
-        element("li", glyph(status), f"{statuses.count(status)} {language.say(f'status.{status}')}")
+        element("li", glyph(status), language.counted(f"counted.status.{status}", statuses.count(status)))
         for status in STATUSES
         if status in statuses
     ]
@@ -101,15 +105,19 @@ def _standing(context: Context, table: FigureTable) -> Node:
     return element("div", element("span", label, class_="label"), listed, class_="headline")
 
 
-def _absent(context: Context, submissions: Sequence[SubmissionInfo]) -> tuple[list[str], int]:
-    """The sheets of the unit's own forms that are not in for the period, and how many there are."""
-    catalogue, filters = context.catalogue, context.filters
+def _absence(context: Context, submissions: Sequence[SubmissionInfo]) -> Node:
+    """The sheets of the unit's own forms that are not in for what has ended of the period, and of how many."""
+    catalogue, filters, language = context.catalogue, context.filters, context.language
     states = sheet_states(catalogue, submissions)
-    periods = hand_ins_of(catalogue, filters.period)
+    periods = ended_hand_ins(catalogue, filters.period, filters.as_of)
+    label = language.say("headline.absent")
+    if not periods:
+        return headline(label, language.say("status.not_due"), language.say("headline.not_ended"))
     kinds = [kind for kind in catalogue.records if catalogue.form_of(kind.id).covers == "unit"]
-    missing = [
-        kind.label[context.language.code]
+    absent = [
+        kind.label[language.code]
         for kind in kinds
         if any((filters.area, period.code, kind.id) not in states for period in periods)
     ]
-    return missing, len(kinds)
+    count = language.say("headline.of", numerator=len(absent), denominator=len(kinds))
+    return headline(label, count, ", ".join(absent) or language.say("headline.none_absent"))

@@ -16,7 +16,7 @@ def unit_box(context: Context, unit: str, figure: Figure | None, **place: str) -
     name = context.area_name(unit)
     if figure is None:
         return element("span", name, class_="cell none", **place)
-    fraction = shown_text(figure, context.language)
+    fraction = shown_text(figure, context)
     words = in_words(figure, context)
     return element(
         "a",

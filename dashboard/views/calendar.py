@@ -33,8 +33,10 @@ def render(context: Context) -> None:
     filters, catalogue, say = context.filters, context.catalogue, context.language.say
     owed, soon, months = _large(context) if is_large(catalogue, filters.area) else _all(context)
     several = len(catalogue.units_of(filters.area)) > 1
-    sentence = say("calendar.sentence", area=context.area_name(), owed=owed.pieces, soon=soon,
-                   date=context.language.date(filters.as_of))  # fmt: skip
+    sentence = say(
+        "calendar.sentence", area=context.area_name(), date=context.language.date(filters.as_of),
+        owed=say("calendar.owed", count=owed.pieces), soon=say("calendar.soon", count=soon),
+    )  # fmt: skip
     overdue = todo_list(context, owed.tasks, say("todo.nothing_owed"), limit=len(owed.tasks), with_area=several,
                         total=owed.pieces)  # fmt: skip
     coming = months if soon else element("p", say("todo.nothing_next"), class_="muted")

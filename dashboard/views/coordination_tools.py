@@ -93,7 +93,7 @@ def _places(
 def _offered(one: Context, kind: RecordKind, found: Sequence[str]) -> Sequence[str]:
     units = tools.units_of(one.catalogue, kind)
     if len(units) <= MOST_SHOWN:
-        return units
+        return one.by_name(units)
     return offered(one.catalogue, permits.units(one.viewer, one.catalogue), found, (one.filters.area,))
 
 

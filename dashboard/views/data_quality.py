@@ -58,7 +58,9 @@ def _coverage(context: Context) -> Node:
     """Who has reported: all units of the area, or those that lack most."""
     chosen, catalogue = context.filters, context.catalogue
     if not is_large(catalogue, chosen.area):
-        return coverage(context, submissions_of(context, (chosen.area,)), catalogue.units_of(chosen.area))
+        return coverage(
+            context, submissions_of(context, (chosen.area,)), context.by_name(catalogue.units_of(chosen.area))
+        )
     ended = tuple(one.code for one in hand_in_periods(catalogue) if one.end < chosen.as_of)
     areas, offset = (chosen.area,), chosen.first - 1
     first = least_reported(context.figures, chosen.as_of, ended, areas, SHOWN_AT_ONCE, offset).units

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import entry, filters
+from dashboard.area_search import in_alphabet
 from dashboard.area_search import offered as offered_areas
 from dashboard.components.markup import Node, element
 from dashboard.components.page import show_drawn
@@ -101,8 +102,8 @@ def _some_areas(context: Context) -> tuple[str, ...]:
     found = filters.find_areas(catalogue, context.language, catalogue.area_labels)
     # Set anew, because a list of other options is another control to Streamlit.
     st.session_state[key] = taken
-    offered = offered_areas(catalogue, area_ids(catalogue), found, taken)
-    return _some(context, "areas", {area: context.area_name(area) for area in offered})
+    shown = in_alphabet(catalogue, context.language, offered_areas(catalogue, area_ids(catalogue), found, taken))
+    return _some(context, "areas", {area: context.area_name(area) for area in shown})
 
 
 def _some(context: Context, name: str, texts: Mapping[str, str]) -> tuple[str, ...]:

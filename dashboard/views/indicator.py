@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.charts.trend import Point, trend
+from dashboard.charts.trend import TICKS, Point, Words, trend
 from dashboard.components.benchmark import benchmark_chip
 from dashboard.components.cells import by_status
 from dashboard.components.chart import show_drawn_chart
@@ -56,7 +56,8 @@ def _standing(context: Context) -> tuple[Node, ...]:
 def _trend(context: Context, colours: Palette) -> tuple[go.Figure, str]:
     say, points = context.language.say, _points(context)
     target = target_line(context, _chosen(context)[0])
-    return trend(points, target, colours, say("trend.confirmed"), say("trend.possible")), trend_sentence(points)
+    words = Words(say("trend.confirmed"), say("trend.possible"), tuple(map(context.language.share, TICKS)))
+    return trend(points, target, colours, words), trend_sentence(points)
 
 
 def _units(context: Context) -> tuple[Node | None, ...]:

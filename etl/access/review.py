@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -70,6 +70,27 @@ def review(
         if last.action == "locked" or (last.action != "reopened" and not is_newer):
             status = last.action
     return Review(unit, period, status, newest, history)
+
+
+def review_as_of(
+    decisions: Decisions,
+    submissions: Sequence[SubmissionInfo],
+    catalogue: Catalogue,
+    place: tuple[str, str],
+    as_of: date,
+    present: date,
+) -> Review:
+    """How the review of a unit's hand-in period (`place`) stood on a day: by what was handed in and decided until then.
+
+    `present`: the day from which on all that is known is shown; what is decided of old hand-ins is decided later than
+    any of them was handed in, and belongs to the newest state.
+    """
+    known = [one for one in submissions if one.submitted_on <= as_of]
+    taken = decisions
+    if as_of < present:
+        until = (one for one in decisions.taken if datetime.fromisoformat(one.at).date() <= as_of)
+        taken = replace(decisions, taken=tuple(until))
+    return review(taken, known, catalogue, *place)
 
 
 @dataclass(frozen=True)

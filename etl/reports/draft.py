@@ -90,7 +90,7 @@ class _Draft:
             Cell(phrases.indicator_name(line, language)),
             _status_cell(figure, f"{SIGNS[figure.status]} {phrases.status(figure, language)}"),
             Cell(phrases.fraction(figure, language)),
-            Cell(phrases.share(figure, language)),
+            Cell(phrases.share(line, language)),
         ]
 
     def _bars(self) -> None:
@@ -101,7 +101,7 @@ class _Draft:
         catalogue, language = self._report.catalogue, self._language
         sentences = " ".join(figure_sentence(line.figure, catalogue, language) for line in lines)
         rows = [
-            [Cell(line.indicator.short[language.code]), *_bar(line.figure), Cell(phrases.share(line.figure, language))]
+            [Cell(line.indicator.short[language.code]), *_bar(line.figure), Cell(phrases.share(line, language))]
             for line in lines
         ]
         self._document.heading(self._say("report.column.span"), 2)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from etl.figures import Figure
 from etl.labels import SIGNS, body_label, capitalised
 from etl.reports.content import STATUSES, Line, Owed, UnitReport, total
-from etl.wording import item_label, obligation_need
+from etl.wording import figure_shares, item_label, obligation_need
 from indicators.language import Language
 from indicators.model import Catalogue
 
@@ -32,11 +32,10 @@ def short(figure: Figure, language: Language) -> str:
     return f"{sign} {figure.numerator}/{figure.denominator} {more}".strip()
 
 
-def share(figure: Figure, language: Language) -> str:
+def share(line: Line, language: Language) -> str:
     """The confirmed share, or the span from the confirmed to the possible one; a dash where neither is known."""
-    if figure.value is None or figure.value == figure.value_high:
-        return language.share(figure.value)
-    return language.say("report.range", low=language.share(figure.value), high=language.share(figure.value_high))
+    low, high = figure_shares(line.figure, line.indicator, language)
+    return low if low == high else language.say("report.range", low=low, high=high)
 
 
 def span(figure: Figure) -> tuple[float, float]:
@@ -75,7 +74,8 @@ def owed_name(owed: Owed, catalogue: Catalogue, language: Language) -> str:
 
 def items(owed: Owed, catalogue: Catalogue, language: Language) -> str:
     """The items of what is owed, as people read them; empty where it has none."""
-    return "; ".join(label for one in owed.obligations if (label := item_label(one, catalogue, language)))
+    labels = (item_label(one, catalogue, language) for one in owed.obligations)
+    return "; ".join(sorted(filter(None, labels), key=language.alphabetical))
 
 
 def need(owed: Owed, catalogue: Catalogue, language: Language) -> str:
@@ -107,8 +107,7 @@ def unreported(report: UnitReport, language: Language) -> list[tuple[str, str]]:
 def summary(report: UnitReport, language: Language) -> list[str]:
     """The report in a few sentences."""
     say = language.say
-    counted = (say("report.of_state", count=report.counts[one], state=say(f"status.{one}"))
-               for one in STATUSES if report.counts[one])  # fmt: skip
+    counted = (language.counted(f"counted.status.{one}", report.counts[one]) for one in STATUSES if report.counts[one])
     sentences = [_handed_in(report, language), say("report.summary.statuses", count=len(report.lines),
                                                    statuses=", ".join(counted))]  # fmt: skip
     provisional = sum(line.figure.provisional for line in report.lines)
@@ -136,6 +135,5 @@ def states(report: UnitReport, language: Language) -> str:
     """How many obligations there were, and what became of them."""
     order: Iterable[str] = ("early", "on_time", "late", "missing", "no_data", "not_due")
     found = report.states
-    counted = [language.say("report.of_state", count=found[one], state=language.say(f"state.{one}"))
-               for one in order if found[one]]  # fmt: skip
+    counted = [language.counted(f"counted.state.{one}", found[one]) for one in order if found[one]]
     return language.say("report.owed.states", count=found.total(), states=", ".join(counted))

@@ -94,7 +94,7 @@ def _figure(line: Line, history: History, language: Language) -> dict[str, Any]:
         "words": f"{SIGNS[figure.status]} {capitalised(language.say(f'status.{figure.status}'))}",
         "framed": figure.provisional,
         "count": phrases.fraction(figure, language),
-        "share": phrases.share(figure, language),
+        "share": phrases.share(line, language),
         "low": low,
         "high": high,
         "due": figure.denominator > 0,

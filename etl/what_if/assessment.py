@@ -24,6 +24,7 @@ from etl.figures import Figure, Obligation
 from etl.intake.submission import CheckedSubmission
 from etl.storage import tables
 from etl.storage.kept import Kept, kept_as, manifest
+from etl.what_if.changes import way_of_share
 from etl.what_if.fixes import Fix, RejectedRows, ScopeCell, Situation, identity, rejected_rows, shortest_list
 from indicators import aggregate, ledger, schedule
 from indicators.model import Catalogue, Indicator
@@ -47,12 +48,15 @@ class Cell:
 
     @property
     def direction(self) -> int:
-        """1 where its grade rises, -1 where it falls; 0 otherwise, also where it was or becomes unknown."""
+        """1 where it rises, -1 where it falls; 0 otherwise, also where it was or becomes unknown.
+
+        Its grade decides; where that stays, the share, unless what is unknown could make up for it.
+        """
         grades = self.before.status, self.after.status
         if any(one not in _GRADES for one in grades):
             return 0
         before, after = map(_GRADES.index, grades)
-        return (after > before) - (after < before)
+        return (after > before) - (after < before) or way_of_share(self.before, self.after)
 
 
 @dataclass(frozen=True)

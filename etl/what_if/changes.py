@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from etl.figures import Figure
@@ -40,6 +41,19 @@ class FigureChange:
         if before == "not_due":
             return "falls_due"
         return "becomes_known" if before == "no_data" and after in _GRADES else "other"
+
+
+def way_of_share(before: Figure, after: Figure) -> int:
+    """1 where more is confirmed and no less is possible, -1 where less is possible and no more is confirmed; else 0."""
+    if not before.denominator or not after.denominator:
+        return 0
+    (low, high), (new_low, new_high) = (
+        [Fraction(count, one.denominator) for count in (one.numerator, one.numerator + one.unreported)]
+        for one in (before, after)
+    )
+    if new_low > low and new_high >= high:
+        return 1
+    return -1 if new_high < high and new_low <= low else 0
 
 
 def changes(before: Iterable[Figure], after: Iterable[Figure]) -> tuple[FigureChange, ...]:

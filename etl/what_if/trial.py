@@ -31,7 +31,9 @@ from indicators.loader import CATALOGUES
 LIMITS = Limits(file_bytes=MEGABYTE, unpacked_bytes=MEGABYTE, parts=300, seconds=30.0, memory_bytes=3 * 1024 * MEGABYTE)
 _TOP = "programme.yaml"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_PART = re.compile(r"(?:programme\.yaml|code_lists\.yaml|(?:records|indicators)/[^/\\:\0]{1,120}\.y[^/\\:\0]{0,20}ml)")
+_PART = re.compile(
+    r"(?:programme\.yaml|code_lists\.yaml|(?:records|indicators|measures)/[^/\\:\0]{1,120}\.y[^/\\:\0]{0,20}ml)"
+)
 _ROOT = Path(__file__).resolve().parents[2]
 Labels = Mapping[str, Mapping[str, str]]
 

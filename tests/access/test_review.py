@@ -15,7 +15,7 @@ import pytest
 
 from etl import audit, door
 from etl.access.decisions import FOLDER, DecisionError, DecisionFolder, digest_of
-from etl.access.review import Proposal, Review, ReviewError, decide, review
+from etl.access.review import Proposal, Review, ReviewError, decide, review, review_as_of
 from etl.access.viewer import NotAllowedError, Viewer, signed_in
 from etl.figures import SubmissionInfo, figures_of
 from etl.storage.store import Receipt, Store
@@ -258,3 +258,27 @@ def test_of_a_review_only_newer_submissions_of_the_unit_matter(data: Path) -> No
     others = [replace(one, submission=50, qark="AL-08") for one in known(data)]
     decisions = DecisionFolder(data, PROGRAMME).read()
     assert review(decisions, [*known(data), *others], SHIPPED, *PLACE).status == "accepted"
+
+
+def test_the_review_shown_is_that_of_the_as_of_date(tmp_path: Path) -> None:
+    """Handed in on 10 July 2009 and accepted in November 2026: nothing is there on the day before."""
+    hand_in(tmp_path / "data", LOCAL)
+    take(tmp_path / "data", "accepted", "")
+    decisions, present = DecisionFolder(tmp_path / "data", PROGRAMME).read(), date(2011, 1, 31)
+
+    def on(day: date, present: date = present) -> str:
+        return review_as_of(decisions, known(tmp_path / "data"), SHIPPED, PLACE, day, present).status
+
+    assert [on(date(2009, 7, 9)), on(date(2009, 7, 10)), on(present)] == ["nothing", "waiting", "accepted"]
+    late = date(2027, 1, 1)
+    assert [on(date(2026, 11, 21), late), on(date(2026, 11, 22), late)] == ["waiting", "accepted"]
+
+
+def test_what_was_handed_in_again_later_does_not_wait_on_the_day_before(tmp_path: Path) -> None:
+    hand_in(tmp_path / "data", LOCAL)
+    take(tmp_path / "data", "returned")
+    first = known(tmp_path / "data")
+    again = [*first, replace(first[0], submission=first[0].submission + 1, submitted_on=date(2009, 9, 1))]
+    decisions, present = DecisionFolder(tmp_path / "data", PROGRAMME).read(), date(2009, 8, 1)
+    stood = [review_as_of(decisions, again, SHIPPED, PLACE, day, present) for day in (present, date(2009, 9, 1))]
+    assert [(one.status, one.newest) for one in stood] == [("returned", 1), ("waiting", 2)]

@@ -174,3 +174,23 @@ def test_a_folder_of_catalogues_is_taken_by_diff_as_by_check(data: Path, capsys:
     assert main(["catalogue", "check", str(CATALOGUES)]) == 0
     assert main(["catalogue", "diff", str(CATALOGUES), "--data", str(data)]) == 0
     assert "0 statuses would flip." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("code", "order"),
+    [("sq", ["Cerrik", "Çorovodë", "Durrës i Ri", "Dhërmi", "Zall"]),
+     ("en", ["Cerrik", "Çorovodë", "Dhërmi", "Durrës i Ri", "Zall"])],
+)  # fmt: skip
+def test_items_stand_in_the_reader_s_alphabet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str, order: list[str]
+) -> None:
+    names = ("Zall", "Dhërmi", "Cerrik", "Durrës i Ri", "Çorovodë")
+    rows = [{"community": name, "municipality": "Kukës", "identified_on": "2008-03-01"} for name in names]
+    columns = ("community", "municipality", "identified_on", "basis")
+    form = hand_in_folder(tmp_path / "form", {"vulnerable_communities": (columns, rows)})
+    assert main(["submit", str(form), "--data", str(tmp_path / "data")]) == 0
+    capsys.readouterr()
+    asked = ["explain", "community-programmes", "AL-07", "2009-S1", "--lang", code]
+    assert main([*asked, "--data", str(tmp_path / "data")]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if any(f", {name}:" in line for name in order)]
+    assert [next(name for name in order if f", {name}:" in line) for line in told] == order

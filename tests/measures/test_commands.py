@@ -27,7 +27,8 @@ def run(tmp_path: Path, shipped: Catalogue, monkeypatch: pytest.MonkeyPatch) -> 
 def test_explain_says_each_value_and_its_rows(run: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "guests-by-origin", "T-1", "all", "--as-of", DAY, *run]) == 0
     said = capsys.readouterr().out
-    assert "Guests by origin, First town, Spring fair, From far (Foreign): over 60% (percent of the guests)." in said
+    said = said.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Guests by origin, First town, Spring fair, From far (Foreign): over 60 % (percent of the guests)." in said
     assert "Source: Yearbook, page 4." in said
     assert "sheet Guests, row 3: Fair: Spring fair; Who: Foreign; Percentage: 60; Exactness: Over" in said
     assert said.count("no data") == 2

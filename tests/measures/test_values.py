@@ -279,10 +279,14 @@ def test_value_in_words() -> None:
     found = measure_values(
         stated(guests("spring", "local", 13.5), guests("spring", "foreign", 60.0, exactness="over")), TODAY
     )
-    assert [value_text(one, ORIGIN, english) for one in found[:3]] == ["13.5%", "over 60%", "no data"]
+    assert [value_text(one, ORIGIN, english) for one in found[:3]] == [
+        "13.5\N{NO-BREAK SPACE}%",
+        "over 60\N{NO-BREAK SPACE}%",
+        "no data",
+    ]
     assert [value_text(one, ORIGIN, albanian).replace("\xa0", " ") for one in found[:3]] == [
-        "13,5%",
-        "mbi 60%",
+        "13,5 %",
+        "mbi 60 %",
         "pa të dhëna",
     ]
     assert [when_text(one, english) for one in found[1:3]] == ["May 2004", "date not known"]
@@ -293,12 +297,12 @@ def test_computed_share_is_never_shown_as_more_than_is_known() -> None:
     rows = [guests("spring", "foreign", None, 80, "over"), guests("spring", "everybody", None, 119)]
     submission = kept(1, "2008-S1", date(2008, 3, 1), {"guests": rows})
     (found,) = measure_values(handed_in(submission, catalogue=catalogue), TODAY, ("foreign-share",))
-    assert value_text(found, FOREIGN, language("en")) == "over 67%"
+    assert value_text(found, FOREIGN, language("en")) == "over 67\N{NO-BREAK SPACE}%"
 
 
 def test_sentence_names_the_source() -> None:
     found = measure_values(stated(guests("spring", "local", 13.5)), TODAY, ("guests-by-origin",))
-    assert measure_sentence(found[0], CATALOGUE, language("en")) == (
-        "Guests by origin, First town, Spring fair, From near (Local): 13.5% (percent of the guests). "
+    assert measure_sentence(found[0], CATALOGUE, language("en")).replace("\N{NO-BREAK SPACE}", " ") == (
+        "Guests by origin, First town, Spring fair, From near (Local): 13.5 % (percent of the guests). "
         "Source: Yearbook, page 4."
     )

@@ -96,6 +96,28 @@ def test_an_indicator_that_is_taken_away_or_added_has_one_side(demonstration: Pa
     assert sides == {("regular-meetings", False, True), ("sittings", True, False)}
 
 
+@pytest.mark.parametrize("programme", sorted(path.parent.name for path in CATALOGUES.glob("*/programme.yaml")))
+def test_every_shipped_catalogue_tried_unchanged_flips_nothing(tmp_path: Path, programme: str) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted((CATALOGUES / programme).rglob("*")):
+            archive.write(path, f"{programme}/{path.relative_to(CATALOGUES / programme).as_posix()}")
+    found = try_out(content.getvalue(), tmp_path, programme, (TODAY, D))
+    assert (found.fault, found.problems, found.problem_count, found.flip_count, found.moved) == (None, (), 0, 0, 0)
+
+
+def test_a_catalogue_comes_out_of_its_archive_as_it_is_read(tmp_path: Path) -> None:
+    for programme in sorted(path.parent for path in CATALOGUES.glob("*/programme.yaml")):
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as archive:
+            for path in sorted(programme.rglob("*")):
+                archive.write(path, path.relative_to(programme).as_posix())
+        folder = tmp_path / programme.name
+        folder.mkdir()
+        unpack(content.getvalue(), folder, LIMITS)
+        assert load(folder).digest == load(programme).digest
+
+
 # --- what is wrong with it
 
 

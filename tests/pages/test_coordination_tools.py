@@ -98,9 +98,9 @@ def test_every_fact_stands_on_the_page_with_its_source(code: str) -> None:
 def test_2006_is_as_the_source_says() -> None:
     text = page_text(opened("coordination_tools", as_of=TODAY.isoformat()))
     assert "Annual Conference 2006: 119" in text
-    assert "Government offices, Annual Conference 2006: 43%" in text
-    assert "over 67%" in text
-    assert "Local government only, Annual Conference 2008: 37%" in text
+    assert "Government offices, Annual Conference 2006: 43\N{NO-BREAK SPACE}%" in text
+    assert "over 67\N{NO-BREAK SPACE}%" in text
+    assert "Local government only, Annual Conference 2008: 37\N{NO-BREAK SPACE}%" in text
     assert "No data: Fifth conference, not described." in text
     assert "Said to be “quarterly”, 2005 to 2007" in text
     assert "Said to be “an average of four meetings per region”" in text

@@ -345,9 +345,9 @@ def test_a_timeline_shows_what_lies_in_its_days() -> None:
 
 
 def test_a_fraction_that_no_box_holds_is_told_as_a_share(context: Make) -> None:
-    language = context("overview").language
+    made = context("overview")
     figure = Figure("regular-meetings", "AL", "2009-S1", 13_906, 19_632, 0, 0.7083, 0.7083, "partly_met", False,
                     date(2019, 1, 1))  # fmt: skip
-    assert count(figure, language) == "70%"
-    assert count(replace(figure, numerator=906, denominator=1_962), language) == "906/1962"
-    assert count(replace(figure, value=None, value_high=None, unreported=19_632), language) == "of 19632"
+    assert count(figure, made) == "71\N{NO-BREAK SPACE}%"
+    assert count(replace(figure, numerator=906, denominator=1_962), made) == "906/1962"
+    assert count(replace(figure, value=None, value_high=None, unreported=19_632), made) == "of 19632"

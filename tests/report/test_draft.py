@@ -82,7 +82,7 @@ def test_every_figure_stands_in_the_table_with_its_span(opened: Opened, code: st
         (
             words.indicator_name(line, language),
             words.fraction(line.figure, language),
-            words.share(line.figure, language),
+            words.share(line, language),
         )
         for line in report.lines
     ]

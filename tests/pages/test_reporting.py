@@ -1,0 +1,116 @@
+"""Who has not reported: nobody is counted before a period has ended, and what is unknown is not called behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import streamlit as st
+
+from dashboard.components.summary import _absence, _silence
+from dashboard.context import Context
+from dashboard.large import silent_units
+from dashboard.ranking import furthest_behind
+from dashboard.selection import period_of_figure
+from etl.figures import Figure, Figures
+from indicators.model import Catalogue
+from tests.pages.conftest import words
+from tests.pages.test_pages import opened, page_text
+
+MakeContext = Callable[..., Context]
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.mark.parametrize("code", ["en", "sq"])
+@pytest.mark.parametrize(
+    ("as_of", "period"),
+    [
+        ("2009-07-20", "2009-S2"), ("2009-07-20", "2010"), ("2009-07-20", "2009-Q3"), ("2009-07-20", "2010-Q4"),
+        ("2009-06-30", "2009-S1"), ("2009-06-30", "2009-Q1"), ("2008-03-01", "all"), ("2008-06-30", "2008"),
+    ],
+)  # fmt: skip
+def test_before_a_period_has_ended_nobody_has_reported_and_nobody_has_failed_to(
+    context: MakeContext, code: str, as_of: str, period: str
+) -> None:
+    made = context("overview", code, as_of=as_of, period=period)
+    say = words(code).say
+    for node in (_silence(made, silent_units(made)), _absence(made, made.figures.submissions(date.max))):
+        assert say("status.not_due") in node.text()
+        assert say("headline.all_reported") not in node.text()
+        assert say("headline.none_absent") not in node.text()
+        assert "0" not in node.text()
+
+
+def test_all_have_reported_says_for_which_periods(context: MakeContext, figures: Figures) -> None:
+    day = max(one.submitted_on for one in figures.submissions(date.max) if one.period <= "2009-S1")
+    for code in ("en", "sq"):
+        made = context("overview", code, as_of=min(day, date(2009, 12, 31)).isoformat(), period="2009")
+        silence = replace(silent_units(made), count=0, units=())
+        assert silence.ended == ("2009-S1",)
+        assert not silence.all_ended
+        assert made.language.period("2009-S1") in _silence(made, silence).text()
+
+
+def test_who_is_silent_is_counted_from_the_day_after_the_end(context: MakeContext, catalogue: Catalogue) -> None:
+    made = context("overview", as_of="2009-07-01", period="2009-S1")
+    silence = silent_units(made)
+    given = {one.qark for one in made.figures.submissions(date(2009, 7, 1)) if one.period == "2009-S1" and one.qark}
+    assert set(silence.units) == {unit.id for unit in catalogue.programme.areas.units} - given
+    assert silence.count == len(silence.units)
+    names = [made.area_name(unit) for unit in silence.units]
+    assert names == sorted(names, key=made.language.alphabetical)
+
+
+@pytest.mark.parametrize("code", ["en", "sq"])
+@pytest.mark.parametrize("period", ["2009-S2", "2010", "2009-Q3"])
+def test_the_page_says_not_yet_due(
+    demonstration: object, monkeypatch: pytest.MonkeyPatch, code: str, period: str
+) -> None:
+    monkeypatch.setenv("RCAT_DATA", str(demonstration))
+    text = page_text(opened("overview", lang=code, as_of="2009-07-20", period=period))
+    assert words(code).say("headline.all_reported") not in text
+    assert words(code).say("headline.not_ended") in text
+
+
+# --- who is behind
+
+
+def _table(made: Context, **given: tuple[int, int, int, str, bool]) -> dict[tuple[str, str, str], Figure]:
+    table = {}
+    for name, (numerator, denominator, unreported, status, provisional) in given.items():
+        indicator = made.catalogue.indicator(name.replace("_", "-"))
+        period = period_of_figure(made.catalogue, indicator, made.filters.period)
+        low, high = numerator / denominator, (numerator + unreported) / denominator
+        table[indicator.id, "AL", period] = Figure(
+            indicator.id, "AL", period, numerator, denominator, unreported, low, high, status, provisional,
+            made.filters.as_of,
+        )  # fmt: skip
+    return table
+
+
+def test_what_could_still_be_met_is_not_called_behind(context: MakeContext) -> None:
+    made = context("overview", as_of="2010-01-11", period="2009-S2", indicator="regular-meetings")
+    known = {"reports_received": (9, 24, 0, "not_met", False)}
+    open_still = {"training_coverage": (3, 48, 44, "not_met", True)}
+    found = furthest_behind(made, _table(made, **known, **open_still))
+    assert found is not None
+    assert found.id == "reports-received"
+    assert furthest_behind(made, _table(made, **open_still)) is None
+    assert furthest_behind(made, _table(made, reports_received=(12, 12, 0, "met", False))) is None
+
+
+def test_behind_is_what_can_reach_least(context: MakeContext) -> None:
+    made = context("overview", as_of="2010-01-11", period="2009-S2", indicator="regular-meetings")
+    found = furthest_behind(
+        made, _table(made, reports_received=(1, 24, 9, "not_met", False), bodies_trained=(5, 24, 0, "not_met", False))
+    )
+    assert found is not None
+    assert found.id == "bodies-trained"
