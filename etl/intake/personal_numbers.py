@@ -49,10 +49,12 @@ _DATES_AND_REFERENCES = _pattern(
     """
 )
 _CURRENCY = r"(?:leke?|lekesh|all|eur|euro|usd|dollare?|chf|[$€£])"
+_FRACTION = r"(?<![\d.,]) (?: 0 | [1-9]\d* ) [.,] \d{5,} (?: e[+-]?\d+ )? (?!\d)"
+_FRACTIONS = _pattern(_FRACTION)
 _QUANTITIES = _pattern(
     rf"""
       (?<![\d.,+/()-]) (?<!\d\ ) [1-9]\d{{0,2}} ([\ .,']) \d{{3}} (?: \1 \d{{3}} )* (?: [.,]\d{{1,2}} )? (?![\d/-]|\ \d)
-    | (?<![\d.,]) (?: 0 | [1-9]\d* ) [.,] \d{{5,}} (?: e[+-]?\d+ )? (?!\d)     # a decimal fraction
+    | {_FRACTION}
     | (?<![\d+]) [1-9]\d* (?: [.,]\d+ )? \ ? {_CURRENCY} (?![a-z])
     """
 )
@@ -135,7 +137,7 @@ def _holds_identity_number(text: str, bare: str) -> bool:
     return (
         any(_dates_a_birth(found[2]) for found in _IDENTITY_SPACED.finditer(bare))
         or _ITALIAN_TAX_CODE.search(bare) is not None
-        or any(_is_former_yugoslav(found) for found in _THIRTEEN_DIGITS.findall(text))
+        or any(_is_former_yugoslav(found) for found in _THIRTEEN_DIGITS.findall(_without(_FRACTIONS, text)))
         or any(not _names_a_document(bare, found.start()) for found in _NAMED_DOCUMENT.finditer(bare))
     )
 
