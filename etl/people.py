@@ -12,7 +12,7 @@ the other, and may so learn a small count that came in between.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, singledispatch
@@ -20,8 +20,10 @@ from typing import Any
 
 from etl.disclosure import Count, suppressed
 from etl.figures import Figures, SourceRow
+from etl.texts import ETL_LOCALE
 from indicators import ledger, schedule
-from indicators.model import Catalogue, Column, RecordKind
+from indicators.language import language
+from indicators.model import LANGUAGES, Catalogue, Column, RecordKind
 from indicators.periods import ALL, containing, longer, parse
 from indicators.sql import name, text
 
@@ -93,6 +95,16 @@ def counting_columns(catalogue: Catalogue) -> Iterator[tuple[RecordKind, Column]
         for column in kind.columns:
             if column.counts is not None:
                 yield kind, column
+
+
+def without_counts(findings: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Kept findings as pages may show them: what was written in a column that counts people is not repeated.
+
+    A finding quotes the cell that it is about, and so would show a count that everything else withholds.
+    """
+    counting = {column.id for _, column in counting_columns(catalogue)}
+    said = {code: language(code, ETL_LOCALE).say("finding.count_of_people") for code in LANGUAGES}
+    return [{**one, "value": None, "message": said} if one.get("column") in counting else dict(one) for one in findings]
 
 
 def all_withheld(catalogue: Catalogue) -> PeopleCounts:
