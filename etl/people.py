@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, singledispatch
 from typing import Any
 
 from etl.disclosure import Count, suppressed
-from etl.figures import Figures, SourceRow
+from etl.figures import Figures, SourceRow, SubmissionInfo
 from etl.texts import ETL_LOCALE
 from indicators import ledger, schedule
 from indicators.language import language
@@ -65,6 +65,21 @@ class PeopleCounts:
     withheld: frozenset[tuple[SourceRow, str]] = frozenset()
     closed: frozenset[tuple[str, str]] = frozenset()
     """Record kinds and columns of which every row is withheld, because it was not decided which must be."""
+    shown_rows: Mapping[tuple[int, str, str], int] = field(default_factory=dict)
+    """How many counts of a submission, a record kind and a column may be shown; none is not named."""
+    counting: frozenset[tuple[str, str]] = frozenset()
+    """The record kinds and columns that count people."""
+
+    def published(self, one: SubmissionInfo) -> SubmissionInfo:
+        """A submission as it may be published: with its SHA-256 only where each of its counts of people may be shown.
+
+        Whoever has the digest of a file and all of it but one small number finds that number by trying.
+        """
+        tells = all(
+            self.shown_rows.get((one.submission, kind, column), 0) == (one.accepted.get(kind) or 0)
+            for kind, column in self.counting
+        )
+        return one if tells else replace(one, sha256="")
 
     def withholds(self, source: SourceRow, column: str) -> bool:
         """Whether a row's count may not be shown."""
@@ -109,7 +124,8 @@ def without_counts(findings: Sequence[Mapping[str, Any]], catalogue: Catalogue) 
 
 def all_withheld(catalogue: Catalogue) -> PeopleCounts:
     """No count of people at all: for whoever cannot wait until it is decided over all rows which may be shown."""
-    return PeopleCounts(closed=frozenset((kind.id, column.id) for kind, column in counting_columns(catalogue)))
+    columns = frozenset((kind.id, column.id) for kind, column in counting_columns(catalogue))
+    return PeopleCounts(closed=columns, counting=columns)
 
 
 @singledispatch
@@ -117,12 +133,16 @@ def people_counts(figures: Figures, as_of: date) -> PeopleCounts:
     """What may be published of all counts of people, as of a date; for a viewer's figures, as far as they may see."""
     totals: list[PeopleCount] = []
     withheld: set[tuple[SourceRow, str]] = set()
-    for kind, column in counting_columns(figures.catalogue):
+    shown: Counter[tuple[int, str, str]] = Counter()
+    columns = tuple(counting_columns(figures.catalogue))
+    for kind, column in columns:
         table = _Table(figures.catalogue, _rows(figures, kind, column, as_of), _reported(figures, kind, as_of))
         hidden = suppressed(table.counts(column.minimum or 1), figures.catalogue.programme.disclosure.minimum)
         totals += table.totals(kind.id, column.id, hidden)
         withheld |= {(one.source, column.id) for one in table.rows if one.source in hidden}
-    return PeopleCounts(tuple(totals), frozenset(withheld))
+        shown.update((one.source.submission, kind.id, column.id) for one in table.rows if one.source not in hidden)
+    counting = frozenset((kind.id, column.id) for kind, column in columns)
+    return PeopleCounts(tuple(totals), frozenset(withheld), shown_rows=shown, counting=counting)
 
 
 def _rows(figures: Figures, kind: RecordKind, column: Column, as_of: date) -> tuple[_Person, ...]:

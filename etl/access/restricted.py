@@ -263,6 +263,9 @@ class RestrictedFigures(Figures):
             found,
             totals=tuple(one for one in found.totals if one.area in areas),
             withheld=frozenset(one for one in found.withheld if one[0] in own),
+            shown_rows={
+                key: rows for key, rows in found.shown_rows.items() if key[0] in {one.submission for one in own}
+            },
         )
 
     def export_tables(self, choice: Choice) -> tuple[Table, ...]:
