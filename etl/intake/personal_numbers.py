@@ -44,12 +44,14 @@ _DATES_AND_REFERENCES = _pattern(
     | (?<!\d) (?:19|20)\d\d \ ? [-/] \ ? (?:19|20)\d\d (?!\d)   # 2008-2009
     | (?<!\d) \d{1,8} \ ? / \ ? (?:19|20)\d\d (?!\d)             # 112/2009
     | (?<![\d+]) (?:19|20)\d\d \ ? / \ ? \d{1,8} (?!\d)          # 2009/000451
+    | (?<![\d-]) \d{3,8} - (?:19|20)\d\d (?![\d-])               # 04656-2020
+    | (?<![\d.,]) [+-]? \d+ [.,] \d{5,} (?:e[+-]?\d+)? [ij] (?![a-z])  # a complex number
     | (?<!\d) \d{1,2} : \d\d (?: : \d\d )? (?!\d)              # a time of day
     | (?<!\d) \d{1,3} \ ? ° [^a-z]{0,12}                          # a coordinate
     """
 )
 _CURRENCY = r"(?:leke?|lekesh|all|eur|euro|usd|dollare?|chf|[$€£])"
-_FRACTION = r"(?<![\d.,]) (?: 0 | [1-9]\d* ) [.,] \d{5,} (?: e[+-]?\d+ )? (?!\d)"
+_FRACTION = r"(?<![\d.,+]) (?: 0 | [1-9]\d* ) [.,] \d{5,} (?: e[+-]?\d+ )? (?!\d)"
 _FRACTIONS = _pattern(_FRACTION)
 _QUANTITIES = _pattern(
     rf"""
@@ -323,7 +325,7 @@ def _is_nothing_but_a_telephone(text: str) -> bool:
     digits = re.sub(r"\D", "", text)
     if text[0] == "6" and re.fullmatch(r"6[6-9]\d{7}", digits):
         return "." not in text and "/" not in text
-    return re.fullmatch(r"0[2-8]\d{7,8}", digits) is not None and "." not in text
+    return re.fullmatch(r"0[2-8]\d{7}", digits) is not None and "." not in text
 
 
 def _is_telephone(text: str, found: re.Match[str]) -> bool:
