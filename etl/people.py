@@ -12,16 +12,18 @@ the other, and may so learn a small count that came in between.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, singledispatch
 from typing import Any
 
 from etl.disclosure import Count, suppressed
-from etl.figures import Figures, SourceRow
+from etl.figures import Figures, SourceRow, SubmissionInfo
+from etl.texts import ETL_LOCALE
 from indicators import ledger, schedule
-from indicators.model import Catalogue, Column, RecordKind
+from indicators.language import language
+from indicators.model import LANGUAGES, Catalogue, Column, RecordKind
 from indicators.periods import ALL, containing, longer, parse
 from indicators.sql import name, text
 
@@ -63,6 +65,21 @@ class PeopleCounts:
     withheld: frozenset[tuple[SourceRow, str]] = frozenset()
     closed: frozenset[tuple[str, str]] = frozenset()
     """Record kinds and columns of which every row is withheld, because it was not decided which must be."""
+    shown_rows: Mapping[tuple[int, str, str], int] = field(default_factory=dict)
+    """How many counts of a submission, a record kind and a column may be shown; none is not named."""
+    counting: frozenset[tuple[str, str]] = frozenset()
+    """The record kinds and columns that count people."""
+
+    def published(self, one: SubmissionInfo) -> SubmissionInfo:
+        """A submission as it may be published: with its SHA-256 only where each of its counts of people may be shown.
+
+        Whoever has the digest of a file and all of it but one small number finds that number by trying.
+        """
+        tells = all(
+            self.shown_rows.get((one.submission, kind, column), 0) == (one.accepted.get(kind) or 0)
+            for kind, column in self.counting
+        )
+        return one if tells else replace(one, sha256="")
 
     def withholds(self, source: SourceRow, column: str) -> bool:
         """Whether a row's count may not be shown."""
@@ -95,9 +112,20 @@ def counting_columns(catalogue: Catalogue) -> Iterator[tuple[RecordKind, Column]
                 yield kind, column
 
 
+def without_counts(findings: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Kept findings as pages may show them: what was written in a column that counts people is not repeated.
+
+    A finding quotes the cell that it is about, and so would show a count that everything else withholds.
+    """
+    counting = {column.id for _, column in counting_columns(catalogue)}
+    said = {code: language(code, ETL_LOCALE).say("finding.count_of_people") for code in LANGUAGES}
+    return [{**one, "value": None, "message": said} if one.get("column") in counting else dict(one) for one in findings]
+
+
 def all_withheld(catalogue: Catalogue) -> PeopleCounts:
     """No count of people at all: for whoever cannot wait until it is decided over all rows which may be shown."""
-    return PeopleCounts(closed=frozenset((kind.id, column.id) for kind, column in counting_columns(catalogue)))
+    columns = frozenset((kind.id, column.id) for kind, column in counting_columns(catalogue))
+    return PeopleCounts(closed=columns, counting=columns)
 
 
 @singledispatch
@@ -105,12 +133,16 @@ def people_counts(figures: Figures, as_of: date) -> PeopleCounts:
     """What may be published of all counts of people, as of a date; for a viewer's figures, as far as they may see."""
     totals: list[PeopleCount] = []
     withheld: set[tuple[SourceRow, str]] = set()
-    for kind, column in counting_columns(figures.catalogue):
+    shown: Counter[tuple[int, str, str]] = Counter()
+    columns = tuple(counting_columns(figures.catalogue))
+    for kind, column in columns:
         table = _Table(figures.catalogue, _rows(figures, kind, column, as_of), _reported(figures, kind, as_of))
         hidden = suppressed(table.counts(column.minimum or 1), figures.catalogue.programme.disclosure.minimum)
         totals += table.totals(kind.id, column.id, hidden)
         withheld |= {(one.source, column.id) for one in table.rows if one.source in hidden}
-    return PeopleCounts(tuple(totals), frozenset(withheld))
+        shown.update((one.source.submission, kind.id, column.id) for one in table.rows if one.source not in hidden)
+    counting = frozenset((kind.id, column.id) for kind, column in columns)
+    return PeopleCounts(tuple(totals), frozenset(withheld), shown_rows=shown, counting=counting)
 
 
 def _rows(figures: Figures, kind: RecordKind, column: Column, as_of: date) -> tuple[_Person, ...]:

@@ -16,7 +16,7 @@ from etl.questions import SubmissionCounts, among
 from etl.storage import tables
 from indicators import ledger
 from indicators.model import Catalogue
-from indicators.sql import day, name, text
+from indicators.sql import name, text
 
 # More units than these are named by their area: the text of a query must not grow with the programme.
 _MOST_LISTED = 100
@@ -78,8 +78,16 @@ WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} ORDER BY r.submission{
         )  # fmt: skip
 
     def known_hashes(self, as_of: date) -> tuple[str, ...]:
-        """The SHA-256 of every submission known on a day, in the order of receipt: what a citation rests on."""
-        query = f"SELECT sha256 FROM received WHERE submitted_on <= {day(as_of)} ORDER BY submission"
+        """What identifies every submission known on a day, in the order of receipt: what a citation rests on.
+
+        Its SHA-256; of one with counts of people, which could be tried against it, what is published of it instead.
+        """
+        counting = [kind.id for kind in self.catalogue.records if any(column.counts for column in kind.columns)]
+        rows = [f"COALESCE(s.{name(kind.id)}, -1)" for kind in self.catalogue.records]
+        public = f"concat_ws('|', r.form, COALESCE(r.qark, ''), r.period, r.submitted_on, {', '.join(rows)})"
+        is_public = " AND ".join(["TRUE", *(f"COALESCE(s.{name(kind)}, 0) = 0" for kind in counting)])
+        query = f"""SELECT CASE WHEN {is_public} THEN r.sha256 ELSE {public} END
+FROM received r JOIN ({self._submissions(as_of, ())}) s ON s.submission = r.submission ORDER BY r.submission"""
         return tuple(row[0] for row in self._rows(query))
 
     def submission_counts(self, as_of: date, *, areas: Sequence[str] = ()) -> SubmissionCounts:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indicators.document import Document, Loc
+from indicators.document import Document, Loc, Problem
 from indicators.draft import BODIES, UNITS, Draft, column_of, numbered, report_ambiguous, report_repeated
-from indicators.model import Column, RecordKind
+from indicators.model import Catalogue, Column, RecordKind
 
 TABLE_COLUMNS = ("submission", "sheet", "row", "sheet_row", "period")
 """What every table of records holds beside the kind's own columns (interfaces.md, "Tables")."""
@@ -203,6 +203,23 @@ def odd_values_name_columns(draft: Draft) -> None:
                 document.unknown(place, "record", odd.of, kinds)
             elif odd.of is not None and kinds[odd.of].valid_from is None:
                 document.report(place, "needs_column", record=odd.of, what="valid_from")
+
+
+def counts_given_up(present: Catalogue, changed: Catalogue) -> tuple[Problem, ...]:
+    """Columns that count people in the present catalogue, and in a changed one no longer.
+
+    Without `counts` a duty may be decided by the column; what the changed catalogue then flips would tell, question by
+    question, each count that is withheld.
+    """
+    kinds = {kind.id: kind for kind in changed.records}
+    return tuple(
+        Problem(f"records/{kind.id}.yaml", 1, "counts_given_up", (("column", column.id),))
+        for kind in present.records
+        for column in kind.columns
+        if column.counts is not None and kind.id in kinds
+        for other in kinds[kind.id].columns
+        if other.id == column.id and other.counts is None
+    )
 
 
 RULES = (

@@ -37,7 +37,8 @@ def _draw(context: Context) -> tuple[Node, ...]:
     sources = tuple(source for one in obligations for source in one.evidence)
     units = tuple(sorted({one.qark for one in obligations}))
     values = row_values(context.figures, filters.as_of, sources, units)
-    files = {one.submission: one for one in submissions_of(context, units)}
+    counts = counts_of_people(context.figures, filters.as_of)
+    files = {one.submission: counts.published(one) for one in submissions_of(context, units)}
     sentence = figure_sentence(figure, catalogue, language)
     count, least = sum(states.values()), catalogue.programme.disclosure.minimum
     caption = language.say("explain.caption", count=count, date=language.date(filters.as_of))
@@ -50,7 +51,7 @@ def _draw(context: Context) -> tuple[Node, ...]:
                 element("p", language.say("explain.nothing_owed")),
                 more_note(context, len(obligations), count),
                 element("p", language.say("report.records.withheld_note", minimum=least), class_="small")
-                if counts_of_people(context.figures, filters.as_of).withholds_any(sources) else None),
+                if counts.withholds_any(sources) else None),
     )  # fmt: skip
     link = context.links.to("indicator", indicator=indicator.id)
     top = element("div", figure_headline(figure, context, language.say(f"status.{figure.status}"), link),

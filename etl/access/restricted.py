@@ -17,7 +17,7 @@ from etl.export import Choice, Download, citation, download
 from etl.exports.tables import Table, public_tables
 from etl.figures import Figure, Figures, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
 from etl.first_looks import first_rows, table_counts
-from etl.people import PeopleCounts, counting_columns, people_counts
+from etl.people import PeopleCounts, counting_columns, people_counts, without_counts
 from etl.questions import Reporting, SubmissionCounts, Work
 from indicators.draft import SOURCES
 from indicators.model import Catalogue, Words
@@ -223,14 +223,18 @@ class RestrictedFigures(Figures):
         return found
 
     def findings(self, submissions: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-        """The findings kept with some submissions: of one's own alone, for they quote what was written."""
+        """The findings kept with some submissions: of one's own alone, for they quote what was written.
+
+        Never a count of people, which may be one that is withheld.
+        """
         areas = self._detailed(())
         if not self.viewer.sees_everything:
             units = self.viewer.detailed_units(self.catalogue)
             known = self._whole.submissions(date.max, areas=areas or units)
             own = {one.submission for one in known if one.qark in units}
             submissions = [one for one in submissions if one in own]
-        return self._whole.findings(submissions)
+        kept = self._whole.findings(submissions)
+        return {number: without_counts(found, self.catalogue) for number, found in kept.items()}
 
     def table(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query of this package, for those who see everything."""
@@ -259,6 +263,9 @@ class RestrictedFigures(Figures):
             found,
             totals=tuple(one for one in found.totals if one.area in areas),
             withheld=frozenset(one for one in found.withheld if one[0] in own),
+            shown_rows={
+                key: rows for key, rows in found.shown_rows.items() if key[0] in {one.submission for one in own}
+            },
         )
 
     def export_tables(self, choice: Choice) -> tuple[Table, ...]:

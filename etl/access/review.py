@@ -6,7 +6,6 @@ reopened. Reasons stay in the history for good, so they may hold no personal dat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,14 +17,12 @@ from etl.access.decisions import Action, Decision, DecisionFolder, Decisions
 from etl.access.recorded import facts_of
 from etl.access.viewer import Viewer
 from etl.figures import SubmissionInfo
-from etl.intake.personal import looks_like_a_person, personal_kind
+from etl.intake.personal import personal_kind
 from indicators.model import Catalogue
 from indicators.schedule import hand_in_periods
 
 Status = Literal["nothing", "waiting", "accepted", "returned", "locked"]
 LONGEST_REASON = 500
-_WORD = re.compile(r"(?<!\w)[^\W\d_]")
-_HONORIFIC_AND_NAME = re.compile(r"[^\W\d_]+\.? +[^\W\d_]")
 
 
 class ReviewError(Exception):
@@ -168,14 +165,8 @@ def _check_reason(action: Action, reason: str) -> None:
         raise ReviewError("no_reason")
     if len(reason) > LONGEST_REASON or not reason.isprintable():
         raise ReviewError("reason_form")
-    if personal_kind(reason) or any(_names_a_person(reason[found.start() :]) for found in _WORD.finditer(reason)):
+    if personal_kind(reason):
         raise ReviewError("personal")
-
-
-def _names_a_person(text: str) -> bool:
-    """A form of address followed by a name in a capital letter; in a sentence `z` or `dr` alone may be anything."""
-    named = _HONORIFIC_AND_NAME.match(text)
-    return named is not None and named[0][-1].isupper() and looks_like_a_person(text)
 
 
 def _is_own(viewer: Viewer, data: Path, catalogue: Catalogue, proposal: Proposal) -> bool:

@@ -11,6 +11,7 @@ from etl.exports.measures import measure_tables
 from etl.exports.shape import Cell, Column, ColumnType, Row, Table
 from etl.exports.words import mark
 from etl.figures import Figures, SubmissionInfo
+from etl.people import people_counts
 from etl.reference import INDICATOR_COLUMNS, area_rows, indicator_rows, period_rows
 from indicators.aggregate import FIGURE_COLUMNS
 from indicators.ledger import OBLIGATION_COLUMNS
@@ -83,15 +84,24 @@ def _obligations(figures: Figures, choice: Choice) -> Table:
 
 
 def _submissions(figures: Figures, choice: Choice) -> Table:
-    """Every submission known on the day, whatever else is chosen: a citation names all that the figures rest on."""
+    """Every submission known on the day, whatever else is chosen: a citation names all that the figures rest on.
+
+    The SHA-256 of a file is left out where a count that is withheld could be tried against it.
+    """
     kinds = tuple(kind.id for kind in figures.catalogue.records)
     cover = ("submission", "sha256", "form", "qark", "period", "submitted_on", "superseded")
 
     def row(one: SubmissionInfo) -> Row:
-        return (*(getattr(one, name) for name in cover), *(one.accepted[kind] for kind in kinds))
+        return (*(getattr(one, name) or None for name in cover[:2]), *(getattr(one, name) for name in cover[2:]),
+                *(one.accepted[kind] for kind in kinds))  # fmt: skip
 
     named = (*columns(cover), *(Column(kind, "whole_number") for kind in kinds))
-    return Table(SUBMISSIONS, named, lambda: map(row, figures.submissions(choice.as_of)))
+
+    def read() -> Iterator[Row]:
+        counts = people_counts(figures, choice.as_of)
+        return (row(counts.published(one)) for one in figures.submissions(choice.as_of))
+
+    return Table(SUBMISSIONS, named, read)
 
 
 def _indicators(figures: Figures, choice: Choice) -> Table:

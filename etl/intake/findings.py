@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -70,6 +71,11 @@ class Finding:
             "rule": self.rule,
             "message": {code: self.message(language(code, ETL_LOCALE)) for code in LANGUAGES},
         }
+
+
+def in_all_languages(message: Callable[[Language], str]) -> Words:
+    """What a message says in each language."""
+    return Words(**{code: message(language(code, ETL_LOCALE)) for code in LANGUAGES})
 
 
 def shortened(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -11,12 +10,12 @@ from etl.intake.cells import Cell, RawSheet, RawSubmission, address, column_lett
 from etl.intake.cover import OFFICE_FIELD, column_label
 from etl.intake.findings import Phrase
 from etl.intake.headers import column_names, cover_column_keys, kind_names, name_key
-from etl.intake.personal import looks_like_a_person, personal_header, personal_kind, personal_kind_outside
+from etl.intake.personal import personal_kind, personal_kind_outside, worth_a_look
+from etl.intake.personal_headers import personal_header
+from etl.intake.personal_names import looks_like_a_person
 from etl.intake.report import Place, Report
 from indicators.model import Catalogue, Words
 
-# Anything else cannot hold an e-mail address or a number of six digits: most cells are passed over at this glance.
-_WORTH_A_LOOK = re.compile(r"[@＠﹫]|[(\[]at[)\]]|\d(?:\D*+\d){5}")
 _HEADER_ROWS_OF_UNKNOWN_SHEETS = 10
 _LONGEST_HEADER = 80
 
@@ -78,7 +77,7 @@ def _expected_sheets(catalogue: Catalogue) -> dict[str, _Expected]:
 
 
 def _kind(text: str, seen: dict[str, str | None]) -> str | None:
-    if not _WORTH_A_LOOK.search(text):
+    if not worth_a_look(text):
         return None
     if text not in seen:
         seen[text] = personal_kind(text)

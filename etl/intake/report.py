@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
-from etl.intake.findings import Finding
+from etl.intake.findings import Finding, in_all_languages
+
+MOST_OF_A_RULE = 200
+"""How many findings of one rule are kept of a file; of the others only how many there are."""
 
 
 @dataclass(frozen=True)
@@ -19,24 +23,41 @@ class Place:
 
 @dataclass
 class Report:
-    """The findings of one file, in the order found, and what follows from them."""
+    """The findings of one file, in the order found, and what follows from them.
+
+    A small file can hold a hundred thousand faults: of each rule the first are kept, and the others counted.
+    """
 
     file: str
     findings: list[Finding] = field(default_factory=list)
     stops: list[Finding] = field(default_factory=list)
     refused: bool = False
     holds_more: bool = False
+    counts: Counter[str] = field(default_factory=Counter)
 
     def stop(self, rule: str, place: Place = Place(), /, **values: object) -> None:
         """An error that stops the whole submission."""
         self.refused = True
         self.error(rule, place, **values)
-        self.stops.append(self.findings[-1])
+        if self.counts[rule] <= MOST_OF_A_RULE:
+            self.stops.append(self.findings[-1])
 
     def stopping_first(self) -> tuple[Finding, ...]:
-        """All findings in the order found, but those that stop the submission before the others."""
+        """All findings in the order found, but those that stop the submission before the others; last, what is more."""
         stopping = {id(one) for one in self.stops}
-        return (*self.stops, *(one for one in self.findings if id(one) not in stopping))
+        others = (one for one in self.findings if id(one) not in stopping)
+        return (*self.stops, *others, *self._not_listed())
+
+    def _not_listed(self) -> list[Finding]:
+        """For each rule that was broken too often, how many of its findings are not kept."""
+        first = {one.rule: one for one in reversed(self.findings)}
+        return [
+            replace(
+                first[rule], sheet=None, row=None, column=None, value=None, rule="more_of_a_rule",
+                values=(("count", count - MOST_OF_A_RULE), ("like", in_all_languages(first[rule].message))),
+            )
+            for rule, count in self.counts.items() if count > MOST_OF_A_RULE
+        ]  # fmt: skip
 
     def error(self, rule: str, place: Place = Place(), /, **values: object) -> None:
         """An error that stops a row."""
@@ -52,6 +73,9 @@ class Report:
         self.warn(rule, place, **values)
 
     def _add(self, level: str, rule: str, place: Place, values: dict[str, object]) -> None:
+        self.counts[rule] += 1
+        if self.counts[rule] > MOST_OF_A_RULE:
+            return
         self.findings.append(
             Finding(
                 "error" if level == "error" else "warning",

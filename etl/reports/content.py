@@ -199,7 +199,7 @@ class UnitReport:
         """The submissions of the period that concern the unit, and every other whose rows are evidence here."""
         proven = {row.submission for one in self._mine for row in one.evidence}
         return tuple(
-            one
+            self._people.published(one)
             for one in self.figures.submissions(self.as_of)
             if one.submission in proven or (one.period == self.period.code and one.qark in (self.unit, None))
         )

@@ -22,6 +22,7 @@ from indicators.document import Problem
 from indicators.language import language
 from indicators.loader import check, load
 from indicators.model import LANGUAGES, Catalogue
+from indicators.record_rules import counts_given_up
 
 MOST_PROBLEMS = 200
 MOST_FLIPS = 2_000
@@ -32,7 +33,9 @@ def answer(asked: Mapping[str, str]) -> dict[str, Any]:
     """What came of it, as `etl.what_if.trial` reads it."""
     present = load(Path(asked["present"]))
     changed, problems = check(Path(asked["folder"]))
-    if changed is None:
+    if changed is not None:
+        problems = counts_given_up(present, changed)
+    if changed is None or problems:
         listed = [_problem(one) for one in problems[:MOST_PROBLEMS]]
         return {"problems": listed, "problem_count": len(problems), "flips": []}
     if changed.programme.id != present.programme.id:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import NotAllowedError, Viewer
 from etl.export import Choice
-from etl.figures import Figures, SourceRow
+from etl.figures import Figures, SourceRow, figures_of
 from etl.people import people_counts
 from etl.questions import Work
 from tests.access.world import (
@@ -23,6 +25,7 @@ from tests.access.world import (
     PERIOD,
     SECRETARIES,
     STRANGER,
+    TODAY,
     UNITS,
     VIEWERS,
     leaks,
@@ -30,7 +33,8 @@ from tests.access.world import (
     secretary,
     whole,
 )
-from tests.ledger.bridge import SHIPPED
+from tests.ledger.bridge import SHIPPED, kept
+from tests.oracle.build import committee, training
 
 AREAS = tuple(SHIPPED.area_labels)
 KINDS = tuple(kind.id for kind in SHIPPED.records)
@@ -243,3 +247,25 @@ def test_a_secretary_weighs_and_hands_in_the_own_form_alone() -> None:
     assert not any(ONAC.may_hand_in(own, unit) for unit in UNITS)
     for nobody in (EVALUATOR, ADMINISTRATOR):
         assert not any(nobody.may_hand_in(form, unit) for form in (own, register) for unit in (None, *UNITS))
+
+
+@pytest.mark.parametrize("viewer", [LOCAL, ONAC, secretary("AL-07")])
+def test_a_kept_finding_never_repeats_a_count_of_people(viewer: Viewer) -> None:
+    """Explain withholds a small count; the finding that it was read from a text would show it."""
+    handed_in = committee(1, PERIOD, "2009-07-10", "AL-07", trainings=[training("2009-03-18", "police")])
+    quoted = {"level": "warning", "sheet": "Trajnimet", "row": 2, "rule": "number_from_text"}
+    told = [
+        {
+            **quoted,
+            "column": "participants",
+            "value": "3",
+            "message": {"en": "“3” is a text.", "sq": "“3” është tekst."},
+        },
+        {**quoted, "column": "provider", "value": "3", "message": {"en": "“3” was kept.", "sq": "“3” u ruajt."}},
+    ]
+    (one,) = kept([handed_in])
+    whole_build = figures_of([replace(one, findings=tuple(told))], SHIPPED, TODAY)
+    (of_people, other) = RestrictedFigures(whole_build, viewer).findings([1])[1]
+    assert "3" not in json.dumps(of_people["message"]) + str(of_people["value"])
+    assert (of_people["column"], of_people["row"]) == ("participants", 2)
+    assert other == told[1]

@@ -18,7 +18,7 @@ from etl.forms.annotate import NotAnnotatedError, annotated_workbook
 from etl.forms.marks import AUTHOR, COLOURS, COLUMNS
 from etl.forms.workbook import write_form
 from etl.intake.guard import LIMITS
-from etl.intake.personal import personal_header
+from etl.intake.personal_headers import personal_header
 from etl.intake.reader import Reader
 from etl.intake.submission import CheckedSubmission, check_submission
 from etl.texts import ETL_LOCALE

@@ -134,6 +134,22 @@ def test_a_damaged_database_is_rebuilt_and_says_so(
     assert "rebuilt" in capsys.readouterr().err
 
 
+def test_a_catalogue_that_gives_up_counting_people_is_not_tried(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without `counts`, the duty could ask for `participants: "3"`, and what flips would tell a withheld count."""
+    changed = tmp_path / "changed"
+    shutil.copytree(CATALOGUES / "rcat-2008-2010", changed)
+    path = changed / "records" / "trainings.yaml"
+    path.write_text(path.read_text("utf-8").replace("    counts: people\n", ""), "utf-8")
+    capsys.readouterr()
+    assert main(["catalogue", "diff", str(changed), "--data", str(data), "--as-of", "2009-07-15"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "participants" in said.err
+    assert len(said.err.strip().splitlines()) == 1
+
+
 def test_one_line_of_yaml_moves_the_target_of_meetings(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -242,3 +242,26 @@ def test_descriptor_describes_every_file_as_it_is(exports: Path) -> None:
         assert not key or len(set(keys)) == len(keys)
         if one["name"] != "data_dictionary":
             assert {(Path(path).stem, name) for name in fields} <= dictionary
+
+
+def test_no_digest_of_a_file_stands_where_a_withheld_count_could_be_tried_against_it(
+    figures: Figures, exports: Path
+) -> None:
+    """All of a hand-in but a small count is published: with its digest, nine tries tell the count."""
+    as_of = figures.default_as_of
+    counts = people_counts(figures, as_of)
+    known = {one.submission: one for one in figures.submissions(as_of)}
+    speaking = {row["submission"] for row in figures.records("trainings", as_of)}
+    withheld = {source.submission for source, _ in counts.withheld}
+    superseded = {one.submission for one in known.values() if one.accepted["trainings"]} - speaking
+    header, *rows = rows_of_csv(exports / "csv" / "submissions.csv")
+    assert header[:2] == ["submission", "sha256"]
+    published = {int(row[0]): row[1] for row in rows}
+    assert withheld
+    assert {number for number, digest in published.items() if not digest} == withheld | superseded
+    assert all(digest in ("", known[number].sha256) for number, digest in published.items())
+    everything = b"".join(
+        path.read_bytes() for path in sorted(exports.rglob("*")) if path.suffix in (".csv", ".json", ".md")
+    )
+    for number in withheld | superseded:
+        assert known[number].sha256[:12].encode() not in everything

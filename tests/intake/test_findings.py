@@ -12,10 +12,11 @@ import pytest
 
 from etl.forms.form_sheets import own_sheet_names
 from etl.intake.findings import Finding, Phrase
+from etl.intake.report import MOST_OF_A_RULE
 from etl.texts import ETL_LOCALE
 from indicators.language import language, read_locale
 from indicators.model import Words
-from tests.intake.builders import COVER, MEETING, MEETINGS, meeting, meetings_file, saved, workbook
+from tests.intake.builders import COVER, MEETING, MEETINGS, meeting, meetings_file, rules, saved, workbook
 from tests.intake.conftest import Check
 
 ETL = Path(ETL_LOCALE).parent
@@ -126,3 +127,33 @@ def test_something_written_on_the_forms_own_sheet_is_not_kept(check: Check, tmp_
     sheets = {"meetings": (MEETINGS, MEETING), "guide": (("my own note",),)}
     found = check(saved(workbook(sheets), tmp_path / "a.xlsx"))
     assert ([one.rule for one in found.findings], found.keeps_file) == (["own_sheet_changed"], False)
+
+
+def test_a_file_full_of_faults_keeps_the_first_of_each_rule_and_their_count(check: Check, tmp_path: Path) -> None:
+    rows = [("nonsense", None, None, None, "n/a", None, None)] * (MOST_OF_A_RULE + 5)
+    found = check(meetings_file(tmp_path, *rows))
+    assert found.rejected == {"meetings": MOST_OF_A_RULE + 5}
+    for rule in ("code_unknown", "number_unreadable"):
+        assert [one.row for one in found.findings if one.rule == rule] == list(range(2, MOST_OF_A_RULE + 2))
+    more = [one for one in found.findings if one.rule == "more_of_a_rule"]
+    assert {dict(one.values)["count"] for one in more} == {5}
+    assert {(one.level, one.sheet, one.row, one.value) for one in more} == {("error", None, None, None)}
+    assert "nonsense" in more[0].message(language("sq", ETL_LOCALE))
+
+
+def test_as_many_faults_as_are_kept_are_all_listed(check: Check, tmp_path: Path) -> None:
+    rows = [("rcat", date(2009, 3, 31), None, None, "n/a", None, f"Prot. {number}") for number in range(MOST_OF_A_RULE)]
+    assert rules(check(meetings_file(tmp_path, *rows))) == ["number_unreadable"] * MOST_OF_A_RULE
+
+
+def test_what_stops_a_file_too_often_still_stands_first(check: Check, tmp_path: Path) -> None:
+    rows = [("nonsense", None, None, None, 9, None, f"06912345{number:02}") for number in range(MOST_OF_A_RULE // 2)]
+    sheet = (("Emri", *[f"Emri {number}" for number in range(90)]),) * 10
+    found = check(
+        saved(workbook({"meetings": (MEETINGS, *rows), "a": sheet, "b": sheet, "c": sheet}), tmp_path / "a.xlsx")
+    )
+    assert found.refused
+    assert found.stopped_by == found.findings[0]
+    listed = [one for one in found.findings if one.rule == "personal_header"]
+    (more,) = [one for one in found.findings if one.rule == "more_of_a_rule"]
+    assert len(listed) + cast("int", dict(more.values)["count"]) == 3 * 10 * 91

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl.comments import Comment
 
-from etl.intake.personal import personal_header, personal_kind
+from etl.intake.personal import personal_kind
+from etl.intake.personal_headers import personal_header
 from etl.texts import ETL_LOCALE
 from indicators.language import language
 from tests.intake.builders import (
@@ -146,6 +147,20 @@ def test_person_instead_of_an_office_stops(check: Check, tmp_path: Path, office:
     found = check(meetings_file(tmp_path, cover={**COVER, "prepared_by": office}))
     assert rules(found) == ["personal_cell"]
     no_echo(found.as_json(), "Someone")
+
+
+@pytest.mark.parametrize("text", ["Znj. Arta Someone", "raport nga Dr. Someone", "ZOTI ARBEN SOMEONE"])
+def test_a_name_after_a_form_of_address_stops(check: Check, tmp_path: Path, text: str) -> None:
+    found = check(meetings_file(tmp_path, meeting(minutes_ref=text)))
+    assert rules(found) == ["personal_cell"]
+    no_echo(found.as_json(), "omeone")
+
+
+@pytest.mark.parametrize(
+    "text", ["Spitali Dr. Xhafer Kongoli", "Z. Prefekt", "Rruga Prof. Someone", "Zona Z. e kodrës"]
+)
+def test_what_is_called_after_a_person_passes(check: Check, tmp_path: Path, text: str) -> None:
+    assert rules(check(meetings_file(tmp_path, meeting(minutes_ref=text)))) == []
 
 
 def test_phone_typed_as_a_number_is_found(check: Check, tmp_path: Path) -> None:

@@ -132,6 +132,16 @@ def test_problems_are_told_with_file_line_and_what_to_do(demonstration: Path) ->
     assert "‘late’" in last.message["sq"]
 
 
+def test_a_catalogue_that_gives_up_counting_people_is_not_tried(demonstration: Path) -> None:
+    found = try_out(
+        packed(in_file("records/trainings.yaml", "    counts: people\n", "")), demonstration, PROGRAMME, (TODAY, D)
+    )
+    assert found.flips == ()
+    assert [(one.file, "participants" in one.message["sq"]) for one in found.problems] == [
+        ("records/trainings.yaml", True)
+    ]
+
+
 def test_a_list_that_holds_itself_is_a_problem_and_no_end_of_memory(demonstration: Path) -> None:
     bomb = "a: &a [x, x]\n" + "".join(
         f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(24)
