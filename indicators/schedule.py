@@ -6,11 +6,11 @@ Calendar arithmetic happens here, once, so that the generated SQL needs none and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from indicators.model import Body, Catalogue, Indicator
-from indicators.periods import ALL, Period, containing, longer, within
+from indicators.periods import ALL, Period, containing, longer, touching, within
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,15 @@ def all_periods(catalogue: Catalogue) -> tuple[Period, ...]:
 
 
 def hand_in_periods(catalogue: Catalogue) -> tuple[Period, ...]:
-    """The periods that a submission may be for."""
+    """The periods that a submission may be for: those that touch the span, so the ends may reach beyond it."""
     programme = catalogue.programme
-    return within(programme.span.start, programme.span.end, programme.submission_period)
+    return touching(programme.span.start, programme.span.end, programme.submission_period)
+
+
+def inside_span(catalogue: Catalogue, period: Period) -> Period:
+    """The days of a hand-in period that lie inside the programme's span, under its code."""
+    span = catalogue.programme.span
+    return replace(period, start=max(period.start, span.start), end=min(period.end, span.end))
 
 
 def own_periods(catalogue: Catalogue, indicator: Indicator) -> tuple[Period, ...]:
