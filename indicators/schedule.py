@@ -55,12 +55,15 @@ class Touched:
 
 @dataclass(frozen=True)
 class Part:
-    """`part` is one of the indicator's own periods that the figure of `period` may take its obligations from."""
+    """`part` is one of the indicator's own periods that the figure of `period` may take its obligations from.
+
+    None where there is none inside: such a figure counts nothing, but it is there.
+    """
 
     indicator: str
     period: str
-    part: str
-    due_on: date
+    part: str | None
+    due_on: date | None
 
 
 def all_periods(catalogue: Catalogue) -> tuple[Period, ...]:
@@ -155,9 +158,10 @@ def parts(catalogue: Catalogue) -> Iterator[Part]:
         wanted = longer(indicator.every or ALL)
         for period in all_periods(catalogue):
             if period.frequency in wanted:
-                for part in own:
-                    if period.contains(part):
-                        yield Part(indicator.id, period.code, part.code, due_on(indicator, part))
+                inside = [part for part in own if period.contains(part)]
+                yield from (Part(indicator.id, period.code, part.code, due_on(indicator, part)) for part in inside)
+                if not inside:  # the span is too short for any of the indicator's own periods
+                    yield Part(indicator.id, period.code, None, None)
 
 
 def once_periods(catalogue: Catalogue, day: date) -> tuple[str, ...]:
@@ -169,7 +173,8 @@ def once_periods(catalogue: Catalogue, day: date) -> tuple[str, ...]:
 
 def last_due(catalogue: Catalogue) -> date:
     """The programme's last due date."""
-    return max((part.due_on for part in parts(catalogue)), default=catalogue.programme.span.end)
+    dues = (part.due_on for part in parts(catalogue) if part.due_on is not None)
+    return max(dues, default=catalogue.programme.span.end)
 
 
 def default_as_of(catalogue: Catalogue, last_submitted_on: date | None, today: date) -> date:
