@@ -95,8 +95,8 @@ def test_an_item_is_shown_as_its_own_values() -> None:
 
 def test_an_item_of_a_list_is_looked_for_as_a_key() -> None:
     """A fixed list may name free texts: “values match as keys do”, and the item is written as any."""
-    of = catalogue(STRATEGY, [replace(by_title(), for_each=ForEachRecord("programmes", ("title",)),
-                                      evidence=Evidence("programmes", "in_force", (("title", ItemPart("title")),)))])  # fmt: skip
+    evidence = Evidence("programmes", "in_force", (("title", ItemPart("title")),))
+    of = catalogue(STRATEGY, [replace(by_title(), for_each=ForEachRecord("programmes", ("title",)), evidence=evidence)])
     shipped = of.indicators[0]
     listed = shipped.for_each.model_copy(update={"record": None, "key": (), "list": ("Rrugë|1",)})  # type: ignore[union-attr]
     asked = shipped.evidence.model_copy(update={"where": {"title": "$item"}})
