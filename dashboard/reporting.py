@@ -29,8 +29,9 @@ def unit_forms(catalogue: Catalogue) -> tuple[Form, ...]:
 
 def hand_ins_of(catalogue: Catalogue, period: str) -> tuple[Period, ...]:
     """The hand-in periods that a period touches."""
-    chosen = next(one for one in all_periods(catalogue) if one.code == period)
-    return tuple(one for one in hand_in_periods(catalogue) if one.touches(chosen))
+    hand_ins = hand_in_periods(catalogue)
+    chosen = next(one for one in (*all_periods(catalogue), *hand_ins) if one.code == period)
+    return tuple(one for one in hand_ins if one.touches(chosen))
 
 
 def ended_hand_ins(catalogue: Catalogue, period: str, as_of: date) -> tuple[Period, ...]:

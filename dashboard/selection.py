@@ -24,11 +24,14 @@ _LONGEST_PLACE = 9
 
 
 def default_period(catalogue: Catalogue, as_of: date) -> str:
-    """The last hand-in period that has ended before the as-of date; the first one where none has."""
+    """The last of the programme's periods of a hand-in that has ended before the as-of date; else the first of them.
+
+    The whole span where it is too short for any.
+    """
     span = catalogue.programme.span
     periods = within(span.start, span.end, catalogue.programme.submission_period)
     ended = [period for period in periods if period.end < as_of]
-    return (ended or list(periods))[-1 if ended else 0].code
+    return (*periods[:1], *ended)[-1].code if periods else ALL
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def _trend_codes(key: ByDigest, indicator: str) -> tuple[str, ...]:
     has = figure_periods(key.catalogue, one)
     for frequency in dict.fromkeys((programme.submission_period, one.every or ALL, ALL)):
         codes = tuple(period.code for period in within(programme.span.start, programme.span.end, frequency))
-        if all(code in has for code in codes):
+        if codes and all(code in has for code in codes):
             return codes
     return (ALL,)
 
@@ -158,7 +161,7 @@ def _shown_trend(key: ByDigest, indicator: str, chosen: str, as_of: date) -> tup
 def shown_hand_ins(catalogue: Catalogue, chosen: str | None, as_of: date) -> tuple[Period, ...]:
     """The hand-in periods that a page lays out side by side."""
     span = shown_span(catalogue, chosen, as_of)
-    return tuple(one for one in hand_in_periods(catalogue) if span.contains(one))
+    return tuple(one for one in hand_in_periods(catalogue) if span.touches(one))
 
 
 def unit_ids(catalogue: Catalogue) -> tuple[str, ...]:

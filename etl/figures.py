@@ -229,7 +229,8 @@ JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.perio
         """The test that an obligation is one of the chosen; no names mean any."""
         where = f"{among('l.indicator', indicators)} AND {self._in_areas('l.qark', areas)}"
         if periods:
-            own = {(part.indicator, part.part) for part in schedule.parts(self.catalogue) if part.period in periods}
+            chosen = (part for part in schedule.parts(self.catalogue) if part.period in periods)
+            own = {(part.indicator, part.part) for part in chosen if part.part is not None}
             pairs = " OR ".join(f"(l.indicator = {text(one)} AND l.period = {text(part)})" for one, part in sorted(own))
             where += f" AND ({pairs or 'FALSE'})"
         return where
@@ -262,7 +263,7 @@ WHERE {self._behind(indicator, area, period, as_of)} GROUP BY l.state"""
         """The own periods that each figure, by its indicator and period, takes its obligations from."""
         found: dict[tuple[str, str], list[str]] = {}
         for indicator, period, part in self._rows(aggregate.chosen_parts(as_of)):
-            found.setdefault((indicator, period), []).append(part)
+            found.setdefault((indicator, period), []).extend([part] if part else [])
         return found
 
     def least_reported(

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from etl.figures import Figure, Obligation
 from etl.reference import due_rule
-from indicators import schedule
+from indicators import items, schedule
 from indicators.language import Language
 from indicators.model import Catalogue, Indicator, RecordKind
 
@@ -66,14 +66,13 @@ def item_label(obligation: Obligation, catalogue: Catalogue, language: Language)
         return ""
     if split.record:
         kind = catalogue.record(split.record)
-        parts = obligation.item.split("|", len(split.key) - 1)
-        named = [
-            _label(kind, column, part, catalogue, language) for column, part in zip(split.key, parts, strict=False)
-        ]
+        parts = items.split(obligation.item)
+        named = [_label(kind, column, part, catalogue, language) for column, part in zip(split.key, parts, strict=True)]
         return " · ".join(one for one in named if one)
     evidence = catalogue.indicator(obligation.indicator).evidence
     column = next((one for one, value in evidence.where.items() if value == "$item"), None)
-    return _label(catalogue.record(evidence.record), column, obligation.item, catalogue, language)
+    (value,) = items.split(obligation.item)
+    return _label(catalogue.record(evidence.record), column, value, catalogue, language)
 
 
 def _label(kind: RecordKind, column: str | None, value: str, catalogue: Catalogue, language: Language) -> str:

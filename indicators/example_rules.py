@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from indicators.document import Document, Loc
 from indicators.draft import Draft, column_of, report_value
 from indicators.model import ExampleSubmission, ExpectedFigure, Indicator, RecordKind
+from indicators.periods import touching
 
 
 def _submissions(draft: Draft) -> Iterator[tuple[Document, Loc, ExampleSubmission]]:
@@ -59,7 +60,8 @@ def examples_name_units(draft: Draft) -> None:
 
 def examples_are_handed_in_for_a_period(draft: Draft) -> None:
     """An example's submission is for one of the programme's hand-in periods."""
-    known = [period.code for period in draft.periods(draft.programme.submission_period)]
+    span = draft.programme.span
+    known = [one.code for one in touching(span.start, span.end, draft.programme.submission_period)]
     for document, loc, submission in _submissions(draft):
         if submission.period not in known:
             document.unknown((*loc, "period"), "period", submission.period, known)

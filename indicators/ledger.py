@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from indicators.items import joined, joined_sql
+from indicators.keys import fold_key
 from indicators.model import Catalogue, Indicator, RecordKind
 from indicators.sql import (
     EMPTY,
@@ -35,6 +37,8 @@ EVIDENCE_COLUMNS = ("indicator", "qark", "body", "period", "item", "happened_on"
 STATES = ("early", "late", "missing", "no_data", "not_due", "on_time")
 # The order of an obligation's evidence (figures.md 4.3).
 EVIDENCE_ORDER = ("happened_on", "submission", "sheet_row")
+# An item of a fixed list as it compares with texts.
+_FOLDED = "folded_item"
 _NO_OBLIGATION = dict.fromkeys(OBLIGATION_COLUMNS, "VARCHAR") | {
     "due_on": "DATE", "satisfied_on": "DATE", "still_owed": "BOOLEAN",
 }  # fmt: skip
@@ -138,15 +142,19 @@ FROM duties d JOIN body_units u ON u.body = d.body WHERE d.indicator = {text(sel
         """One obligation a duty, or one for each item of the fixed list."""
         if self.indicator.for_each is None:
             return f"SELECT o.*, '' AS item, TRUE AS item_known FROM {self.prefix}_owed o"
-        listed = inline(("item",), ((item,) for item in self.indicator.for_each.list))
-        return f"""SELECT o.*, l.item AS item, TRUE AS item_known, l.item AS {name("key_item")}
+        items = self.indicator.for_each.list
+        listed = inline(("item", "key_item", _FOLDED), ((joined([one]), one, fold_key(one)) for one in items))
+        return f"""SELECT o.*, l.item AS item, TRUE AS item_known, l.{name("key_item")}, l.{_FOLDED}
 FROM {self.prefix}_owed o CROSS JOIN ({listed}) l"""
 
     def _items_of_record(self, record: str) -> str:
         """One obligation for each distinct key in force at period end; one empty item where the sheet is absent."""
         kind = self.catalogue.record(record)
         keys = [f"{key_of(kind, column, 'r')} AS {name('key_' + column)}" for column in self.item_columns]
-        item = " || '|' || ".join(shown(column, "r") for column in self.item_columns)
+        item = joined_sql(
+            (shown(column, "r") for column in self.item_columns),
+            (kind.column(column).type == "text" for column in self.item_columns),
+        )
         names = self._keys
         body = f" AND r.{name(kind.body)} = o.body" if kind.body else ""
         nothing = ", ".join(f"'' AS {one}" for one in names)
@@ -208,6 +216,8 @@ WHERE s.submission IS NULL"""
         for column, value in self.indicator.evidence.where.items():
             if value == "$body":
                 other = "o.body"
+            elif value == "$item" and has_key(self.kind.column(column)):
+                other = f"o.{_FOLDED}"
             elif value.startswith("$"):
                 other = f"o.{name('key_' + value[1:])}"
             else:

@@ -70,11 +70,21 @@ def containing(day: date, frequency: str) -> Period:
 @lru_cache(maxsize=256)
 def within(start: date, end: date, frequency: str) -> tuple[Period, ...]:
     """All periods of a frequency that lie wholly inside a span, in order; for `all` the span itself."""
+    return tuple(one for one in touching(start, end, frequency) if start <= one.start and one.end <= end)
+
+
+@lru_cache(maxsize=256)
+def touching(start: date, end: date, frequency: str) -> tuple[Period, ...]:
+    """All periods of a frequency that share a day with a span, in order: the first and the last may reach beyond it.
+
+    For `all` the span itself.
+    """
+    span = Period(ALL, ALL, start, end)
     if frequency == ALL:
-        return (Period(ALL, ALL, start, end),)
+        return (span,)
     count = 12 // MONTHS[frequency]
     every = (period(frequency, year, n) for year in range(start.year, end.year + 1) for n in range(1, count + 1))
-    return tuple(found for found in every if start <= found.start and found.end <= end)
+    return tuple(one for one in every if one.touches(span))
 
 
 def longer(frequency: str) -> tuple[str, ...]:

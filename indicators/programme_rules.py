@@ -19,13 +19,6 @@ def span_begins_before_it_ends(draft: Draft) -> None:
         draft.programme_document.report(("span",), "dates_order", start=span.start, end=span.end)
 
 
-def span_holds_whole_periods(draft: Draft) -> None:
-    """Each frequency has at least one whole period in the span (figures.md 2)."""
-    for loc, name in numbered(("frequencies",), draft.programme.frequencies):
-        if not draft.periods(name):
-            draft.programme_document.report(loc, "span_not_whole", frequency=name)
-
-
 def hand_in_period_is_a_frequency(draft: Draft) -> None:
     """`submission_period` is one of the programme's frequencies."""
     programme = draft.programme
@@ -221,7 +214,6 @@ def labels_of_codes_are_clear(draft: Draft) -> None:
 
 RULES = (
     span_begins_before_it_ends,
-    span_holds_whole_periods,
     hand_in_period_is_a_frequency,
     names_of_the_programme_are_unique,
     lists_of_the_programme_are_not_empty,

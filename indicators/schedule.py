@@ -6,11 +6,11 @@ Calendar arithmetic happens here, once, so that the generated SQL needs none and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from indicators.model import Body, Catalogue, Indicator
-from indicators.periods import ALL, Period, containing, longer, within
+from indicators.periods import ALL, Period, containing, longer, touching, within
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,15 @@ class Touched:
 
 @dataclass(frozen=True)
 class Part:
-    """`part` is one of the indicator's own periods that the figure of `period` may take its obligations from."""
+    """`part` is one of the indicator's own periods that the figure of `period` may take its obligations from.
+
+    None where there is none inside: such a figure counts nothing, but it is there.
+    """
 
     indicator: str
     period: str
-    part: str
-    due_on: date
+    part: str | None
+    due_on: date | None
 
 
 def all_periods(catalogue: Catalogue) -> tuple[Period, ...]:
@@ -71,9 +74,15 @@ def all_periods(catalogue: Catalogue) -> tuple[Period, ...]:
 
 
 def hand_in_periods(catalogue: Catalogue) -> tuple[Period, ...]:
-    """The periods that a submission may be for."""
+    """The periods that a submission may be for: those that touch the span, so the ends may reach beyond it."""
     programme = catalogue.programme
-    return within(programme.span.start, programme.span.end, programme.submission_period)
+    return touching(programme.span.start, programme.span.end, programme.submission_period)
+
+
+def inside_span(catalogue: Catalogue, period: Period) -> Period:
+    """The days of a hand-in period that lie inside the programme's span, under its code."""
+    span = catalogue.programme.span
+    return replace(period, start=max(period.start, span.start), end=min(period.end, span.end))
 
 
 def own_periods(catalogue: Catalogue, indicator: Indicator) -> tuple[Period, ...]:
@@ -149,9 +158,10 @@ def parts(catalogue: Catalogue) -> Iterator[Part]:
         wanted = longer(indicator.every or ALL)
         for period in all_periods(catalogue):
             if period.frequency in wanted:
-                for part in own:
-                    if period.contains(part):
-                        yield Part(indicator.id, period.code, part.code, due_on(indicator, part))
+                inside = [part for part in own if period.contains(part)]
+                yield from (Part(indicator.id, period.code, part.code, due_on(indicator, part)) for part in inside)
+                if not inside:  # the span is too short for any of the indicator's own periods
+                    yield Part(indicator.id, period.code, None, None)
 
 
 def once_periods(catalogue: Catalogue, day: date) -> tuple[str, ...]:
@@ -163,7 +173,8 @@ def once_periods(catalogue: Catalogue, day: date) -> tuple[str, ...]:
 
 def last_due(catalogue: Catalogue) -> date:
     """The programme's last due date."""
-    return max((part.due_on for part in parts(catalogue)), default=catalogue.programme.span.end)
+    dues = (part.due_on for part in parts(catalogue) if part.due_on is not None)
+    return max(dues, default=catalogue.programme.span.end)
 
 
 def default_as_of(catalogue: Catalogue, last_submitted_on: date | None, today: date) -> date:

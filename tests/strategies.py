@@ -8,7 +8,7 @@ period ends and hand-ins, where figures change.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
@@ -30,7 +30,7 @@ from tests.oracle.model import (
     Timing,
     Wanted,
 )
-from tests.oracle.periods import LENGTHS, Period, periods, schedule
+from tests.oracle.periods import LENGTHS, Period, hand_in_periods, periods, schedule
 from tests.oracle.random_rows import (
     COMMITTEE_SHEETS,
     INSTITUTIONS,
@@ -54,6 +54,8 @@ ITEMS: tuple[tuple[ForEachList | ForEachRecord, str, tuple[tuple[str, Wanted], .
         for items, key, evidence in (
             ("members", ("institution", "organisation"), "trainings"),
             ("members", ("institution",), "trainings"),
+            ("programmes", ("community", "title"), "programmes"),
+            ("programmes", ("title", "community"), "programmes"),
             ("members", ("organisation",), "members"),
             ("vulnerable_communities", ("community",), "programmes"),
             ("vulnerable_communities", ("municipality",), "vulnerable_communities"),
@@ -86,15 +88,31 @@ class World:
 
 @st.composite
 def programmes(draw: st.DrawFn) -> Programme:
-    """The Strategy's programme with bodies that may begin and end within it, and that may stand in a few qarks only."""
-    days = [day for day in marks(STRATEGY) if STRATEGY.start <= day <= STRATEGY.end]
+    """The Strategy's programme, often with another span and hand-in period, bodies that begin and end within it or
+    stand in a few qarks only.
+    """
+    start, end, hand_in = STRATEGY.start, STRATEGY.end, STRATEGY.hand_in
+    if draw(st.sampled_from((True, False, True))):
+        start, end = draw(spans())
+        hand_in = draw(st.sampled_from(("quarter", "semester", "semester", "year")))
+    span = replace(STRATEGY, start=start, end=end, hand_in=hand_in)
+    days = [day for day in marks(span) if start <= day <= end]
     bodies: dict[str, tuple[date | None, date | None]] = {}
     for body in STRATEGY.bodies:
         first = draw(_often_none(days))
         bodies[body] = first, draw(_often_none([day for day in days if first is None or day >= first]))
     some = st.lists(st.sampled_from(STRATEGY.qarks), min_size=1, max_size=6, unique=True).map(tuple)
     only_in = {body: draw(some) for body in bodies if draw(st.sampled_from((False, False, True)))}
-    return Programme(STRATEGY.start, STRATEGY.end, STRATEGY.qarks, STRATEGY.clusters, bodies, only_in=only_in)
+    return replace(span, bodies=bodies, only_in=only_in)
+
+
+def spans() -> st.SearchStrategy[tuple[date, date]]:
+    """A first and a last day anywhere in the Strategy's years: often in the middle of a period, or one day."""
+    days = st.dates(STRATEGY.start, STRATEGY.end)
+    crowded = st.sampled_from([day for day in marks(STRATEGY) if STRATEGY.start <= day <= STRATEGY.end])
+    either = st.one_of(days, crowded)
+    several = st.tuples(either, either).map(lambda two: (min(two), max(two)))
+    return st.one_of(several, several, several, either.map(lambda day: (day, day)))
 
 
 def _often_none(days: Sequence[date]) -> st.SearchStrategy[date | None]:
@@ -118,10 +136,12 @@ def _evidence(
 
 
 @st.composite
-def indicators(draw: st.DrawFn, once_timings: Sequence[Timing] = ("any",)) -> Indicator:
+def indicators(
+    draw: st.DrawFn, once_timings: Sequence[Timing] = ("any",), programme: Programme = STRATEGY
+) -> Indicator:
     """One random indicator. `once` comes without items of a record kind, and only with the timings given."""
     every: Literal["quarter", "semester", "year"] | None = draw(st.sampled_from(("quarter", "semester", "year", None)))
-    days = [day for day in marks(STRATEGY) if STRATEGY.start <= day <= STRATEGY.end]
+    days = [day for day in marks(programme) if programme.start <= day <= programme.end]
     once = draw(st.sampled_from(days)) if every is None else None
     splits = [one for one in ITEMS if every is not None or isinstance(one[0], ForEachList)]
     plain = st.sampled_from(EVIDENCE_KINDS).map(lambda record: (None, record, ()))
@@ -164,7 +184,7 @@ def submissions(draw: st.DrawFn, programme: Programme = STRATEGY, max_size: int 
     is one submission.
     """
     qarks = draw(st.lists(st.sampled_from(programme.qarks), min_size=2, max_size=4, unique=True))
-    semesters = draw(st.lists(st.sampled_from(periods(programme, "semester")), min_size=1, max_size=3, unique=True))
+    semesters = draw(st.lists(st.sampled_from(hand_in_periods(programme)), min_size=1, max_size=3, unique=True))
     days = marks(programme)
     found: list[Submission] = []
     for _ in range(draw(st.sampled_from((max_size, *range(max_size))))):
@@ -199,6 +219,7 @@ def as_of_dates(
 ) -> st.SearchStrategy[date]:
     """A day on, before or after a due date, a period's end or a hand-in; now and then any day of the years around."""
     ends = {period.end for length in LENGTHS for period in periods(programme, length)}
+    ends |= {period.end for period in hand_in_periods(programme)}
     due = {due_on for indicator in chosen for _, due_on in schedule(programme, indicator)}
     received = {submission.submitted_on for submission in handed_in}
     near = sorted({day + timedelta(days=after) for day in ends | due | received for after in (-1, 0, 1)})
@@ -212,7 +233,7 @@ def as_of_dates(
 def worlds(draw: st.DrawFn, *, strategy_only: bool = False, max_submissions: int = 10) -> World:
     """A whole world: the Strategy's programme and eleven indicators, or random bodies' dates and random indicators."""
     programme = STRATEGY if strategy_only else draw(programmes())
-    by_id = st.lists(indicators(), min_size=1, max_size=4, unique_by=lambda indicator: indicator.id)
+    by_id = st.lists(indicators(programme=programme), min_size=1, max_size=4, unique_by=lambda indicator: indicator.id)
     chosen = STRATEGY_INDICATORS if strategy_only else tuple(draw(by_id))
     handed_in = tuple(draw(submissions(programme, max_submissions)))
     return World(programme, chosen, handed_in, draw(as_of_dates(programme, chosen, handed_in)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -51,6 +52,12 @@ def built_after_keeping(data: Path, catalogue: Catalogue, words: Language) -> bo
         built(data, catalogue, words)
     except WarehouseError as error:
         _warn(words.say("fault.not_rebuilt", detail=words.say(f"disk.{error.reason}")))
+        return False
+    except Exception as error:
+        # Not one of the faults that are expected, and all the same nobody may be told that nothing was kept.
+        if os.environ.get("RCAT_TRACE"):
+            raise
+        _warn(words.say("fault.not_rebuilt_unexpected", name=type(error).__name__))
         return False
     return True
 

@@ -13,7 +13,7 @@ from dashboard.selection import period_of_figure, shown_span
 from etl.labels import capitalised
 from indicators.model import Indicator
 from indicators.periods import FREQUENCIES, Period, within
-from indicators.schedule import own_periods
+from indicators.schedule import inside_span, own_periods
 
 
 def strips(
@@ -52,8 +52,8 @@ def _columns(context: Context) -> tuple[Period, ...]:
     """The shortest periods of the programme: the columns that all others are multiples of."""
     catalogue, filters = context.catalogue, context.filters
     shortest = min(catalogue.programme.frequencies, key=FREQUENCIES.index)
-    span = shown_span(catalogue, filters.period, filters.as_of)
-    return within(span.start, span.end, shortest)
+    shown = inside_span(catalogue, shown_span(catalogue, filters.period, filters.as_of))
+    return within(shown.start, shown.end, shortest)
 
 
 def strip_periods(context: Context, indicator: Indicator) -> tuple[Period, ...]:
@@ -91,9 +91,12 @@ def _strip(
     code = context.language.code
     link = element("a", indicator.short[code], href=context.links.to("indicator", indicator=indicator.id),
                    title=indicator.title[code])  # fmt: skip
-    boxes = []
+    boxes, at = [], 0
     for period in strip_periods(context, indicator):
-        width = sum(1 for one in columns if period.contains(one))
+        covered = [place for place, one in enumerate(columns) if period.contains(one)]
+        if covered and covered[0] > at:  # where the span begins inside a period, the first columns have no box
+            boxes.append(element("td", colspan=str(covered[0] - at)))
+        at = covered[-1] + 1 if covered else at
         box = cell(table.get((indicator.id, area, period.code)), context, earlier=earlier)
-        boxes.append(element("td", box, colspan=str(width)))
+        boxes.append(element("td", box, colspan=str(len(covered))))
     return element("tr", element("th", link, scope="row"), boxes)

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from etl.demonstration.draw import Draw
 from etl.demonstration.history import Event, Row
 from etl.demonstration.plan import HandIns, Mishap, Plan, Profile, Shape, share, span
-from etl.forms.form_sheets import UNIT_FIELD, submission_periods
+from etl.forms.form_sheets import UNIT_FIELD
 from etl.forms.references import finds_what_it_refers_to, kinds_in_order_of_reference, referred_kinds
 from etl.forms.workbook import Cell
 from indicators.model import Catalogue, Form, RecordKind
 from indicators.periods import Period, parse
+from indicators.schedule import hand_in_periods
 
 Histories = Mapping[str, Mapping[str, tuple[Event, ...]]]
 
@@ -51,7 +52,7 @@ def hand_ins(catalogue: Catalogue, plan: Plan, histories: Histories) -> tuple[Ha
         units = [unit.id for unit in catalogue.programme.areas.units] if form.covers == "unit" else [None]
         for place, unit in enumerate(units):
             clerk = _Clerk(catalogue, plan, form, unit, place, histories)
-            for period in submission_periods(catalogue):
+            for period in hand_in_periods(catalogue):
                 found += clerk.hand_ins(period)
     return tuple(sorted(found, key=lambda one: (one.on, one.form.id, one.unit or "")))
 

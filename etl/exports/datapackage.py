@@ -18,6 +18,7 @@ from etl.exports.tables import ColumnType, Table, as_mapping
 from etl.exports.words import beside
 from etl.figures import Figures
 from indicators.model import Catalogue
+from indicators.schedule import all_periods, hand_in_periods
 
 FILE = "datapackage.json"
 _TYPES: Mapping[ColumnType, str] = {
@@ -89,6 +90,13 @@ def _resource(catalogue: Catalogue, folder: Path, one: Resource) -> dict[str, An
     }
 
 
+def _holds_all(catalogue: Catalogue, table: str, named: str) -> bool:
+    """Whether a table has a row for whatever another names: not of hand-in periods that reach beyond the span."""
+    if named != public.PERIODS or table in (public.VALUES, public.OBLIGATIONS):
+        return True
+    return set(hand_in_periods(catalogue)) <= set(all_periods(catalogue))
+
+
 def _schema(catalogue: Catalogue, one: Resource) -> dict[str, Any]:
     names = [column.name for column in one.table.columns]
     key = ("submission", "sheet", "row", "qark") if one.record else _KEYS.get(one.table.name)
@@ -104,7 +112,7 @@ def _schema(catalogue: Catalogue, one: Resource) -> dict[str, Any]:
     references = [
         {"fields": [column], "reference": {"resource": table, "fields": [other]}}
         for column, (table, other) in _REFERENCES.items()
-        if column in names and table != one.table.name
+        if column in names and table != one.table.name and _holds_all(catalogue, one.table.name, table)
     ]
     if references:
         schema["foreignKeys"] = references

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.model import LANGUAGES, Catalogue, Code, Column, CoverField, Form, RecordKind
-from indicators.periods import Period, within
+from indicators.schedule import hand_in_periods
 
 COVER_SHEET = "cover"
 GUIDE_SHEET = "guide"
@@ -52,19 +52,13 @@ def cover_fields(catalogue: Catalogue, form: Form) -> tuple[CoverField, ...]:
     return tuple(field for field in catalogue.programme.cover if form.covers == "unit" or field.id != UNIT_FIELD)
 
 
-def submission_periods(catalogue: Catalogue) -> tuple[Period, ...]:
-    """The periods that a submission of the programme may be handed in for, in order."""
-    span = catalogue.programme.span
-    return within(span.start, span.end, catalogue.programme.submission_period)
-
-
 def cover_labels(catalogue: Catalogue, field: CoverField, code: str) -> dict[str, str]:
     """What a line of the cover may be chosen from: machine name -> label in a language; empty where it is free."""
     programme = catalogue.programme
     labels = {
         "form": {form.id: form.label[code] for form in programme.forms},
         UNIT_FIELD: {unit.id: unit.label[code] for unit in programme.areas.units},
-        "period": {period.code: period.code for period in submission_periods(catalogue)},
+        "period": {period.code: period.code for period in hand_in_periods(catalogue)},
     }
     return labels.get(field.id, {})
 
@@ -106,8 +100,8 @@ def example_of(catalogue: Catalogue, column: Column, code: str) -> str:
 
 
 def example_day(catalogue: Catalogue) -> date:
-    """A day inside the programme's first period, for example rows."""
-    return catalogue.programme.span.start + timedelta(days=40)
+    """A day inside the programme's first hand-in period, for example rows."""
+    return min(catalogue.programme.span.start + timedelta(days=40), hand_in_periods(catalogue)[0].end)
 
 
 def guide_steps(speaks: Language) -> tuple[str, ...]:

@@ -14,11 +14,12 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from etl.files import replaced
-from etl.forms.form_sheets import UNIT_FIELD, cover_fields, submission_periods
+from etl.forms.form_sheets import UNIT_FIELD, cover_fields
 from etl.intake.values import LONGEST_TEXT
 from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.model import LANGUAGES, Catalogue, Column, CoverField, Form, RecordKind, Words
+from indicators.schedule import hand_in_periods
 
 ROWS, NONE, SILENT = "rows", "none", "silent"
 """What a form may say of a record kind: there are rows, there were none, nothing."""
@@ -101,7 +102,7 @@ def _cover_question(line: CoverField, form: Form) -> _Question:
 def _period_day(catalogue: Catalogue, place: int) -> str:
     """The first (0) or last (1) day of the period that was chosen, as an expression."""
     days = "''"
-    for period in reversed(submission_periods(catalogue)):
+    for period in reversed(hand_in_periods(catalogue)):
         days = f"if(${{period}} = '{period.code}', '{(period.start, period.end)[place].isoformat()}', {days})"
     return f"date({days})"
 
@@ -157,7 +158,7 @@ def _choices(catalogue: Catalogue, form: Form) -> list[list[str]]:
     rows += [
         [_SAID_LIST, one, *(_in(code).say(f"xlsform.{one}") for code in LANGUAGES)] for one in (ROWS, NONE, SILENT)
     ]
-    for period in submission_periods(catalogue):
+    for period in hand_in_periods(catalogue):
         rows.append([_PERIOD_LIST, period.code, *(_in(code).period(period.code) for code in LANGUAGES)])
     columns = [column for name in form.records for column in catalogue.record(name).columns]
     lists = dict.fromkeys(column.codes for column in columns if column.codes)

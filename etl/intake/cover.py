@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from etl.forms.form_sheets import COVER_COLUMNS, UNIT_FIELD, cover_column_names, cover_fields, submission_periods
+from etl.forms.form_sheets import COVER_COLUMNS, UNIT_FIELD, cover_column_names, cover_fields
 from etl.intake.cells import Cell, RawSheet
 from etl.intake.characters import clean_text
 from etl.intake.headers import columns_without_header, cover_column_keys, name_key, read_header
@@ -14,6 +14,7 @@ from etl.intake.report import Place, Report
 from etl.intake.values import CodeTable, ColumnType, Reading, Value, read_as_code, read_value
 from indicators.model import Catalogue, Code, CoverField, Form, Words
 from indicators.periods import Period
+from indicators.schedule import hand_in_periods
 
 FORM_FIELD, PERIOD_FIELD, DATE_FIELD, OFFICE_FIELD = "form", "period", "submitted_on", "prepared_by"
 
@@ -139,7 +140,7 @@ class _Fields:
         line = self.lines.get(PERIOD_FIELD)
         if line is None or line.cell is None:
             return None
-        periods = {name_key(one.code): one for one in submission_periods(self.catalogue)}
+        periods = {name_key(one.code): one for one in hand_in_periods(self.catalogue)}
         found = periods.get(name_key(line.cell.written)) if line.cell.kind == "text" else None
         codes = tuple(one.code for one in periods.values())
         fault = self._reading(line, None).fault

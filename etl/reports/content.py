@@ -255,8 +255,9 @@ def unit_report(figures: Figures, unit: str, period: str, as_of: date) -> UnitRe
 
 
 def _holding(catalogue: Catalogue, period: Period) -> list[Period]:
-    """The longer periods that hold a period, shortest first."""
-    return [one for one in schedule.all_periods(catalogue) if one.contains(period) and one.code != period.code]
+    """The longer periods that hold a period, as far as it lies inside the span, shortest first."""
+    inside = schedule.inside_span(catalogue, period)
+    return [one for one in schedule.all_periods(catalogue) if one.contains(inside) and one.code != period.code]
 
 
 def _alike(obligations: Iterable[Obligation]) -> tuple[Owed, ...]:

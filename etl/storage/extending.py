@@ -161,7 +161,8 @@ def _is_calm(catalogue: Catalogue, known: Before, as_of: date) -> bool:
     first, last = sorted((known.as_of, as_of))
     if known.last_submitted_on is not None and known.last_submitted_on > first:
         return False
-    return not any(first <= one.due_on < last for one in schedule.parts(catalogue))
+    dues = (one.due_on for one in schedule.parts(catalogue) if one.due_on is not None)
+    return not any(first <= due < last for due in dues)
 
 
 def _add(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, new: tuple[Kept, ...]) -> None:

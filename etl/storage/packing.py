@@ -21,8 +21,9 @@ from etl.storage import packs, tables
 from etl.storage.disk import force_to_disk, make_folder, remove
 from etl.storage.kept import SEAL, DamagedSubmissionError, Kept, kept_as, seal
 from etl.storage.names import BUNDLE, number_of, version_of
-from etl.storage.packs import BESIDE, FILES, FOLDING, INDEX, Pack
+from etl.storage.packs import BESIDE, FILES, INDEX, Pack
 from etl.storage.store import Store
+from indicators.keys import FOLDING
 from indicators.ledger import all_columns, records_table
 from indicators.model import Catalogue, RecordKind
 from indicators.sql import KEY, has_key

@@ -27,6 +27,7 @@ import duckdb
 
 from etl.storage.kept import SEAL, Kept, plain, seal
 from etl.storage.names import digest_of, name_of, number_of, sum_of, version_of
+from indicators.keys import FOLDING
 from indicators.ledger import all_columns
 from indicators.model import RecordKind
 from indicators.sql import name as quoted
@@ -34,8 +35,6 @@ from indicators.sql import text
 
 FOLDER, MANIFEST, INDEX, FILES = "packs", "pack.json", "index", "files"
 RECEIVED, SHEETS, BESIDE = "received", "sheets", "_beside"
-# Raise it when texts are folded into keys otherwise (indicators/keys.py): the keys in older packs are then made anew.
-FOLDING = 1
 _NAME = re.compile(r"^(\d{6,})-(\d{6,})-([0-9a-f]{64})$")
 # What a data folder's name may hold, and DuckDB would take for a pattern of names.
 _NO_PATTERN = re.compile(r"([*?[])")

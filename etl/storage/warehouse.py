@@ -23,11 +23,12 @@ from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reaso
 from etl.storage.kept import Damaged
 from etl.storage.soundness import reads_through, sum_of_file
 from etl.storage.store import Contents, Store
+from indicators.keys import FOLDING
 from indicators.model import Catalogue, Programme
 from indicators.sql import text
 
 # A build made by another shape of tables is not current; raise this when the shape changes.
-SHAPE = "packs, body units, places, dated evidence, codes in rows"
+SHAPE = "packs, body units, places, dated evidence, codes in rows, items told apart, hand-ins that touch the span"
 DAMAGED = "damaged_submissions"
 _DAMAGED_COLUMNS = {"submission": "BIGINT", "sha256": "VARCHAR"}
 MEMORY = "1200MB"
@@ -233,7 +234,7 @@ class Warehouse:
 
     def _recipe(self) -> str:
         """What besides submissions makes a build what it is."""
-        return f"{SHAPE} {duckdb.__version__} {self.catalogue.digest}"
+        return f"{SHAPE} {FOLDING} {duckdb.__version__} {self.catalogue.digest}"
 
     def _reference(self) -> Path:
         """Where the areas and code lists go: each programme has its own."""

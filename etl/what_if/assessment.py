@@ -183,7 +183,7 @@ def _last_due(narrow: Catalogue, period: str) -> date:
 
 def _main(narrow: Catalogue, period: str) -> frozenset[tuple[str, str, str]]:
     """Of each indicator and unit the figure of the shortest period that holds the draft's whole period."""
-    own, found = parse(period), {}
+    own, found = schedule.inside_span(narrow, parse(period)), {}
     having = {(one.indicator, one.period) for one in schedule.parts(narrow)}
     for longer in reversed(schedule.all_periods(narrow)):
         for indicator in narrow.indicators:

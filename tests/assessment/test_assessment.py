@@ -97,6 +97,18 @@ def test_a_back_dated_draft_is_outranked_sheet_by_sheet() -> None:
     assert found.replaces == ()
 
 
+def test_of_two_of_one_day_the_draft_is_the_later() -> None:
+    """“Latest `submitted_on`; on a tie the one received later”: a draft is received after all that is kept.
+
+    In the figures and in what is said of them: nothing outranks it, and it replaces the one of its day.
+    """
+    old = committee(7, "2009-S1", "2009-07-10", meetings=[])
+    draft = committee(8, "2009-S1", "2009-07-10", meetings=[meeting("2009-02-03")])
+    found = assess(before(old), checked(draft), SHIPPED, LATER)
+    assert counts(cell(found.now, "regular-meetings", "2009-Q1").after)[:2] == (1, 1)
+    assert (found.outranked, found.replaces) == ((), (7,))
+
+
 def test_a_register_speaks_for_every_unit() -> None:
     draft = register(1, "2009-S1", "2009-08-10", report("2009-07-20", qark="AL-05"))
     found = assess([], checked(draft), SHIPPED, LATER)

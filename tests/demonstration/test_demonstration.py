@@ -16,9 +16,9 @@ from etl.demonstration.draw import Draw
 from etl.demonstration.hand_ins import HandIn
 from etl.demonstration.history import Event
 from etl.demonstration.plan import Plan
-from etl.forms.form_sheets import submission_periods
 from indicators.model import Catalogue
 from indicators.periods import parse
+from indicators.schedule import hand_in_periods
 from tests.demonstration.conftest import Histories
 
 Drawn = tuple[HandIn, ...]
@@ -42,7 +42,7 @@ def days_late(one: HandIn) -> int:
 
 def test_every_unit_but_the_silent_one_and_every_semester_are_there(catalogue: Catalogue, drawn: Drawn) -> None:
     units = {unit.id for unit in catalogue.programme.areas.units}
-    periods = {period.code for period in submission_periods(catalogue)}
+    periods = {period.code for period in hand_in_periods(catalogue)}
     by_committees = [one for one in drawn if one.unit]
     assert len(units - {one.unit for one in by_committees}) == 1, "one committee never reports"
     assert {one.period for one in by_committees} == periods
@@ -83,7 +83,7 @@ def test_most_hand_ins_come_within_forty_days_and_some_much_later(drawn: Drawn) 
 
 
 def test_semesters_without_a_hand_in(catalogue: Catalogue, drawn: Drawn) -> None:
-    possible = len(catalogue.programme.areas.units) * len(submission_periods(catalogue))
+    possible = len(catalogue.programme.areas.units) * len(hand_in_periods(catalogue))
     handed_in = {(one.unit, one.period) for one in drawn if one.unit}
     assert 6 < possible - len(handed_in) < possible / 3
 
@@ -111,13 +111,13 @@ def test_late_reports_and_reports_that_never_came(catalogue: Catalogue, historie
     events = [event for one in histories.values() for event in one["reports"]]
     activity = [event for event in events if event.values["kind"] == "activity_report"]
     late = [event for event in activity if event.on > parse(event.period).end + timedelta(days=30)]
-    owed = len(histories) * len(submission_periods(catalogue))
+    owed = len(histories) * len(hand_in_periods(catalogue))
     assert len(late) > 10
     assert 6 < owed - len(activity) < owed / 2
 
 
 def test_register_comes_again_with_the_reports_that_came_late(drawn: Drawn, catalogue: Catalogue) -> None:
-    for period in submission_periods(catalogue):
+    for period in hand_in_periods(catalogue):
         first, second = of(drawn, None, period.code)
         assert first.on < second.on
         assert len(first.rows["reports"]) < len(second.rows["reports"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from etl.storage.kept import Kept, plain
 from indicators.loader import CATALOGUES, load
-from indicators.model import Body, Catalogue, Due, Evidence, ForEach, Indicator, Thresholds
+from indicators.model import Body, Catalogue, Due, Evidence, ForEach, Indicator, Span, Thresholds
 from tests import oracle
 
 SHIPPED = load(CATALOGUES / "rcat-2008-2010")
@@ -59,7 +59,13 @@ def catalogue(programme: oracle.Programme, indicators: Sequence[oracle.Indicator
     )
     return SHIPPED.model_copy(
         update={
-            "programme": SHIPPED.programme.model_copy(update={"bodies": bodies}),
+            "programme": SHIPPED.programme.model_copy(
+                update={
+                    "bodies": bodies,
+                    "span": Span.model_validate({"from": programme.start, "to": programme.end}),
+                    "submission_period": programme.hand_in,
+                }
+            ),
             "indicators": tuple(_indicator(template, one) for one in indicators),
         }
     )

@@ -38,6 +38,7 @@ def test_the_whole_query_is_portable(dialect: str) -> None:
     assert parsed is not None
     functions = {type(one).__name__ for one in parsed.find_all(sqlglot.exp.Func)}
     portable = {"Case", "If", "Cast", "Coalesce", "Count", "Sum", "Min", "Max", "RowNumber", "And", "Or", "Xor"}
+    portable.add("Replace")  # of one plain text by another, which is the same everywhere: items escape their bars
     if dialect == "spark":
         portable.add("TryCast")  # how sqlglot reads Spark's lenient CAST
     assert functions <= portable

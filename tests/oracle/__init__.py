@@ -22,7 +22,7 @@ from tests.oracle.model import (
     Value,
     Wanted,
 )
-from tests.oracle.periods import Period, areas, period_named, periods, periods_touched, schedule
+from tests.oracle.periods import Period, areas, hand_in_periods, hand_ins_touched, period_named, periods, schedule
 from tests.oracle.text import folded, match_key
 
 __all__ = [
@@ -46,12 +46,13 @@ __all__ = [
     "areas",
     "default_as_of",
     "folded",
+    "hand_in_periods",
+    "hand_ins_touched",
     "indicator_values",
     "match_key",
     "obligations",
     "period_named",
     "periods",
-    "periods_touched",
     "schedule",
     "strategy_indicator",
 ]

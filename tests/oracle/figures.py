@@ -84,6 +84,7 @@ def default_as_of(
     programme: Programme, indicators: Sequence[Indicator], submissions: Sequence[Submission], today: date
 ) -> date:
     """The later of the day after the programme's last due date and the last `submitted_on`; never after today."""
-    last_due = max(due for indicator in indicators for _, due in schedule(programme, indicator))
+    dues = [due for indicator in indicators for _, due in schedule(programme, indicator)]
+    last_due = max(dues, default=programme.end)
     last_received = [submission.submitted_on for submission in submissions]
     return min(today, max([last_due + timedelta(days=1), *last_received]))

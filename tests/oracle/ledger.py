@@ -21,9 +21,9 @@ from tests.oracle.model import (
     Value,
     Wanted,
 )
-from tests.oracle.periods import Period, periods, periods_touched, schedule
+from tests.oracle.periods import Period, hand_in_periods, hand_ins_touched, schedule
 from tests.oracle.speaking import SpeakingSheets, in_force_at
-from tests.oracle.text import match_key
+from tests.oracle.text import join_key, match_key
 
 Item = Mapping[str, Value]
 
@@ -99,7 +99,7 @@ def _items(facts: Facts, indicator: Indicator, qark: str, body: str, period: Per
     if isinstance(indicator.for_each, ForEachList):
         return [{"item": value} for value in indicator.for_each.values]
     kind = facts.kinds[indicator.for_each.record]
-    last_semester = periods_touched(facts.programme, period, "semester")[-1]
+    last_semester = hand_ins_touched(facts.programme, period)[-1]
     sheet = facts.speaking.sheet(qark, last_semester.code, kind.name)
     if sheet is None:
         return [None]
@@ -138,7 +138,7 @@ def _judge(facts: Facts, owed: Owed) -> dict[str, Any]:
 
 def _item_text(item: Item | None) -> str:
     """Interfaces, "Tables": empty, or the key's values joined by `|`; an empty one leaves its place empty."""
-    return "|".join("" if value is None else str(value) for value in (item or {}).values())
+    return join_key(["" if value is None else str(value) for value in (item or {}).values()])
 
 
 def _state(as_of: date, due_on: date, satisfied_on: date | None, *, reported: bool) -> str:
@@ -154,12 +154,12 @@ def _is_reported(facts: Facts, owed: Owed) -> bool:
     """Section 4, rule 2: silence is an answer only from a sheet handed in once the facts were in."""
     kind = owed.indicator.evidence.record
     if owed.indicator.once is not None:
-        for semester in periods(facts.programme, "semester"):
+        for semester in hand_in_periods(facts.programme):
             sheet = facts.speaking.sheet(owed.qark, semester.code, kind)
             if sheet is not None and sheet.submitted_on >= owed.due_on:
                 return True
         return False
-    semesters = periods_touched(facts.programme, owed.period, "semester")
+    semesters = hand_ins_touched(facts.programme, owed.period)
     for semester in semesters:
         sheet = facts.speaking.sheet(owed.qark, semester.code, kind)
         if sheet is None or sheet.submitted_on < min(semester.end, owed.period.end):
@@ -186,7 +186,7 @@ def _matches(facts: Facts, owed: Owed, item: Item) -> list[Match]:
 
 def _semesters_searched(programme: Programme, evidence: Evidence, period: Period) -> list[Period]:
     """Section 3, `timing`: the semesters whose sheets are searched."""
-    every = periods(programme, "semester")
+    every = hand_in_periods(programme)
     touched = [semester for semester in every if semester.touches(period)]
     return {
         "during": every,

@@ -28,6 +28,8 @@ class Programme:
     country: str = "AL"
     only_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Body -> the qarks that have one; a body that is no key stands in every qark."""
+    hand_in: PeriodLength = "semester"
+    """What one submission covers; where the contract says “semester” of a hand-in, this is meant."""
 
 
 @dataclass(frozen=True)

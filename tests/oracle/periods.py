@@ -45,14 +45,15 @@ def _last_day_before_month(year: int, month: int) -> date:
 
 def periods(programme: Programme, length: PeriodLength) -> list[Period]:
     """The programme's periods of one length, in order: those that lie wholly in its span."""
-    return list(_periods_between(programme.start, programme.end, length))
+    span = Period("all", "all", programme.start, programme.end)
+    return [one for one in _periods_between(programme.start, programme.end, length) if span.contains(one)]
 
 
 @cache
 def _periods_between(first: date, last: date, length: PeriodLength) -> tuple[Period, ...]:
-    span = Period("all", "all", first, last)
+    """Every period of a length in the years of a span."""
     if length == "all":
-        return (span,)
+        return (Period("all", "all", first, last),)
     months = MONTHS[length]
     found = []
     for year in range(first.year, last.year + 1):
@@ -60,17 +61,24 @@ def _periods_between(first: date, last: date, length: PeriodLength) -> tuple[Per
             start = date(year, (position - 1) * months + 1, 1)
             end = _last_day_before_month(year, position * months + 1)
             found.append(Period(_code(length, year, position), length, start, end))
-    return tuple(period for period in found if span.contains(period))
+    return tuple(found)
+
+
+def hand_in_periods(programme: Programme) -> list[Period]:
+    """Section 2: “the periods of its hand-ins are those that touch the span”, in order; the ends may reach beyond."""
+    span = Period("all", "all", programme.start, programme.end)
+    return [one for one in _periods_between(programme.start, programme.end, programme.hand_in) if one.touches(span)]
+
+
+def hand_ins_touched(programme: Programme, period: Period) -> list[Period]:
+    """The hand-in periods that have a day in common with `period`, in order."""
+    return [other for other in hand_in_periods(programme) if other.touches(period)]
 
 
 def period_named(programme: Programme, code: str) -> Period:
-    """The programme's period with this code; KeyError where it has none."""
-    return {period.code: period for length in LENGTHS for period in periods(programme, length)}[code]
-
-
-def periods_touched(programme: Programme, period: Period, length: PeriodLength) -> list[Period]:
-    """The programme's periods of one length that have a day in common with `period`, in order."""
-    return [other for other in periods(programme, length) if other.touches(period)]
+    """The period with this code, the programme's or one of a hand-in; KeyError where it has none."""
+    own = [period for length in LENGTHS for period in periods(programme, length)]
+    return {period.code: period for period in (*own, *hand_in_periods(programme))}[code]
 
 
 def schedule(programme: Programme, indicator: Indicator) -> list[tuple[Period, date]]:

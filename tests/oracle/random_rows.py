@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from tests.oracle.model import Programme, Value
-from tests.oracle.periods import Period, periods
+from tests.oracle.periods import Period, hand_in_periods, periods
 from tests.oracle.text import match_key
 
 Values = dict[str, Value]
@@ -27,30 +27,47 @@ NAMED_INSTITUTIONS = ("npo", "other")  # these must say which organisation
 TOPICS = ("structure_and_tasks", "case_management")
 REPORT_KINDS = ("activity_report", "baseline_assessment", "situation_assessment")
 LATEST_DAY = date(2012, 12, 31)
+LATEST_END = date(2100, 12, 31)
+"""Validity and plans may lie in the future, up to 2100 (forms, section 3)."""
 
 
 def spellings(*names: str) -> tuple[str, ...]:
-    """Each name as it is, in capitals, in small letters and without diacritics: all compare equal."""
+    """Each name as it is, in capitals, in small letters, without diacritics, in wide letters: all compare equal."""
     found: dict[str, None] = {}
     for name in names:
         bare = "".join(letter for letter in unicodedata.normalize("NFD", name) if not unicodedata.combining(letter))
-        found |= dict.fromkeys((name, name.upper(), name.lower(), bare))
+        found |= dict.fromkeys((name, name.upper(), name.lower(), bare, name.translate(_WIDE)))
     return tuple(found)
 
 
-COMMUNITIES = spellings("Bathore", "Fushë Arrëz", "Çorovodë", "NA")
+_WIDE = {code: code + 0xFEE0 for code in map(ord, "abcxyz017|")}
+# Spellings that differ by a ligature, an old letter, or the kind of dash, quotation mark or apostrophe.
+COMMUNITIES = (
+    *spellings("Bathore", "Fushë Arrëz", "NA"), "Ofiçina – „Re”", 'Oﬁçina - "Re"', "OFIÇINA—«RE»",
+    "x|y", "X|Y", "x", "x\\", "x\\|y",
+)  # fmt: skip
 MUNICIPALITIES = spellings("Korçë", "Maliq")
-ORGANISATIONS = spellings("Tjetër Vizion", "Vatra", "007")
-TITLES = spellings("Rruga", "Shkollë për të gjithë")
-DOCUMENTS = spellings("Vendim 1", "Rregullore ë")
+ORGANISATIONS = (
+    *spellings("Tjetër Vizion", "Vatra"),
+    "007",
+    "Gra d'Arta",
+    "GRA D’ARTA",
+    "Gra d´Arta",
+    "Groß",
+    "GROSS",
+    "a|b\\",
+)
+TITLES = (*spellings("Rruga"), "Shkollë për të gjithë", "z", "y|z", "|z", "y\\|z", "\\")
+DOCUMENTS = (*spellings("Vendim 1"), "Vendim № 1", "Vendim No 1", "1|2008", "1\\|2008", "ﬆatut", "ſtatut", "statut")
 
 
 def marks(programme: Programme) -> list[date]:
     """The days around which figures of a programme change: period ends and starts, and 30 days after, each +- 1."""
     found = {programme.start - timedelta(days=400), programme.start - timedelta(days=1)}
-    for quarter in periods(programme, "quarter"):
-        found |= {quarter.start + timedelta(days=after) for after in (0, 1, 20)}
-        found |= {quarter.end + timedelta(days=after) for after in (-1, 0, 1, 29, 30, 31)}
+    found |= {day + timedelta(days=after) for day in (programme.start, programme.end) for after in (-1, 0, 1)}
+    for period in (*periods(programme, "quarter"), *hand_in_periods(programme)):
+        found |= {period.start + timedelta(days=after) for after in (0, 1, 20)}
+        found |= {period.end + timedelta(days=after) for after in (-1, 0, 1, 29, 30, 31)}
     return sorted(found)
 
 
@@ -97,7 +114,7 @@ def _with_end(rows: st.SearchStrategy[Values], setting: Setting, start: str, end
     def ended(row: Values) -> st.SearchStrategy[Values]:
         first = row[start]
         assert isinstance(first, date)
-        ends = between(setting.days, first, LATEST_DAY)
+        ends = [*between(setting.days, first, LATEST_DAY), LATEST_END]
         return st.one_of(st.none(), st.sampled_from(ends)).map(lambda last: row | {end: last})
 
     return rows.flatmap(ended)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tests.oracle.model import Programme, RecordKind, Row, Submission
-from tests.oracle.periods import periods
+from tests.oracle.periods import hand_in_periods
 from tests.oracle.text import match_key
 
 
@@ -34,7 +34,7 @@ class SpeakingSheets:
         self._sheets: dict[tuple[str, str, str], Sheet] = {}
         known = [submission for submission in submissions if submission.submitted_on <= as_of]
         for qark in programme.qarks:
-            for semester in periods(programme, "semester"):
+            for semester in hand_in_periods(programme):
                 for kind in kinds.values():
                     containing = [one for one in known if _contains_sheet(one, qark, semester.code, kind)]
                     if containing:

@@ -18,6 +18,7 @@ from etl.storage.kept import Kept
 from etl.storage.packing import pack_loose
 from etl.storage.store import MANIFEST
 from etl.storage.warehouse import Build, Warehouse
+from indicators.schedule import parts
 from tests.ledger.bridge import catalogue as catalogue_of
 from tests.ledger.bridge import kept as kept_of
 from tests.store.handed_in import CATALOGUE, TODAY, UNITS, checked, file_of, put
@@ -95,6 +96,18 @@ def test_the_shortcut_is_taken_for_one_more_submission(warehouse: Warehouse, tmp
     extended = cells(warehouse.ensure(TODAY))
     assert extended == cells(warehouse.build(TODAY))
     assert len(extended["received"]) == 41
+
+
+def test_a_due_date_that_passes_between_two_builds_closes_the_shortcut(tmp_path: Path) -> None:
+    """Built exactly on a due date, where nothing has fallen due yet, and again the day after, where it has."""
+    found, due = Warehouse(tmp_path / "data", CATALOGUE), date(2009, 3, 31)
+    assert due in {one.due_on for one in parts(CATALOGUE)}
+    hand_in(found, tmp_path, 1, day=due)
+    found.ensure(due)
+    assert is_open(found, due)
+    assert not is_open(found, due + timedelta(days=1))
+    hand_in(found, tmp_path, 2, day=due)
+    assert cells(found.ensure(due + timedelta(days=1))) == cells(found.build(due + timedelta(days=1)))
 
 
 def test_packing_alone_changes_no_build(warehouse: Warehouse) -> None:

@@ -11,11 +11,11 @@ i1_owed AS (
 SELECT u.qark, d.body, d.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_in
 FROM duties d JOIN body_units u ON u.body = d.body WHERE d.indicator = 'membership-expanded'),
 i1_items AS (
-SELECT o.*, l.item AS item, TRUE AS item_known, l.item AS "key_item"
-FROM i1_owed o CROSS JOIN (SELECT 'qark_council' AS "item"
-UNION ALL SELECT 'deputy_prefect' AS "item"
-UNION ALL SELECT 'border_and_migration' AS "item"
-UNION ALL SELECT 'npo' AS "item") l),
+SELECT o.*, l.item AS item, TRUE AS item_known, l."key_item", l.folded_item
+FROM i1_owed o CROSS JOIN (SELECT 'qark_council' AS "item", 'qark_council' AS "key_item", 'qark_council' AS "folded_item"
+UNION ALL SELECT 'deputy_prefect' AS "item", 'deputy_prefect' AS "key_item", 'deputy_prefect' AS "folded_item"
+UNION ALL SELECT 'border_and_migration' AS "item", 'border_and_migration' AS "key_item", 'border_and_migration' AS "folded_item"
+UNION ALL SELECT 'npo' AS "item", 'npo' AS "key_item", 'npo' AS "folded_item") l),
 i1_matches AS (
 SELECT o.qark, o.body, o.period, o.item, o."key_item", r."since" AS happened_on,
   r.submission, r.sheet, r.sheet_row

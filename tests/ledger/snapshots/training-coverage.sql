@@ -20,7 +20,7 @@ SELECT f.qark, f.body, f.period, d.starts_on, d.ends_on, d.due_on, d.last_hand_i
 FROM (
   SELECT k.*, ROW_NUMBER() OVER (PARTITION BY qark, body, period, "key_institution", "key_organisation" ORDER BY sheet_row) AS place
   FROM (
-    SELECT o.qark, o.body, o.period, COALESCE(CAST(r."institution" AS VARCHAR), '') || '|' || COALESCE(CAST(r."organisation" AS VARCHAR), '') AS item, COALESCE(CAST(r."institution" AS VARCHAR), '') AS "key_institution", COALESCE(CAST(r."organisation_key" AS VARCHAR), '') AS "key_organisation", r.sheet_row
+    SELECT o.qark, o.body, o.period, COALESCE(CAST(r."institution" AS VARCHAR), '') || '|' || REPLACE(CASE WHEN REPLACE(COALESCE(CAST(r."organisation" AS VARCHAR), ''), '\|', '') = COALESCE(CAST(r."organisation" AS VARCHAR), '') THEN COALESCE(CAST(r."organisation" AS VARCHAR), '') ELSE REPLACE(COALESCE(CAST(r."organisation" AS VARCHAR), ''), '\', '\\') END, '|', '\|') AS item, COALESCE(CAST(r."institution" AS VARCHAR), '') AS "key_institution", COALESCE(CAST(r."organisation_key" AS VARCHAR), '') AS "key_organisation", r.sheet_row
     FROM i1_owed o JOIN spoken_members r ON r.qark = o.qark AND r.period = o.last_hand_in AND r."body" = o.body
     WHERE r."since" <= o.ends_on AND (r."until" IS NULL OR r."until" >= o.ends_on)) k) f
 JOIN duties d ON d.indicator = 'training-coverage' AND d.body = f.body AND d.period = f.period
