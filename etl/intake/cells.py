@@ -52,11 +52,15 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row with at least one cell; `number` is the one that the spreadsheet shows."""
+    """A row with at least one cell; `number` is the one that the spreadsheet shows.
+
+    `fault` is the rule that the row breaks as a whole, so that its cells cannot be told apart; mostly empty.
+    """
 
     number: int
     cells: tuple[Cell, ...]
     hidden: bool = False
+    fault: str = ""
 
 
 class Comment(NamedTuple):
@@ -171,7 +175,7 @@ def _sheet(data: Sequence[Any]) -> RawSheet:
     name, rows, hidden, hidden_columns, merged, comments = data
     return RawSheet(
         name=name,
-        rows=tuple(Row(number, tuple(map(Cell._make, cells)), out_of_sight) for number, cells, out_of_sight in rows),
+        rows=tuple(Row(number, tuple(map(Cell._make, cells)), *rest) for number, cells, *rest in rows),
         hidden=hidden,
         hidden_columns=tuple((first, last) for first, last in hidden_columns),
         merged=tuple(merged),

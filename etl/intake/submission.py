@@ -17,6 +17,7 @@ from etl.intake.beyond_form import look_beyond_the_form
 from etl.intake.cells import Fault, RawSubmission
 from etl.intake.collected import unpack
 from etl.intake.cover import Cover, form_of_cover, read_cover
+from etl.intake.file_names import is_helper
 from etl.intake.findings import Finding
 from etl.intake.guard import LIMITS, MEGABYTE, NO_LIMITS
 from etl.intake.headers import kind_names, known_sheets, name_key
@@ -206,11 +207,11 @@ def _submissions_of(path: Path) -> Iterator[Path]:
         yield path
         return
     members = sorted(path.iterdir(), key=lambda one: one.name)
-    if any(member.suffix.lower() == ".csv" for member in members):
+    if any(member.suffix.lower() == ".csv" and not is_helper(member.name) for member in members):
         yield path
         return
     for member in members:
-        if member.is_symlink() or member.name.startswith((".", "~$")):  # `~$` is the lock that Excel leaves behind
+        if member.is_symlink() or member.name.startswith(".") or is_helper(member.name):
             continue
         if member.is_dir() or member.suffix.lower() in _SINGLE_FILES:
             yield from _submissions_of(member)
