@@ -72,7 +72,11 @@ class Comment(NamedTuple):
 
 @dataclass(frozen=True)
 class RawSheet:
-    """A sheet of a workbook, or one CSV file of a folder, without its blank rows."""
+    """A sheet of a workbook, or one CSV file of a folder, without its blank rows.
+
+    `known_as` is the form's sheet that is meant by a name which a program lengthened (`etl.intake.sheet_names`), and
+    `could_be` those that it might be; both are empty where the name says it as it stands.
+    """
 
     name: str
     rows: tuple[Row, ...] = ()
@@ -80,6 +84,13 @@ class RawSheet:
     hidden_columns: tuple[tuple[int, int], ...] = ()
     merged: tuple[str, ...] = ()
     comments: tuple[Comment, ...] = ()
+    known_as: str = ""
+    could_be: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The name by which the form's sheet is found."""
+        return self.known_as or self.name
 
     def column_is_hidden(self, column: int) -> bool:
         """Whether the column of this number (from 1) is hidden."""
