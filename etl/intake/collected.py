@@ -63,7 +63,7 @@ class _Names:
             return text
         ends = [text, *(text[joint.end() :] for joint in _JOINT.finditer(text))]
         known = next((self.questions[key] for end in ends if (key := name_key(end)) in self.questions), None)
-        return known or re.split(r"[/-]", text)[-1]
+        return known or re.split(r"[/-]", text)[-1].strip()
 
 
 def _questions(catalogue: Catalogue, speaks: list[Language]) -> Iterator[tuple[str, str]]:
@@ -121,7 +121,11 @@ def _unpacked(raw: RawSubmission, main: RawSheet, catalogue: Catalogue, names: _
 
 
 def _headers(sheet: RawSheet) -> frozenset[str]:
-    return frozenset(re.split(r"[/-]", cell.written)[-1] for cell in sheet.rows[0].cells) if sheet.rows else frozenset()
+    return (
+        frozenset(re.split(r"[/-]", cell.written)[-1].strip() for cell in sheet.rows[0].cells)
+        if sheet.rows
+        else frozenset()
+    )
 
 
 def _main_table(raw: RawSubmission, catalogue: Catalogue, names: _Names) -> RawSheet | None:
@@ -170,7 +174,7 @@ def _column(cell: Cell, names: Mapping[str, str]) -> str:
     text = cell.written
     ends = [text, *(text[joint.end() :] for joint in _JOINT.finditer(text))]
     known = next((end for end in ends if name_key(end) in names), None)
-    return known or (text if text.startswith("SET-OF-") else re.split(r"[/-]", text)[-1])
+    return known or (text if text.startswith("SET-OF-") else re.split(r"[/-]", text)[-1].strip())
 
 
 def _records(sheet: RawSheet, kind: RecordKind) -> RawSheet:
