@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from etl.intake.encodings import GUESSED, might_be_utf_8_by_chance
 from etl.intake.guard import RefusedError
 
-SEPARATORS = (",", ";", "\t")
+TAB = "\t"
+SEPARATORS = (",", ";", TAB)
+# White space inside a line, the tab aside, and what cannot be seen.
+_SPACES = " \x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 _MARKS_OF_UTF_16, _MARK_OF_UTF_8 = (b"\xff\xfe", b"\xfe\xff"), b"\xef\xbb\xbf"
 _SEPARATOR_LINE = re.compile(r"^sep=(.)\r?\n?", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n|\Z")
@@ -87,8 +90,8 @@ class _Records:
     _plain: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        space = r"(?:(?!\t)[^\S\r\n]|\ufeff|\u200b)*" if self.separator == "\t" else r"(?:[^\S\r\n]|\ufeff|\u200b)*"
-        self._quoted = re.compile(f'{space}"([^"]*(?:""[^"]*)*)"{space}')
+        space = f"[{_SPACES if self.separator == TAB else _SPACES + TAB}]*+"
+        self._quoted = re.compile(f'{space}"([^"]*+(?:""[^"]*+)*+)"{space}')
         self._opening = re.compile(f'{space}"')
         self._plain = re.compile(f"[^{re.escape(self.separator)}\r\n]*")
 

@@ -25,7 +25,8 @@ def joined_by(sheet: RawSheet, names: Iterable[str]) -> str | None:
     if any(name_key(text) in known for text in cells):
         return None
     for text in cells:
-        for sign in dict.fromkeys((*SEPARATORS, *_SIGN.findall(text))):
+        signs: list[str] = [*SEPARATORS, *_SIGN.findall(text)]
+        for sign in dict.fromkeys(signs):
             if _names_in(text.split(sign), known) > 1:
                 return sign
         if max(_names_in(text.split(), known), _names_in(_WIDE.split(text), known)) > 1:

@@ -37,13 +37,21 @@ def test_helpers_in_a_zip_are_other_files(check: Check, tmp_path: Path, folder: 
 
 
 def test_helper_of_a_file_called_cover_is_no_second_cover(check: Check, tmp_path: Path) -> None:
-    parts = {"a/cover.csv": COVER_CSV, "a/meetings.csv": MEETINGS_CSV, "__MACOSX/a/cover.csv": APPLE_DOUBLE}
+    parts: dict[str, bytes | str] = {
+        "a/cover.csv": COVER_CSV,
+        "a/meetings.csv": MEETINGS_CSV,
+        "__MACOSX/a/cover.csv": APPLE_DOUBLE,
+    }
     found = check(packed(tmp_path / "a.zip", parts))
     assert (rules(found), found.accepted) == (["extra_files"], {"meetings": 1})
 
 
 def test_helper_is_never_refused_for_its_name(check: Check, tmp_path: Path) -> None:
-    parts = {"cover.csv": COVER_CSV, "meetings.csv": MEETINGS_CSV, "__MACOSX/._J50312112A.csv": APPLE_DOUBLE}
+    parts: dict[str, bytes | str] = {
+        "cover.csv": COVER_CSV,
+        "meetings.csv": MEETINGS_CSV,
+        "__MACOSX/._J50312112A.csv": APPLE_DOUBLE,
+    }
     assert rules(check(packed(tmp_path / "a.zip", parts))) == ["extra_files"]
     other = {"cover.csv": COVER_CSV, "meetings.csv": MEETINGS_CSV, "J50312112A.txt": "x"}
     assert rules(check(packed(tmp_path / "b.zip", other))) == ["personal_elsewhere"], "any other file is"

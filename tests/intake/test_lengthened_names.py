@@ -106,7 +106,7 @@ def test_sheet_of_the_other_form_stays_one(check: Check, tmp_path: Path) -> None
 
 
 def test_unreadable_file_with_a_lengthened_name_is_its_sheet(check: Check, tmp_path: Path) -> None:
-    files = {"Raporti - Kopertina.csv": b"\0\0\0", "Raporti - Mbledhjet.csv": MEETINGS_CSV}
+    files: dict[str, str | bytes] = {"Raporti - Kopertina.csv": b"\0\0\0", "Raporti - Mbledhjet.csv": MEETINGS_CSV}
     assert rules(check(csv_folder(tmp_path / "x", files, cover=None)), "error") == ["not_text"]
 
 
