@@ -22,6 +22,7 @@ from etl.intake.cells import Cell, RawSheet, RawSubmission, split_address
 from etl.intake.personal_search import find_personal_data
 from etl.intake.reader import Reader, reader_for
 from etl.intake.report import Report
+from etl.intake.sheet_names import recognised
 from etl.intake.submission import CheckedSubmission, sha256_of
 from indicators.language import Language
 from indicators.model import Catalogue
@@ -64,6 +65,7 @@ def annotated_workbook(
     else:
         with reader_for(limits=True) as own:
             raw = own.read(path)
+    raw = recognised(raw, catalogue)
     if find_personal_data(raw, catalogue, Report("")) or any(
         one.rule.startswith("personal") for one in checked.findings
     ):

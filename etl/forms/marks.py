@@ -157,7 +157,7 @@ def _marks(found: Iterable[tuple[Finding, tuple[str, str] | None]], speaks: Lang
 def numbers_and_dates(sheet: RawSheet, catalogue: Catalogue) -> dict[int, str]:
     """The columns (by number) of a sheet that hold numbers or dates, with their type."""
     kinds = {name_key(name): kind for kind in catalogue.records for name in kind_names(kind)}
-    kind = kinds.get(name_key(sheet.name))
+    kind = kinds.get(name_key(sheet.title))
     if kind is None or not sheet.rows:
         return {}
     types = {column.id: column.type for column in kind.columns if column.type in ("date", "whole_number", "number")}
@@ -196,7 +196,7 @@ class _Places:
         """The number of a column by its machine name, its header, or its letters."""
         if name is None or not sheet.rows:
             return None
-        known = self._names.get(name_key(sheet.name), {})
+        known = self._names.get(name_key(sheet.title), {})
         headers = {cell.column: cell.written for cell in sheet.rows[0].cells}
         for column, header in headers.items():
             if known.get(name_key(header)) == (COVER_COLUMNS[1] if name in self._fields else name):

@@ -52,11 +52,15 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row with at least one cell; `number` is the one that the spreadsheet shows."""
+    """A row with at least one cell; `number` is the one that the spreadsheet shows.
+
+    `fault` is the rule that the row breaks as a whole, so that its cells cannot be told apart; mostly empty.
+    """
 
     number: int
     cells: tuple[Cell, ...]
     hidden: bool = False
+    fault: str = ""
 
 
 class Comment(NamedTuple):
@@ -68,7 +72,11 @@ class Comment(NamedTuple):
 
 @dataclass(frozen=True)
 class RawSheet:
-    """A sheet of a workbook, or one CSV file of a folder, without its blank rows."""
+    """A sheet of a workbook, or one CSV file of a folder, without its blank rows.
+
+    `known_as` is the form's sheet that is meant by a name which a program lengthened (`etl.intake.sheet_names`), and
+    `could_be` those that it might be; both are empty where the name says it as it stands.
+    """
 
     name: str
     rows: tuple[Row, ...] = ()
@@ -76,6 +84,13 @@ class RawSheet:
     hidden_columns: tuple[tuple[int, int], ...] = ()
     merged: tuple[str, ...] = ()
     comments: tuple[Comment, ...] = ()
+    known_as: str = ""
+    could_be: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The name by which the form's sheet is found."""
+        return self.known_as or self.name
 
     def column_is_hidden(self, column: int) -> bool:
         """Whether the column of this number (from 1) is hidden."""
@@ -171,7 +186,7 @@ def _sheet(data: Sequence[Any]) -> RawSheet:
     name, rows, hidden, hidden_columns, merged, comments = data
     return RawSheet(
         name=name,
-        rows=tuple(Row(number, tuple(map(Cell._make, cells)), out_of_sight) for number, cells, out_of_sight in rows),
+        rows=tuple(Row(number, tuple(map(Cell._make, cells)), *rest) for number, cells, *rest in rows),
         hidden=hidden,
         hidden_columns=tuple((first, last) for first, last in hidden_columns),
         merged=tuple(merged),

@@ -97,8 +97,8 @@ def _lines(sheet: RawSheet, catalogue: Catalogue, report: Report, *, plain_text:
             report.stop("cover_repeated", place, label=field.label)
         else:
             lines[field.id] = _Line(field, place, value)
-        if plain_text and any(cell.column > header.last for cell in row.cells):
-            report.stop("extra_fields", Place(sheet.name, row.number))
+        if row.fault or (plain_text and any(cell.column > header.last for cell in row.cells)):
+            report.stop(row.fault or "extra_fields", Place(sheet.name, row.number))
     return lines
 
 

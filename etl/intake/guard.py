@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from etl.intake.cells import Fault
+from etl.intake.file_names import mistaken_for
 
 MEGABYTE = 1024 * 1024
 _ENCRYPTED = 0x1
@@ -47,13 +48,14 @@ class RefusedError(Exception):
 
 
 def container_fault(head: bytes, path: Path) -> Fault:
-    """Why a file that is no zip cannot be read, from its first bytes: a password, an old format, something else."""
+    """Why a file that is no zip cannot be read, from its first bytes: a password, an old format, a mistake."""
     if head.startswith(_OLD_CONTAINER):
         locked = "EncryptedPackage".encode("utf-16-le")
         with path.open("rb") as file:
             is_locked = any(locked in block for block in _overlapping_blocks(file))
         return Fault("password" if is_locked else "old_format")
-    return Fault("not_a_submission")
+    with path.open("rb") as file:
+        return Fault(mistaken_for(path.name, file.read(4096)))
 
 
 def _overlapping_blocks(file: BinaryIO, size: int = 1 << 20, overlap: int = 64) -> list[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,7 +73,7 @@ def known_sheets(sheets: tuple[RawSheet, ...], catalogue: Catalogue, form: Form 
     found: dict[str, RawSheet] = {}
     repeated: list[tuple[str, RawSheet]] = []
     for sheet in sheets:
-        key = name_key(sheet.name)
+        key = name_key(sheet.title)
         kind = kinds.get(key)
         name = own.get(key) or (kind.id if kind and kind.id in of_the_form else None)
         if name is None:
@@ -84,12 +85,33 @@ def known_sheets(sheets: tuple[RawSheet, ...], catalogue: Catalogue, form: Form 
             repeated.append((name, sheet))
         else:
             found[name] = sheet
+            if sheet.known_as:
+                label = kind.label if kind else own_sheet_label(name)
+                report.more("sheet_read_as", Place(sheet.name), meant=label)
+    _unclear_sheets(sheets, found, {one.id: one for one in kinds.values() if one.id in of_the_form}, report)
     return KnownSheets(
         cover=found.get(COVER_SHEET),
         records=tuple((kind, found[kind.id]) for kind in catalogue.records if kind.id in found),
         own=tuple(found[name] for name in (GUIDE_SHEET, LIST_SHEET) if name in found),
         repeated=tuple(repeated),
     )
+
+
+def _unclear_sheets(
+    sheets: tuple[RawSheet, ...], found: Mapping[str, RawSheet], kinds: Mapping[str, RecordKind], report: Report
+) -> None:
+    """Stop where several sheets could each be one that is not there: none of them was read."""
+    for name in kinds.keys() - found.keys():
+        several = [sheet for sheet in sheets if not sheet.known_as and sheet.could_be == (name,)]
+        for sheet in several if len(several) > 1 else ():
+            others = tuple(one.name for one in several if one is not sheet)
+            report.stop("sheet_unclear", Place(sheet.name), meant=kinds[name].label, others=others)
+
+
+def own_sheet_label(sheet: str) -> Words:
+    """What one of the form's own sheets is called in either language."""
+    _, english, albanian = own_sheet_names(sheet)
+    return Words(en=english, sq=albanian)
 
 
 def _unknown_sheet(
@@ -102,7 +124,8 @@ def _unknown_sheet(
         report.more("sheet_of_other_form", place, form=catalogue.form_of(kind.id).label)
     else:
         names = (*(name for one in expected for name in kind_names(one)), *own_sheet_names(COVER_SHEET))
-        report.more("unknown_sheet", place, suggestion=nearest(sheet.name, names))
+        meant = next((one.label for one in expected if one.id in sheet.could_be), None)
+        report.more("unknown_sheet", place, suggestion=meant or nearest(sheet.name, names))
 
 
 @lru_cache(maxsize=8192)

@@ -41,7 +41,7 @@ def find_personal_data(raw: RawSubmission, catalogue: Catalogue, report: Report)
         if kind:
             report.stop("personal_sheet_name", Place(f"#{number}"), kind=phrase(kind), sheet_number=number)
             sheet = replace(sheet, name=f"#{number}")  # noqa: PLW2901 (its name must not be repeated further down)
-        key = name_key(sheet.name)
+        key = name_key(sheet.title)
         headers = expected.get(key, _Expected({}, header_rows=0 if key in own else _HEADER_ROWS_OF_UNKNOWN_SHEETS))
         _search_headers(sheet, headers, report)
         _search_cells(sheet, headers, seen, report)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import zipfile
 from dataclasses import replace
@@ -11,12 +9,19 @@ from pathlib import Path, PurePosixPath
 
 from etl.intake.cells import Cell, Fault, RawSheet, RawSubmission, Row
 from etl.intake.characters import is_blank
+from etl.intake.csv_text import decode, records
+from etl.intake.encodings import could_be_another, misread_word, telling_word
+from etl.intake.file_names import is_helper
 from etl.intake.guard import MEGABYTE, Limits, RefusedError, read_member
 from etl.intake.zip_bytes import bytes_beside
 
-SEPARATORS = (",", ";", "\t")
-COVER_FILE = "cover.csv"
-_SEPARATOR_LINE = re.compile(r"^sep=(.)\r?\n?", re.IGNORECASE)
+# How a cover's file is called, best first: the reader process knows no catalogue, and this only finds the folder.
+COVER_NAMES = (
+    re.compile(r"cover\.csv", re.IGNORECASE),
+    re.compile(r"(?:cover|kopertina)\.csv", re.IGNORECASE),
+    re.compile(r".*(?:cover|kopertina).*\.csv", re.IGNORECASE | re.DOTALL),
+)
+_WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers"))
 
 
 def read_folder(folder: Path, limits: Limits) -> RawSubmission:
@@ -28,7 +33,7 @@ def read_folder(folder: Path, limits: Limits) -> RawSubmission:
         raise RefusedError("too_many_parts", limit=limits.parts)
     total = 0
     for path in paths:
-        if path.suffix.lower() != ".csv" or path.is_symlink() or not path.is_file():
+        if path.suffix.lower() != ".csv" or is_helper(path.name) or path.is_symlink() or not path.is_file():
             others.append(path.name)
             continue
         size = path.stat().st_size
@@ -43,32 +48,42 @@ def read_folder(folder: Path, limits: Limits) -> RawSubmission:
 
 def read_zip(archive: zipfile.ZipFile, limits: Limits) -> RawSubmission:
     """The CSV files of a zip, at its top or in the one folder that holds the cover."""
-    names = {member.filename: _decoded(member) for member in archive.infolist() if not member.is_dir()}
-    covers = [PurePosixPath(name) for name in names.values() if PurePosixPath(name).name.lower() == COVER_FILE]
-    covers = [path for path in covers if path.parts[0] != "__MACOSX"]
-    if len(covers) > 1:
-        raise RefusedError("several_covers")
-    tables = {PurePosixPath(name).parent for name in names.values() if name.lower().endswith(".csv")}
-    home = covers[0].parent if covers else min(tables, default=PurePosixPath())
-    contents: dict[str, bytes] = {}
-    others: list[str] = []
-    for stored, name in names.items():
-        path = PurePosixPath(name)
-        if path.parent == home and path.suffix.lower() == ".csv":
-            contents[path.name] = read_member(archive, stored)
-        else:
-            others.append(name)
-    if not contents:
-        raise RefusedError("not_a_submission")
+    members = {member.filename: PurePosixPath(_decoded(member)) for member in archive.infolist() if not member.is_dir()}
+    tables = {stored: path for stored, path in members.items() if path.suffix.lower() == ".csv" and not is_helper(path)}
+    if not tables:
+        raise RefusedError(_without_tables([path for path in members.values() if not is_helper(path)]))
+    home = _home(list(tables.values()))
+    contents = {path.name: read_member(archive, stored) for stored, path in tables.items() if path.parent == home}
+    others = [str(path) for stored, path in members.items() if stored not in tables or path.parent != home]
     found = _submission(contents, others, limits)
     hidden = bytes_beside(archive)
-    folders = (_printable(_decoded(member)) for member in archive.infolist())
+    paths = [PurePosixPath(_decoded(member)) for member in archive.infolist()]
+    folders = (_printable(part) for path in paths if not is_helper(path) for part in path.parts[:-1])
     return replace(
         found,
-        other_texts=(*found.other_texts, *(part for name in folders for part in PurePosixPath(name).parts[:-1])),
+        other_texts=(*found.other_texts, *folders),
         outside_texts=hidden,
         extras=(*found.extras, "outside") if hidden else found.extras,
     )
+
+
+def _home(tables: list[PurePosixPath]) -> PurePosixPath:
+    """The folder of the submission: the one that holds the cover, else the first one with a table."""
+    for pattern in COVER_NAMES:
+        folders = {path.parent for path in tables if pattern.fullmatch(path.name)}
+        if len(folders) > 1:
+            raise RefusedError("several_covers")
+        if folders:
+            return folders.pop()
+    return min(path.parent for path in tables)
+
+
+def _without_tables(paths: list[PurePosixPath]) -> str:
+    """Why a zip without CSV files is none: what people hand in most often is a workbook that they packed."""
+    workbooks = [path for path in paths if path.suffix.lower() in _WORKBOOKS]
+    if len(workbooks) > 1:
+        return "zip_of_workbooks"
+    return "zip_of_workbook" if workbooks else "not_a_submission"
 
 
 def _decoded(member: zipfile.ZipInfo) -> str:
@@ -90,15 +105,19 @@ def _submission(contents: dict[str, bytes], others: list[str], limits: Limits) -
         name = _printable(PurePosixPath(file_name).stem)
         try:
             text, is_guess = decode(content)
-            sheets.append(_sheet(name, text, limits))
+            sheet = _sheet(name, text, limits)
+            note = _guess(sheet) if is_guess else None
+            sheets.append(sheet)
+            notes += [note] if note else []
         except RefusedError as error:
-            faults.append(Fault(error.fault.rule, sheet=name, row=error.fault.row, values=error.fault.values))
-            continue
-        if is_guess:
-            notes.append(Fault("encoding_guessed", sheet=name))
+            values = dict(error.fault.values)
+            row = values.pop("row", None)
+            number = row if isinstance(row, int) else None
+            faults.append(Fault(error.fault.rule, sheet=name, row=number, values=tuple(values.items())))
+    named = [name for name in others if not is_helper(PurePosixPath(name))]
     return RawSubmission(
         sheets=tuple(sheets), faults=tuple(faults), notes=tuple(notes), plain_text=True,
-        other_texts=tuple(map(_printable, others)), extras=("files",) if others else (),
+        other_texts=tuple(map(_printable, named)), extras=("files",) if others else (),
     )  # fmt: skip
 
 
@@ -107,41 +126,16 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "replace").decode("utf-8")
 
 
-def decode(content: bytes) -> tuple[str, bool]:
-    """The text of a CSV file, and whether its encoding had to be taken for Windows-1250; RefusedError if it is none."""
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    text, is_guess = _text(content, encoding), False
-    if text is None and encoding == "utf-8-sig":
-        text, is_guess = _text(content, "cp1250"), True
-    if text is None or "\0" in text:
-        raise RefusedError("not_text")
-    return text, is_guess
-
-
-def _text(content: bytes, encoding: str) -> str | None:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-
-
 def _sheet(name: str, text: str, limits: Limits) -> RawSheet:
-    declared = _SEPARATOR_LINE.match(text)
-    separator = declared[1] if declared else None
-    if declared:
-        text = text[declared.end() :]
-    if separator is not None and separator not in SEPARATORS:
-        raise RefusedError("separator_unknown")
-    csv.field_size_limit(max(len(text), 1))
     rows: list[Row] = []
     columns: set[int] = set()
-    for number, fields in enumerate(_records(text, separator or _separator_of(text)), start=1):
+    for record in records(text):
         cells = tuple(
-            Cell(column, "text", value) for column, value in enumerate(fields, start=1) if not is_blank(value)
+            Cell(column, "text", value) for column, value in enumerate(record.fields, start=1) if not is_blank(value)
         )
         if not cells:
             continue
-        rows.append(Row(number, cells))
+        rows.append(Row(record.number, cells, fault=record.fault))
         columns.update(cell.column for cell in cells)
         if len(rows) - 1 > limits.rows:
             raise RefusedError("too_many_rows", limit=limits.rows)
@@ -150,23 +144,16 @@ def _sheet(name: str, text: str, limits: Limits) -> RawSheet:
     return RawSheet(name, tuple(rows))
 
 
-def _records(text: str, separator: str) -> list[list[str]]:
-    """The records of a CSV text. A quote that is not closed runs into the next one or the end: both are errors here."""
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise RefusedError("unclosed_quote") from error
-
-
-def _separator_of(text: str) -> str:
-    """The separator of the header: the one that stands in it most often outside quotation marks."""
-    counts = dict.fromkeys(SEPARATORS, 0)
-    quoted = False
-    for character in text.lstrip():
-        if character == '"':
-            quoted = not quoted
-        elif not quoted and character in "\r\n":
-            break
-        elif not quoted and character in counts:
-            counts[character] += 1
-    return max(SEPARATORS, key=lambda separator: counts[separator])
+def _guess(sheet: RawSheet) -> Fault | None:
+    """The note that an encoding was guessed, with a word to judge it by; RefusedError where a word looks wrong."""
+    texts = [(row.number, cell.written) for row in sheet.rows for cell in row.cells if not cell.written.isascii()]
+    if not texts:
+        return None
+    for number, text in texts:
+        word = misread_word(text)
+        if word:
+            raise RefusedError("encoding_unknown", row=number, written=word)
+    place, word = telling_word([text for _, text in texts])
+    if could_be_another([text for _, text in texts]):
+        raise RefusedError("encoding_unknown", row=texts[place][0], written=word)
+    return Fault("encoding_guessed", sheet=sheet.name, row=texts[place][0], values=(("written", word),))

@@ -12,18 +12,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from etl.forms.form_sheets import COVER_SHEET, own_sheet_names
+from etl.forms.form_sheets import COVER_COLUMNS, COVER_SHEET, own_sheet_names
 from etl.intake.beyond_form import look_beyond_the_form
 from etl.intake.cells import Fault, RawSubmission
 from etl.intake.collected import unpack
 from etl.intake.cover import Cover, form_of_cover, read_cover
-from etl.intake.findings import Finding
+from etl.intake.csv_text import SEPARATORS
+from etl.intake.file_names import is_helper
+from etl.intake.findings import Finding, Phrase
 from etl.intake.guard import LIMITS, MEGABYTE, NO_LIMITS
-from etl.intake.headers import kind_names, known_sheets, name_key
+from etl.intake.headers import KnownSheets, column_names, cover_column_keys, known_sheets, name_key
+from etl.intake.joined_lines import SPACE, joined_by
 from etl.intake.personal import personal_kind
 from etl.intake.personal_search import find_personal_data, phrase
 from etl.intake.reader import Reader, reader_for
 from etl.intake.report import Place, Report
+from etl.intake.sheet_names import cover_candidates, meant_by, recognised, sheets_by_name
 from etl.intake.validate import AcceptedRow, AcceptedSheet, Circumstances, validate
 from indicators.model import Catalogue
 
@@ -131,7 +135,7 @@ def _fault_before_reading(path: Path, *, limits: bool) -> Fault | None:
 
 def check_raw(raw: RawSubmission, catalogue: Catalogue, today: date, report: Report, sha256: str) -> CheckedSubmission:
     """Validate what was read; `report` takes the findings."""
-    raw = unpack(raw, catalogue)
+    raw = recognised(unpack(raw, catalogue), catalogue)
     if find_personal_data(raw, catalogue, report):
         return _checked(report, sha256, Cover(), ())
     for note in raw.notes:
@@ -140,26 +144,66 @@ def check_raw(raw: RawSubmission, catalogue: Catalogue, today: date, report: Rep
         report.stop(fault.rule, Place(fault.sheet, fault.row, fault.column), **dict(fault.values))
     if raw.faults and not raw.sheets:
         return _checked(report, sha256, Cover(), ())
-    unread = {name_key(fault.sheet) for fault in raw.faults if fault.sheet is not None}
     covers = {name_key(name) for name in own_sheet_names(COVER_SHEET)}
-    cover_sheet = next((sheet for sheet in raw.sheets if name_key(sheet.name) in covers), None)
+    cover_sheet = next((sheet for sheet in raw.sheets if name_key(sheet.title) in covers), None)
     form = form_of_cover(cover_sheet, catalogue) if cover_sheet else None
     known = known_sheets(raw.sheets, catalogue, form, report)
+    unread = _unread(raw, catalogue)
+    apart, joined = _without_joined_lines(known, report)
     cover = Cover()
-    if known.cover is not None:
-        cover = read_cover(known.cover, catalogue, today, report, plain_text=raw.plain_text)
-    elif not unread & covers:
-        report.stop("no_cover")
-    kinds_unread = frozenset(
-        kind.id for kind in catalogue.records if any(name_key(name) in unread for name in kind_names(kind))
-    )
-    if not known.records and not kinds_unread:
+    if apart.cover is not None:
+        cover = read_cover(apart.cover, catalogue, today, report, plain_text=raw.plain_text)
+    elif known.cover is None and COVER_SHEET not in unread:
+        _no_cover(raw, catalogue, report)
+    if not known.records and not unread - {COVER_SHEET}:
         report.stop("no_record_sheet")
     circumstances = Circumstances(catalogue, cover, today, raw.plain_text)
-    sheets = validate(known.records, circumstances, report, kinds_unread)
-    sheets = tuple(replace(one, rejected=one.rejected + known.rows_repeated(one.kind)) for one in sheets)
+    sheets = validate(apart.records, circumstances, report, unread | {one.kind for one in joined})
+    sheets = tuple(replace(one, rejected=one.rejected + known.rows_repeated(one.kind)) for one in (*sheets, *joined))
     look_beyond_the_form(raw, known, catalogue, report)
     return _checked(report, sha256, cover, sheets)
+
+
+def _unread(raw: RawSubmission, catalogue: Catalogue) -> frozenset[str]:
+    """The sheets of the form that are there but could not be read, by machine name."""
+    names = [fault.sheet for fault in raw.faults if fault.sheet is not None]
+    known = sheets_by_name(catalogue)
+    meant = meant_by([*names, *(sheet.name for sheet in raw.sheets)], known)
+    found = (known.get(name_key(name)) or meant.get(name) for name in names)
+    return frozenset(one for one in found if one)
+
+
+def _without_joined_lines(known: KnownSheets, report: Report) -> tuple[KnownSheets, tuple[AcceptedSheet, ...]]:
+    """The sheets whose columns can be told apart, and the others, with their rows rejected for one reason."""
+    tables = {sheet.name: (sheet, column_names(kind).keys(), kind.id) for kind, sheet in known.records}
+    if known.cover is not None:
+        tables[known.cover.name] = (known.cover, cover_column_keys(COVER_COLUMNS).keys(), COVER_SHEET)
+    signs = {name: sign for name, (sheet, names, _) in tables.items() if (sign := joined_by(sheet, names))}
+    if not signs:
+        return known, ()
+    names = tuple(sorted(signs))
+    sign = signs[names[0]]
+    place = Place(names[0], tables[names[0]][0].rows[0].number)
+    if sign in SEPARATORS:
+        report.stop("lines_in_one_cell", place, sheets=names)
+    else:
+        shown = Phrase("finding.place.spaces") if sign == SPACE else Phrase("finding.place.sign", (sign,))
+        report.stop("separator_other", place, sheets=names, sign=shown)
+    cover = None if known.cover is not None and known.cover.name in signs else known.cover
+    apart = tuple((kind, sheet) for kind, sheet in known.records if sheet.name not in signs)
+    joined = tuple(
+        AcceptedSheet(kind.id, sheet.name, (), max(len(sheet.rows) - 1, 0))
+        for kind, sheet in known.records if sheet.name in signs
+    )  # fmt: skip
+    return replace(known, cover=cover, records=apart), joined
+
+
+def _no_cover(raw: RawSubmission, catalogue: Catalogue, report: Report) -> None:
+    candidates = cover_candidates(raw.sheets, catalogue)
+    if candidates:
+        report.stop("no_cover_but", candidates=candidates)
+    else:
+        report.stop("no_cover")
 
 
 def _checked(report: Report, sha256: str, cover: Cover, sheets: tuple[AcceptedSheet, ...]) -> CheckedSubmission:
@@ -206,11 +250,11 @@ def _submissions_of(path: Path) -> Iterator[Path]:
         yield path
         return
     members = sorted(path.iterdir(), key=lambda one: one.name)
-    if any(member.suffix.lower() == ".csv" for member in members):
+    if any(member.suffix.lower() == ".csv" and not is_helper(member.name) for member in members):
         yield path
         return
     for member in members:
-        if member.is_symlink() or member.name.startswith((".", "~$")):  # `~$` is the lock that Excel leaves behind
+        if member.is_symlink() or member.name.startswith(".") or is_helper(member.name):
             continue
         if member.is_dir() or member.suffix.lower() in _SINGLE_FILES:
             yield from _submissions_of(member)

@@ -117,8 +117,8 @@ def _read_rows(sheet: _Sheet, known: Circumstances, report: Report) -> None:
         return
     reader = _RowReader(sheet, header, known, report)
     for row in rows:
-        if row.number in too_long:
-            report.error("extra_fields", Place(sheet.raw.name, row.number))
+        if row.fault or row.number in too_long:
+            report.error(row.fault or "extra_fields", Place(sheet.raw.name, row.number))
         else:
             reader.read(row)
 

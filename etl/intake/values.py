@@ -10,6 +10,7 @@ from typing import Literal
 
 from etl.intake.cells import Cell
 from etl.intake.characters import clean_text
+from etl.intake.encodings import looks_broken
 from etl.intake.formulas import reaches_outside
 from etl.intake.keys import latin_look, nearest
 from etl.intake.written_dates import DateReading, out_of_range, read_date, read_loose_date
@@ -23,13 +24,6 @@ LONGEST_TEXT = 500
 MOST = 999_999_999
 ERROR_VALUES = frozenset(
     ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
-)
-# UTF-8 taken for Windows-1252 or -1250: a first byte of the letters that Albanian needs, and a following byte.
-_BROKEN = re.compile(
-    r"[\u0080-\u0084\u0086-\u009f\ufffd]|\u00e2\u20ac|\u00ef\u00bb\u00bf"
-    r"|[\u00c3\u0102\u00c4\u00c5\u0139\u00c2][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160"
-    r"\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178\u02c7"
-    r"\u02d8\u0141\u0104\u015e\u017b\u02db\u0142\u0105\u015f\u013d\u02dd\u013e\u017c\u2021\u0164\u0179\u0165\u017a]"
 )
 _PLAIN_NUMBER = re.compile(r"[0-9]+(?:[.,]0{1,2})?")
 # How dates are usually written where a cell can only hold text: these need no warning.
@@ -100,11 +94,6 @@ def _labels(code: Code) -> tuple[str, ...]:
 
 def _others(code: Code) -> tuple[str, ...]:
     return code.also
-
-
-def is_broken(text: str) -> bool:
-    """Whether a text is plainly in a broken encoding, such as KukÃ«s."""
-    return not text.isascii() and _BROKEN.search(text) is not None
 
 
 def read_value(cell: Cell, kind: ColumnType, codes: CodeTable | None, today: date, *, plain_text: bool) -> Reading:
@@ -239,7 +228,7 @@ def _code(cell: Cell, codes: CodeTable) -> Reading:
     if found is not None and cell.kind == "text":
         reading = read_as_code(cell.written)
         return Reading(found, notes=("text_tidied",), values=(("reading", reading),)) if reading else Reading(found)
-    if is_broken(cell.written):
+    if looks_broken(cell.written):
         return Reading(fault="text_broken")
     suggestion = codes.suggestion(text) if cell.kind == "text" else None
     foreign = latin_look(fold_key(text[:LONGEST_TEXT])) in codes.spellings
@@ -262,7 +251,7 @@ def _text(cell: Cell) -> Reading:
     text = clean_text(written)
     if not text:
         return MISSING
-    if is_broken(written):
+    if looks_broken(written):
         return Reading(fault="text_broken")
     if len(text) > LONGEST_TEXT:
         return Reading(fault="text_too_long", values=(("limit", LONGEST_TEXT),))

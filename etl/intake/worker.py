@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.intake.cells import Fault, RawSubmission, plain_data
+from etl.intake.file_names import packed_document
 from etl.intake.guard import Limits, RefusedError, container_fault, open_archive
 from etl.intake.read_csv import read_folder, read_zip
 from etl.intake.read_xlsx import CONTENT_TYPES, read_xlsx
@@ -36,8 +37,9 @@ def read_file(path: Path, limits: Limits) -> RawSubmission:
         with open_archive(path, limits) as archive:
             measure(archive, limits)
             names = {name.lower() for name in archive.namelist()}
-            if "mimetype" in names and "content.xml" in names:
-                return RawSubmission(faults=(Fault("old_format"),))  # an OpenDocument spreadsheet
+            other = packed_document(names)
+            if other:
+                return RawSubmission(faults=(Fault(other),))
             return (read_xlsx if CONTENT_TYPES.lower() in names else read_zip)(archive, limits)
     except RefusedError as error:
         values = dict(error.fault.values)

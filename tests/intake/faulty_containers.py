@@ -41,7 +41,7 @@ def _good_bytes() -> bytes:
     return content.getvalue()
 
 
-@fault("not_a_submission")
+@fault("empty_file")
 def empty_file(folder: Path) -> Path:
     return _bytes(folder / "a.xlsx", b"")
 
@@ -51,12 +51,12 @@ def text_called_xlsx(folder: Path) -> Path:
     return _bytes(folder / "a.xlsx", b"body,held_on\r\nrcat,2009-03-31\r\n")
 
 
-@fault("not_a_submission")
+@fault("web_page")
 def web_page_called_xlsx(folder: Path) -> Path:
     return _bytes(folder / "a.xlsx", b"<html><table><tr><td>rcat</td></tr></table></html>")
 
 
-@fault("not_a_submission")
+@fault("picture")
 def picture(folder: Path) -> Path:
     return _bytes(folder / "a.png", b"\x89PNG\r\n\x1a\n" + bytes(100))
 
@@ -66,7 +66,7 @@ def random_bytes(folder: Path) -> Path:
     return _bytes(folder / "a.xlsx", bytes(range(256)) * 40)
 
 
-@fault("not_a_submission")
+@fault("single_csv")
 def single_csv_file(folder: Path) -> Path:
     return _bytes(folder / "meetings.csv", b"body,held_on\r\n")
 
@@ -81,15 +81,127 @@ def zip_with_nothing_in_it(folder: Path) -> Path:
     return packed(folder / "a.zip", {})
 
 
-@fault("not_a_submission")
+@fault("other_document")
 def word_document(folder: Path) -> Path:
     parts = {"[Content_Types].xml": "<Types/>", "word/document.xml": "<document/>"}
     return packed(folder / "a.docx", parts)
 
 
-@fault("not_a_submission")
-def zip_of_workbooks(folder: Path) -> Path:
+@fault("zip_of_workbook")
+def zip_of_a_workbook(folder: Path) -> Path:
     return packed(folder / "a.zip", {"a.xlsx": _good_bytes()})
+
+
+@fault("zip_of_workbook")
+def zip_of_a_workbook_beside_what_a_macintosh_adds(folder: Path) -> Path:
+    names = ("dosja/Raporti Kukës 2009.xlsx", "__MACOSX/dosja/._Raporti Kukës 2009.xlsx", "dosja/.DS_Store")
+    return packed(folder / "a.zip", dict.fromkeys(names, _good_bytes()))
+
+
+@fault("zip_of_workbook")
+def zip_of_a_workbook_with_macros(folder: Path) -> Path:
+    return packed(folder / "a.zip", {"a.XLSM": _good_bytes(), "notes.txt": "x"})
+
+
+@fault("zip_of_workbooks")
+def zip_of_two_workbooks(folder: Path) -> Path:
+    return packed(folder / "a.zip", {"Kukës.xlsx": _good_bytes(), "old/Has.xls": b"x"})
+
+
+@fault("not_a_submission")
+def zip_of_helpers_alone(folder: Path) -> Path:
+    return packed(folder / "a.zip", {"__MACOSX/._cover.csv": b"\0\5\x16\7", "._meetings.csv": "x", "~$a.xlsx": "x"})
+
+
+@fault("excel_lock")
+def lock_that_excel_leaves(folder: Path) -> Path:
+    return _bytes(folder / "~$raport.xlsx", b"\x05Zyra" + b" " * 160)
+
+
+@fault("libreoffice_lock")
+def lock_that_libreoffice_leaves(folder: Path) -> Path:
+    return _bytes(folder / ".~lock.raport.xlsx#", b",office,office,30.11.2026 09:00,file:///home/office;")
+
+
+@fault("mac_helper")
+def helper_that_a_macintosh_leaves(folder: Path) -> Path:
+    return _bytes(folder / "._raport.xlsx", b"\0\5\x16\7\0\2\0\0Mac OS X        ")
+
+
+@fault("unfinished")
+def download_that_is_under_way(folder: Path) -> Path:
+    return _bytes(folder / "raport.xlsx.crdownload", b"")
+
+
+@fault("unfinished")
+def download_of_firefox_that_is_under_way(folder: Path) -> Path:
+    return _bytes(folder / "raport.xlsx.PART", b"\0" * 100)
+
+
+@fault("shortcut")
+def shortcut_of_windows(folder: Path) -> Path:
+    return _bytes(folder / "raport.xlsx", b"L\0\0\0\x01\x14\x02\0" + bytes(60))
+
+
+@fault("shortcut")
+def shortcut_to_an_address(folder: Path) -> Path:
+    return _bytes(folder / "raport.url", b"[InternetShortcut]\r\nURL=https://example.org\r\n")
+
+
+@fault("web_page")
+def web_page_of_another_system_called_xls(folder: Path) -> Path:
+    return _bytes(folder / "a.xls", "\ufeff<!DOCTYPE html>\r\n<html><body></body></html>".encode())
+
+
+@fault("web_page")
+def web_page_in_utf_16(folder: Path) -> Path:
+    return _bytes(folder / "a.xls", "<table><tr><td>1</td></tr></table>".encode("utf-16"))
+
+
+@fault("web_page")
+def web_archive(folder: Path) -> Path:
+    return _bytes(folder / "a.xls", b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n")
+
+
+@fault("old_format")
+def excel_2003_xml(folder: Path) -> Path:
+    text = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+    return _bytes(folder / "a.xls", text)
+
+
+@fault("pdf")
+def printed_form(folder: Path) -> Path:
+    return _bytes(folder / "a.xlsx", b"%PDF-1.7\n")
+
+
+@fault("other_document")
+def rich_text(folder: Path) -> Path:
+    return _bytes(folder / "a.doc", b"{\\rtf1\\ansi}")
+
+
+@fault("other_document")
+def presentation(folder: Path) -> Path:
+    return packed(folder / "a.xlsx", {"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<p/>"})
+
+
+@fault("numbers")
+def spreadsheet_of_apple_numbers(folder: Path) -> Path:
+    return packed(folder / "a.numbers", {"Index/Document.iwa": b"\0", "Metadata/Properties.plist": b"bplist00"})
+
+
+@fault("numbers")
+def older_spreadsheet_of_apple_numbers(folder: Path) -> Path:
+    return packed(folder / "a.numbers", {"Index.zip": b"PK\5\6", "preview.jpg": b"\xff\xd8\xff"})
+
+
+@fault("other_archive")
+def archive_of_7_zip(folder: Path) -> Path:
+    return _bytes(folder / "a.zip", b"7z\xbc\xaf\x27\x1c")
+
+
+@fault("single_csv")
+def single_file_between_tabs(folder: Path) -> Path:
+    return _bytes(folder / "meetings.TSV", b"body\theld_on\r\n")
 
 
 @fault("not_found")

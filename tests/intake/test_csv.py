@@ -100,7 +100,61 @@ def test_quoted_field_with_separator_quote_and_line_break(check: Check, tmp_path
 def test_unclosed_quote_stops_the_file(check: Check, tmp_path: Path, row: str) -> None:
     found = check(csv_folder(tmp_path / "x", {"meetings.csv": csv_text((MEETINGS,)) + row}))
     assert (found.refused, rules(found)) == (True, ["unclosed_quote"])
-    assert found.findings[0].sheet == "meetings"
+    assert (found.findings[0].sheet, found.findings[0].row) == ("meetings", 2)
+
+
+@pytest.mark.parametrize(
+    ("rows", "opened"),
+    [
+        (('rcat,2009-03-31,ordinary,prefect,9,12,"x', "twt,2009-03-30,,,1,,"), 2),
+        (("twt,2009-03-30,,,1,,", "", 'rcat,2009-03-31,,,9,12,"x', "twt,2009-04-30,,,1,,"), 4),
+        (('rcat,2009-03-31,ordinary,prefect,9,12,"x', 'twt,2009-03-30,,,1,,"y"'), 2),
+        (('rcat,2009-03-31,"ordinary,prefect,9,12,x', 'twt,2009-03-30,ordinary",prefect,9,12,y'), 2),
+        (("twt,2009-03-30,,,1,,", 'rcat,2009-03-31,,,9,12, "x'), 3),
+    ],
+)
+def test_unclosed_quote_names_the_row_where_it_was_opened(
+    check: Check, tmp_path: Path, rows: tuple[str, ...], opened: int
+) -> None:
+    text = csv_text((MEETINGS,)) + "\r\n".join(rows) + "\r\n"
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": text}))
+    assert (rules(found), found.findings[0].row) == (["unclosed_quote"], opened)
+
+
+@pytest.mark.parametrize(
+    "last", ['"Prot" 12', '"Prot"12', '"a" "b"', '"Komiteti "Vatra"', ' "Prot" nr. 12', '""x', '"a"\xa0b']
+)
+def test_text_after_a_closing_quote_rejects_its_row(check: Check, tmp_path: Path, last: str) -> None:
+    text = csv_text((MEETINGS, ROW)) + csv_text((("twt", *ROW[1:-1], last),))
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": text}))
+    assert (found.refused, rules(found), found.findings[0].row) == (False, ["text_after_quote"], 3)
+    assert (found.accepted, found.rejected) == ({"meetings": 1}, {"meetings": 1})
+
+
+def test_text_after_a_closing_quote_on_the_cover_stops(check: Check, tmp_path: Path) -> None:
+    cover = csv_text(cover_rows({**COVER, "prepared_by": '"Zyra" 12'}))
+    found = check(csv_folder(tmp_path / "x", {"cover.csv": cover, "meetings.csv": MEETINGS_CSV}))
+    assert (found.refused, rules(found)) == (True, ["text_after_quote"])
+
+
+@pytest.mark.parametrize("text", ['a "b" c', '12" gjatë', "5'", 'x""y'])
+def test_quote_inside_a_field_is_text(check: Check, tmp_path: Path, text: str) -> None:
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": csv_text((MEETINGS, (*ROW[:-1], text)))}))
+    assert (found.findings, found.sheets[0].rows[0].values["minutes_ref"]) == ((), text)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("around", [" {} ", " {}", "{} ", "\t{}\t", "\xa0{}", "{}\xa0", "\u2003{}", "\u200b{}"])
+def test_white_space_around_a_quoted_field_is_no_part_of_it(
+    check: Check, tmp_path: Path, separator: str, around: str
+) -> None:
+    if "\t" in around and separator == "\t":
+        around = around.replace("\t", " ")
+    rows = (*ROW[:-1], around.format('"Tjetër, Vizion; Vatra"'))
+    text = csv_text((MEETINGS, rows), separator)
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": text}))
+    assert (found.findings, found.accepted) == ((), {"meetings": 1})
+    assert found.sheets[0].rows[0].values["minutes_ref"] == "Tjetër, Vizion; Vatra"
 
 
 def test_fields_beyond_the_header_in_every_row_stop_the_file(check: Check, tmp_path: Path) -> None:

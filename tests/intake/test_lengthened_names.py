@@ -1,0 +1,155 @@
+"""Sheets and files whose names a program lengthened are read where one sheet alone can be meant (forms.md 1)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.intake.builders import (
+    COVER,
+    MEETING,
+    MEETINGS,
+    REGISTER,
+    cover_rows,
+    csv_folder,
+    csv_text,
+    packed,
+    rules,
+    saved,
+    workbook,
+)
+from tests.intake.conftest import Check
+
+ROW = tuple(str(value) for value in MEETING)
+MEETINGS_CSV, COVER_CSV = csv_text((MEETINGS, ROW)), csv_text(cover_rows(COVER))
+ROWS = (MEETINGS, MEETING)
+
+
+@pytest.mark.parametrize(
+    ("cover", "meetings"),
+    [
+        ("Raporti Kukes - Kopertina", "Raporti Kukes - Mbledhjet"),
+        ("Raporti 2009 - S1 - Cover", "Raporti 2009 - S1 - Meetings"),
+        ("Raporti-Kopertina", "Raporti-Mbledhjet"),
+        ("Kopertina - Table 1", "Mbledhjet - Table 1"),
+        ("Raporti-Kopertina-Table 1", "Raporti-Mbledhjet-Table 1"),
+        ("Cover (1)", "Meetings (1)"),
+        ("cover_", "meetings_"),
+        ("Copy of Cover", "Meetings - Copy"),
+        ("Raporti – Kopertina (2)", "Raporti – Mbledhjet (2)"),
+    ],
+)
+def test_lengthened_name_is_read_with_a_warning(check: Check, tmp_path: Path, cover: str, meetings: str) -> None:
+    files = {f"{cover}.csv": COVER_CSV, f"{meetings}.csv": MEETINGS_CSV}
+    for path in (csv_folder(tmp_path / "x", files, cover=None), packed(tmp_path / "x.zip", files)):
+        found = check(path)
+        assert (rules(found), found.accepted, found.keeps_file) == (["sheet_read_as"] * 2, {"meetings": 1}, False)
+        assert {one.sheet for one in found.findings} == {cover, meetings}
+
+
+@pytest.mark.parametrize("name", ["Mbledhjet - Table 1", "Meetings (2)", "Mbledhjet - Tabela 1", "Mbledhjet-Table 1-1"])
+def test_lengthened_name_of_a_sheet_in_a_workbook(check: Check, tmp_path: Path, name: str) -> None:
+    found = check(saved(workbook({name: ROWS}), tmp_path / "a.xlsx"))
+    assert (rules(found), found.accepted) == (["sheet_read_as"], {"meetings": 1})
+
+
+def test_name_that_apple_numbers_had_to_cut_off(check: Check, tmp_path: Path) -> None:
+    name = "Komunitetet e cenueshme - Table 1"[:31]
+    header = ("community", "municipality", "identified_on")
+    found = check(saved(workbook({"meetings": ROWS, name: (header,)}), tmp_path / "a.xlsx"))
+    assert (rules(found), found.accepted) == (["sheet_read_as"], {"meetings": 1, "vulnerable_communities": 0})
+
+
+def test_two_that_could_be_the_cover_are_named_and_neither_is_taken(check: Check, tmp_path: Path) -> None:
+    files = {"Cover (1).csv": COVER_CSV, "Cover (2).csv": COVER_CSV, "meetings.csv": MEETINGS_CSV}
+    found = check(csv_folder(tmp_path / "x", files, cover=None))
+    assert (found.refused, rules(found, "error")) == (True, ["no_cover_but"])
+    assert dict(found.findings[0].values)["candidates"] == ("Cover (1)", "Cover (2)")
+
+
+def test_two_that_could_be_the_same_sheet_stop_and_neither_is_taken(check: Check, tmp_path: Path) -> None:
+    files = {"Kukes - Mbledhjet.csv": MEETINGS_CSV, "Has - Mbledhjet.csv": MEETINGS_CSV}
+    found = check(csv_folder(tmp_path / "x", files))
+    assert found.refused
+    assert rules(found, "error").count("sheet_unclear") == 2
+
+
+def test_name_that_says_two_sheets_is_not_taken(check: Check, tmp_path: Path) -> None:
+    found = check(saved(workbook({"meetings": ROWS, "Anëtarët - Trajnimet": (("body",),)}), tmp_path / "a.xlsx"))
+    assert (rules(found), found.accepted) == (["unknown_sheet"], {"meetings": 1})
+
+
+def test_lengthened_name_beside_the_sheet_itself_is_unknown_with_a_suggestion(check: Check, tmp_path: Path) -> None:
+    found = check(saved(workbook({"Meetings": ROWS, "Meetings (2)": ROWS}), tmp_path / "a.xlsx"))
+    assert (rules(found), found.accepted) == (["unknown_sheet"], {"meetings": 1})
+    assert "suggestion" in dict(found.findings[0].values)
+
+
+def test_hidden_sheet_with_a_lengthened_name_stops_as_any_other(check: Check, tmp_path: Path) -> None:
+    book = workbook({"meetings": ROWS, "Trajnimet (2)": ROWS})
+    book["Trajnimet (2)"].sheet_state = "hidden"
+    assert "hidden_sheet" in rules(check(saved(book, tmp_path / "a.xlsx")), "error")
+
+
+@pytest.mark.parametrize("name", ["Kopertinna", "Të dhënat", "Cover 2009"])
+def test_missing_cover_names_what_it_may_be(check: Check, tmp_path: Path, name: str) -> None:
+    files = {f"{name}.csv": COVER_CSV, "meetings.csv": MEETINGS_CSV}
+    found = check(csv_folder(tmp_path / "x", files, cover=None))
+    assert rules(found, "error") == ["no_cover_but"]
+    assert dict(found.findings[0].values)["candidates"] == (name,)
+
+
+def test_sheet_of_the_other_form_stays_one(check: Check, tmp_path: Path) -> None:
+    files = {"cover.csv": csv_text(cover_rows(REGISTER)), "Raporti - Mbledhjet.csv": MEETINGS_CSV}
+    assert "sheet_of_other_form" in rules(check(csv_folder(tmp_path / "x", files, cover=None)))
+
+
+def test_unreadable_file_with_a_lengthened_name_is_its_sheet(check: Check, tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"Raporti - Kopertina.csv": b"\0\0\0", "Raporti - Mbledhjet.csv": MEETINGS_CSV}
+    assert rules(check(csv_folder(tmp_path / "x", files, cover=None)), "error") == ["not_text"]
+
+
+def test_personal_header_is_found_under_a_lengthened_name(check: Check, tmp_path: Path) -> None:
+    files = {"R - Kopertina.csv": COVER_CSV, "R - Mbledhjet.csv": csv_text(((*MEETINGS, "emri"), (*ROW, "x")))}
+    assert rules(check(csv_folder(tmp_path / "x", files, cover=None))) == ["personal_header"]
+
+
+# --- lines in one cell
+
+
+def quoted_lines(text: str) -> str:
+    return "".join(f'"{line}"\r\n' for line in text.replace('"', '""').splitlines())
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "^", "~"])
+def test_each_line_in_quotation_marks_is_refused_with_one_reason(check: Check, tmp_path: Path, separator: str) -> None:
+    files = {
+        "cover.csv": quoted_lines(csv_text(cover_rows(COVER), separator)),
+        "meetings.csv": quoted_lines(csv_text((MEETINGS, ROW), separator)),
+    }
+    found = check(csv_folder(tmp_path / "x", files, cover=None))
+    expected = "lines_in_one_cell" if separator in ",;\t" else "separator_other"
+    assert (found.refused, rules(found), found.rejected) == (True, [expected], {"meetings": 1})
+    assert dict(found.findings[0].values)["sheets"] == ("cover", "meetings")
+
+
+@pytest.mark.parametrize("separator", ["|", ":", "^", " ", "   ", "#"])
+def test_other_separator_is_refused_with_one_reason(check: Check, tmp_path: Path, separator: str) -> None:
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": csv_text((MEETINGS, ROW), separator)}))
+    assert (found.refused, rules(found), found.rejected) == (True, ["separator_other"], {"meetings": 1})
+
+
+def test_labels_in_one_cell_are_told_too(check: Check, tmp_path: Path) -> None:
+    text = "Organi|Data e mbledhjes|Anëtarë të pranishëm\r\nrcat|2009-03-31|9\r\n"
+    assert rules(check(csv_folder(tmp_path / "x", {"Mbledhjet.csv": text}))) == ["separator_other"]
+
+
+def test_lines_pasted_into_one_column_of_a_workbook(check: Check, tmp_path: Path) -> None:
+    rows = [(",".join(MEETINGS),), (",".join(ROW),)]
+    assert rules(check(saved(workbook({"meetings": rows}), tmp_path / "a.xlsx"))) == ["lines_in_one_cell"]
+
+
+def test_other_table_with_one_column_is_only_unknown(check: Check, tmp_path: Path) -> None:
+    files = {"meetings.csv": MEETINGS_CSV, "notes.csv": "body|held_on|kind\r\n"}
+    assert rules(check(csv_folder(tmp_path / "x", files))) == ["unknown_sheet"]
