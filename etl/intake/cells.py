@@ -20,8 +20,8 @@ class Cell(NamedTuple):
     and the like) or `blank` (a formula without a value). `formula` is its text, None where there is none; `calculated`
     is false for a formula that no program ever computed; `shown_as_is` says that a number is shown without a format;
     `reaches_outside` that the formula takes its value from another workbook; `had_time` that a time of day was
-    dropped. `shows_day` and `shows_year` say whether a date's format shows these; `as_shown` is the text that the
-    cell shows, where it is known and is not the value itself.
+    dropped; `shows_day` and `shows_year` whether a date's format shows its day and its year; `as_shown` is a number as
+    its format shows it (`007`), None where that cannot be told.
     """
 
     column: int

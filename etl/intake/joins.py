@@ -12,9 +12,10 @@ from indicators.model import Catalogue, Indicator, RecordKind
 
 Key = tuple[str | None, ...]
 Rows = Mapping[int, Mapping[str, Value]]
-# A sheet whose texts are wrong throughout is not helped by a thousand suggestions, and finding them takes time.
+# Finding what was meant takes time; a sheet that is wrong throughout is not helped by a thousand suggestions.
 MOST_SUGGESTIONS = 50
 MOST_CANDIDATES = 500
+MOST_MISSES = 200
 
 
 class Miss(NamedTuple):
@@ -59,28 +60,31 @@ def _misses_of(
     kind = catalogue.record(indicator.evidence.record)
     keys = indicator.for_each.key if indicator.for_each else ()
     # Which column of the evidence must be the same as which column of the listed rows.
-    joined = {name: value[1:] for name, value in indicator.evidence.where.items() if value[1:] in keys}
+    where = indicator.evidence.where.items()
+    joined = {name: value[1:] for name, value in where if value.startswith("$") and value[1:] in keys}
     if listed.body:
-        joined |= {name: listed.body for name, value in indicator.evidence.where.items() if value == "$body"}
+        joined |= {name: listed.body for name, value in where if value == "$body"}
     texts = [name for name in joined if kind.column(name).type == "text"]
     firm = [name for name in joined if name not in texts]
     if not texts:
         return
     known: dict[Key, dict[Key, Mapping[str, Value]]] = {}
     for values in sheets[listed.id].values():
-        of_firm = known.setdefault(_key(values, [joined[name] for name in firm]), {})
-        of_firm.setdefault(_key(values, [joined[name] for name in texts]), values)
-    left = MOST_SUGGESTIONS
+        listed_texts = known.setdefault(_key(values, [joined[name] for name in firm]), {})
+        listed_texts.setdefault(_key(values, [joined[name] for name in texts]), values)
+    meant: dict[tuple[Key, Key], Key | None] = {}
     for row, values in sheets[kind.id].items():
-        candidates = known.get(_key(values, firm), {})
-        written = _key(values, texts)
-        if written in candidates or left <= 0:
+        of_firm, written = _key(values, firm), _key(values, texts)
+        candidates = known.get(of_firm, {})
+        if written in candidates or len(meant) > MOST_MISSES:
             continue
-        meant = next((one for one in islice(candidates, MOST_CANDIDATES) if _are_near(written, one)), None)
-        if meant is not None:
-            left -= 1
-            place = next(number for number, text in enumerate(written) if text != meant[number])
-            said = candidates[meant][joined[texts[place]]]
+        if (of_firm, written) not in meant:
+            near = (one for one in islice(candidates, MOST_CANDIDATES) if _are_near(written, one))
+            meant[of_firm, written] = next(near, None)
+        found = meant[of_firm, written]
+        if found is not None:
+            place = next(number for number, text in enumerate(written) if text != found[number])
+            said = candidates[found][joined[texts[place]]]
             yield Miss(kind.id, row, texts[place], listed.id, str(said))
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 
 from indicators.keys import fold_key
 
@@ -78,13 +79,18 @@ def is_near(one: str, other: str) -> bool:
 
     They differ by no more than signs and spaces, or in one letter of one longer word; never in a number.
     """
-    first, second = _WORD_OR_NUMBER.findall(latin_look(one)), _WORD_OR_NUMBER.findall(latin_look(other))
+    first, second = _words(one), _words(other)
     if "".join(first) == "".join(second):
         return bool(first)
     if len(first) != len(second):
         return False
     differing = [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]]
     return len(differing) == 1 and _is_a_slip(*differing[0])
+
+
+@lru_cache(maxsize=4096)
+def _words(folded: str) -> tuple[str, ...]:
+    return tuple(_WORD_OR_NUMBER.findall(latin_look(folded)))
 
 
 def _is_a_slip(one: str, other: str) -> bool:

@@ -15,10 +15,11 @@ from indicators.model import LANGUAGES
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 """No day lies outside of these; only those of validity and plans may lie after today."""
 _TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?)?"
-# A moment somewhere else on earth, and the same without what says where.
+# A moment somewhere else on earth, and the same without what says where; a day alone has its colon, to be no telephone.
 _ELSEWHERE = re.compile(
-    r"(.*(?:\d:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?|^\d{4}-\d{2}-\d{2}))"
-    r" ?(?:Z|(?:UTC|GMT)?[+\-−]\d{1,2}(?::?\d{2})?|UTC|GMT|CES?T)(?: ?[(\[].*)?",
+    r"(?P<moment>.*\d:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?)"
+    r" ?(?:Z|(?:UTC|GMT)?[+\-−]\d{1,2}(?::?\d{2})?|UTC|GMT|CES?T)(?: ?[(\[].*)?"
+    r"|(?P<day>\d{4}-\d{2}-\d{2})(?:Z|[+\-−]\d{2}:\d{2})",
     re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
@@ -84,7 +85,7 @@ def _declined(month: str) -> tuple[str, ...]:
 def read_date(text: str) -> DateReading:
     """The day that a trimmed text means. It may lie outside the permitted range: `out_of_range` looks at that."""
     if match := _ELSEWHERE.fullmatch(text):
-        found = read_date(match[1])
+        found = read_date(match["moment"] or match["day"])
         return found if found.day is None else DateReading(None, "date_with_offset")
     if match := _YEAR_FIRST.fullmatch(text):
         return _day(int(match[1]), int(match[3]), int(match[4]))

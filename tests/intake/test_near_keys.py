@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from etl.intake.joins import key_columns
+from etl.intake.joins import key_columns, misses
 from etl.intake.keys import in_latin, is_near
 from etl.texts import ETL_LOCALE
 from indicators.keys import fold_key
@@ -154,3 +156,16 @@ def test_organisation_is_held_against_accepted_rows_only(check: Check, tmp_path:
 
 def test_trainings_without_the_members_sheet_are_not_warned_of(check: Check, tmp_path: Path) -> None:
     assert check(saved(workbook({"trainings": trained("Vatra Vlorë")}), tmp_path / "a.xlsx")).findings == ()
+
+
+def test_sheets_that_never_meet_are_held_against_each_other_in_time(catalogue: Catalogue) -> None:
+    def rows(count: int, name: str) -> dict[int, dict[str, Any]]:
+        return {
+            number: {"body": "rcat", "institution": "npo", "organisation": f"{name} {number} e qytetit", "topic": None}
+            for number in range(2, count)
+        }
+
+    start = time.process_time()
+    sheets = {"members": rows(20_000, "Shoqata"), "trainings": rows(20_000, "Qendra")}
+    assert list(misses(catalogue, sheets)) == []
+    assert time.process_time() - start < 10, "a busy machine is slow; what is quadratic takes minutes"

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
-from etl.intake.cells import Cell
+from etl.intake.cells import Cell, RawSheet, RawSubmission, Row
+from etl.intake.report import Report
+from etl.intake.submission import check_raw
 from etl.intake.values import Reading, read_value
 from etl.texts import ETL_LOCALE
 from indicators.language import language
+from indicators.model import Catalogue
 from tests.intake.builders import COVER, MEETINGS, TODAY, csv_folder, csv_text, meeting, rules, saved, workbook
 from tests.intake.conftest import Check
 from tests.intake.test_rows import MEMBERS, SINCE, TERMS, TRAINING, TRAININGS
@@ -161,3 +164,11 @@ def test_formula_that_gives_a_number_is_kept_as_shown_too() -> None:
 
 def test_whole_number_column_does_not_care_how_it_is_shown() -> None:
     assert read(7.0, "whole_number", shown_as_is=False, as_shown="007") == Reading(7)
+
+
+@pytest.mark.parametrize("shown", ["(042) 234 567", "+355 42 234 567"])
+def test_number_that_its_cell_shows_as_a_telephone_is_refused(catalogue: Catalogue, shown: str) -> None:
+    number = Cell(1, "number", 42_234_567.0, shown_as_is=False, as_shown=shown)
+    sheet = RawSheet("x", (Row(1, (Cell(1, "text", "x"),)), Row(2, (number,))))
+    found = check_raw(RawSubmission((sheet,)), catalogue, TODAY, Report("a.xlsx"), "")
+    assert (found.refused, [one.rule for one in found.findings]) == (True, ["personal_cell"])
