@@ -96,7 +96,10 @@ class Rating(Model):
 
 
 class RecordKind(Model):
-    """One kind of record, one sheet of a form (forms.md 2). `date` to `unit` name columns."""
+    """One kind of record, one sheet of a form (forms.md 2). `date` to `unit` name columns.
+
+    Days lie in the past, but for those of validity and plans: `valid_to`, and the day that a plan's item is due.
+    """
 
     id: Identifier
     label: Words
@@ -116,3 +119,7 @@ class RecordKind(Model):
     def column(self, name: str) -> Column:
         """The column called `name`; KeyError where there is none."""
         return named(self.columns, name)
+
+    def may_lie_ahead(self, column: str) -> bool:
+        """Whether the days of a column may lie in the future."""
+        return column in (self.valid_to, self.plan.due if self.plan else None) and column != self.date

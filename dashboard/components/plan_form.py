@@ -13,6 +13,7 @@ from dashboard import drafts
 from dashboard.components.fill_in import check, found, office_and_check, period_control, place_of
 from dashboard.context import Context
 from dashboard.fill_in import FilledIn, standing_rows
+from etl.forms.form_sheets import help_of
 from etl.labels import value_label
 from indicators.model import Column, RecordKind
 
@@ -27,7 +28,7 @@ def plan_form(context: Context, kind: RecordKind, unit: str, today: date) -> Non
     with st.form(f"form_{place}", border=False):
         changed = st.data_editor(
             table(context, kind, rows),
-            column_config={one.id: _control(context, one) for one in kind.columns},
+            column_config={one.id: _control(context, kind, one) for one in kind.columns},
             column_order=_order(kind),
             num_rows="dynamic",
             hide_index=True,
@@ -60,10 +61,10 @@ def _shown(context: Context, kind: RecordKind, column: Column, value: object) ->
     return value_label(context.catalogue, kind, column.id, value, context.language) if column.codes else value
 
 
-def _control(context: Context, column: Column) -> Any:
+def _control(context: Context, kind: RecordKind, column: Column) -> Any:
     """The control of a column: what it is called, what stands in it, and what may."""
     code, needed = context.language.code, column.required
-    label, told = column.label[code], column.help[code]
+    label, told = column.label[code], help_of(kind, column)[code]
     if column.type == "code":
         labels = [one.label[code] for one in context.catalogue.codes(column)]
         return st.column_config.SelectboxColumn(label, help=told, required=needed, options=labels)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from dashboard.selection import MOST_SHOWN
+from etl.forms.form_sheets import help_of
 from indicators.model import Column, RecordKind
 
 
@@ -13,7 +14,7 @@ def record_kind(context: Context, kind: RecordKind) -> Node:
     language, code = context.language, context.language.code
     form = context.catalogue.form_of(kind.id).label[code]
     heads = [element("th", language.say(f"record.{name}"), scope="col") for name in ("column", "type", "help")]
-    rows = [_column(context, column) for column in kind.columns]
+    rows = [_column(context, kind, column) for column in kind.columns]
     return element(
         "details",
         element("summary", kind.label[code], " ", element("span", form, class_="tag")),
@@ -23,14 +24,14 @@ def record_kind(context: Context, kind: RecordKind) -> Node:
     )
 
 
-def _column(context: Context, column: Column) -> Node:
+def _column(context: Context, kind: RecordKind, column: Column) -> Node:
     language, code = context.language, context.language.code
     codes = context.catalogue.codes(column)
     names = ", ".join(one.label[code] for one in codes[:MOST_SHOWN])
     if len(codes) > MOST_SHOWN:
         names = f"{names} {language.say('todo.more', count=len(codes) - MOST_SHOWN)}"
-    kind = language.say(f"record.type_{column.type}") + (f": {names}" if names else "")
+    what = language.say(f"record.type_{column.type}") + (f": {names}" if names else "")
     star = element("span", language.say("record.required"), class_="tag") if column.required else None
     name = element("th", column.label[code], " ", star, element("div", element("code", column.id), class_="rest"),
                    scope="row")  # fmt: skip
-    return element("tr", name, element("td", kind), element("td", column.help[code]))
+    return element("tr", name, element("td", what), element("td", help_of(kind, column)[code]))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from etl.exports.records import WITHHELD
 from etl.exports.tables import SUBMISSIONS, Column, Row, Table
 from etl.exports.words import speak
+from etl.forms.form_sheets import help_of
 from indicators.language import Language
 from indicators.model import LANGUAGES, Catalogue, Words
 from indicators.sql import KEY
@@ -70,10 +71,12 @@ def _said(language: Language, key: str) -> str | None:
 def _of_record(catalogue: Catalogue, table: str, column: str, language: Language) -> str | None:
     """A record kind's own column, the key that its texts compare by, or the mark that a count is suppressed."""
     kind = next((one for one in catalogue.records if one.id == table), None)
-    for one in kind.columns if kind else ():
+    if kind is None:
+        return None
+    for one in kind.columns:
         label = one.label[language.code]
         if column == one.id:
-            return f"{label}. {one.help[language.code]}"
+            return f"{label}. {help_of(kind, one)[language.code]}"
         if column == one.id + KEY:
             return language.say("column.key", column=one.id, label=label)
         if column == one.id + WITHHELD:

@@ -13,12 +13,12 @@ from typing import Any
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_rowcol_to_cell
 
 from etl.forms import form_sheets as sheets
+from etl.intake.written_dates import EARLIEST, LATEST
 from indicators.language import Language
 from indicators.model import Catalogue, Column, CoverField, Form, RecordKind, Reference, Words
 from indicators.periods import Period
 
 SPARE_ROWS = 500  # rows below the last filled one that still have drop-downs and checks
-FIRST_DAY = date(1990, 1, 1)  # forms.md section 3: no day before
 LONGEST_TEXT = 500  # forms.md section 3
 LONGEST_LOOSE_DATE = 20  # longer than "30 nëntor 2009"
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255  # Excel's limits for the messages of a cell
@@ -41,24 +41,25 @@ class CellChecks:
         if f"cover.{field.id}" in self._lists:
             return self._choice(f"cover.{field.id}") | note
         if field.id == "submitted_on":
-            first = self._period.start if self._period else FIRST_DAY
+            first = self._period.start if self._period else EARLIEST
             return _between(_day(first), "TODAY()") | self._refusal("date", field.label, field.help) | note
         return {"validate": "any"} | note
 
-    def header(self, column: Column) -> Check:
+    def header(self, kind: RecordKind, column: Column) -> Check:
         """The note of a column's header."""
-        return {"validate": "any"} | self._note(column.label, column.help, self._remarks(column))
+        return {"validate": "any"} | self._note(column.label, sheets.help_of(kind, column), self._remarks(column))
 
     def cell(self, kind: RecordKind, column: Column, present: Collection[str]) -> Check:
         """The check and note of a column's cells; `present` are the record kinds that have a sheet."""
-        return self._check(kind, column, present) | self._note(column.label, column.help, self._remarks(column))
+        note = self._note(column.label, sheets.help_of(kind, column), self._remarks(column))
+        return self._check(kind, column, present) | note
 
     def _check(self, kind: RecordKind, column: Column, present: Collection[str]) -> Check:
         if column.codes:
             return self._choice(column.codes)
         if column.refers_to is not None and column.refers_to.record in present:
             return self._referred(column.refers_to)
-        refusal = self._refusal(column.type, column.label, column.help)
+        refusal = self._refusal(column.type, column.label, sheets.help_of(kind, column))
         if column.type == "date":
             return _between(*self._date_bounds(kind, column)) | refusal
         if column.type == "whole_number":
@@ -90,8 +91,9 @@ class CellChecks:
         period = self._period
         days = {"period_start": _day(period.start), "period_end": _day(period.end)} if period else {}
         known = {**{one.id: _cell(kind, one.id) for one in kind.columns}, **days}
-        first = [_day(FIRST_DAY), *(known[name] for name in column.not_before if name in known)]
-        last = ["TODAY()", *(known[name] for name in column.not_after if name in known)]
+        first = [_day(EARLIEST), *(known[name] for name in column.not_before if name in known)]
+        latest = _day(LATEST) if kind.may_lie_ahead(column.id) else "TODAY()"
+        last = [latest, *(known[name] for name in column.not_after if name in known)]
         return f"MAX({','.join(first)})", f"MIN({','.join(last)})"
 
     def _remarks(self, column: Column) -> tuple[str, ...]:

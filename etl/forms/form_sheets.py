@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
-from indicators.model import LANGUAGES, Catalogue, Code, Column, CoverField, Form, RecordKind
+from indicators.model import LANGUAGES, Catalogue, Code, Column, CoverField, Form, RecordKind, Words
 from indicators.schedule import hand_in_periods
 
 COVER_SHEET = "cover"
@@ -97,6 +97,14 @@ def example_of(catalogue: Catalogue, column: Column, code: str) -> str:
     if column.type == "loose_date":
         return str(example_day(catalogue).year)
     return str(column.minimum or 1) if column.type in ("whole_number", "number") else "…"
+
+
+def help_of(kind: RecordKind, column: Column) -> Words:
+    """What belongs in a column; also that it may lie in the future, which is said of no other day."""
+    if not kind.may_lie_ahead(column.id):
+        return column.help
+    ahead = {code: language(code, ETL_LOCALE).say("template.may_lie_ahead") for code in LANGUAGES}
+    return Words(**{code: f"{column.help[code]} {ahead[code]}" for code in LANGUAGES})
 
 
 def example_day(catalogue: Catalogue) -> date:

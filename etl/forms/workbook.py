@@ -144,7 +144,7 @@ class _FormWriter:
             label = column.label[self._speaks.code]
             sheet.set_column(place, place, self._width(column), self._formats[column.type])
             sheet.write_string(0, place, label, self._formats["required" if column.required else "column"])
-            sheet.data_validation(0, place, 0, place, self._checks.header(column))
+            sheet.data_validation(0, place, 0, place, self._checks.header(kind, column))
             sheet.data_validation(1, place, last, place, self._checks.cell(kind, column, present))
             if column.required:
                 self._mark_missing(sheet, kind, place, last)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from xlsxwriter import Workbook
 
 from etl.files import replaced
-from etl.forms.form_sheets import UNIT_FIELD, cover_fields
+from etl.forms.form_sheets import UNIT_FIELD, cover_fields, help_of
 from etl.intake.values import LONGEST_TEXT
+from etl.intake.written_dates import EARLIEST, LATEST
 from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.model import LANGUAGES, Catalogue, Column, CoverField, Form, RecordKind, Words
@@ -120,12 +121,12 @@ def _repeat(catalogue: Catalogue, kind: RecordKind) -> Iterator[_Question]:
 
 
 def _column_question(catalogue: Catalogue, kind: RecordKind, column: Column) -> _Question:
-    words = {"label": column.label, "hint": column.help}
+    words = {"label": column.label, "hint": help_of(kind, column)}
     logic = {}
     tests = _constraints(kind, column)
     if tests:
         logic["constraint"] = " and ".join(tests)
-        words["constraint_message"] = column.help
+        words["constraint_message"] = words["hint"]
     if column.required:
         logic["required"] = "yes"
     elif column.required_when:
@@ -142,6 +143,9 @@ def _constraints(kind: RecordKind, column: Column) -> list[str]:
     if column.type == "loose_date":
         return [_LOOSE_DATE]
     found = [f". >= {column.minimum}"] if column.minimum is not None else []
+    if column.type == "date":
+        latest = _xls_day(LATEST) if kind.may_lie_ahead(column.id) else "today()"
+        found += [f". >= {_xls_day(EARLIEST)}", f". <= {latest}"]
     if column.at_least:
         found.append(f"(../{column.at_least} = '' or . >= ../{column.at_least})")
     for sign, names in ((">=", column.not_before), ("<=", column.not_after)):
@@ -151,6 +155,10 @@ def _constraints(kind: RecordKind, column: Column) -> list[str]:
     if column.id == kind.date:
         found.append("(${submitted_on} = '' or . <= ${submitted_on})")
     return found
+
+
+def _xls_day(day: date) -> str:
+    return f"date('{day.isoformat()}')"
 
 
 def _choices(catalogue: Catalogue, form: Form) -> list[list[str]]:

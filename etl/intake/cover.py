@@ -178,8 +178,8 @@ class _Fields:
         values = {**line.cell.shown(), **dict(reading.values)}
         for rule in reading.notes:
             self.report.warn(rule, line.place, label=line.field.label, **values)
-        if reading.fault:
-            self.report.stop(reading.fault, line.place, label=line.field.label, **values)
+        if reading.fault or reading.value is None:
+            self.report.stop(reading.fault or "cover_missing", line.place, label=line.field.label, **values)
         return reading.value
 
     def _reading(self, line: _Line, codes: CodeTable | None, kind: ColumnType = "text") -> Reading:

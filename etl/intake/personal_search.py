@@ -116,6 +116,8 @@ def _search_cells(sheet: RawSheet, expected: _Expected, seen: dict[str, str | No
             kind = _kind(cell.written, seen) if cell.kind != "date" else None
             if kind is None and cell.formula is not None:
                 kind = _kind(cell.formula, seen)
+            if kind is None and cell.as_shown is not None:
+                kind = _kind(cell.as_shown, seen)
             if kind is None and expected.lines is not None and cell.column != row.cells[0].column:
                 is_office = expected.lines.get(name_key(row.cells[0].written)) == OFFICE_FIELD
                 kind = "person_name" if is_office and looks_like_a_person(cell.written) else None

@@ -17,6 +17,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from etl.intake.validate import AcceptedRow
+from etl.intake.written_dates import EARLIEST, LATEST
 from indicators.keys import fold_key
 from indicators.loose_dates import is_loose_date, possible_days
 from indicators.model import Catalogue, Column, RecordKind
@@ -95,6 +96,8 @@ def _column(column: Column, catalogue: Catalogue) -> pa.Column:
         checks.append(pa.Check.isin([code.id for code in catalogue.codes(column)]))
     if column.minimum is not None:
         checks.append(pa.Check.ge(column.minimum))
+    if column.type == "date":
+        checks.append(pa.Check.in_range(pd.Timestamp(EARLIEST), pd.Timestamp(LATEST)))
     if column.type == "text":
         checks.append(pa.Check.str_length(1, 500))
     if column.type == "loose_date":

@@ -9,18 +9,17 @@ from datetime import date
 from etl.intake.cells import Cell, RawSheet, Row
 from etl.intake.cover import Cover
 from etl.intake.findings import Phrase
+from etl.intake.half_converted import turned_round
 from etl.intake.headers import Header, column_names, columns_without_header, read_header, shown_names
-from etl.intake.keys import nearest
+from etl.intake.joins import MOST_CANDIDATES, MOST_SUGGESTIONS, key_columns, misses
+from etl.intake.keys import comparable, in_latin, nearest
 from etl.intake.report import Place, Report
 from etl.intake.row_rules import RuleContext, breaches
 from etl.intake.values import MISSING, CodeTable, Reading, Value, read_value
-from indicators.keys import fold_key
+from etl.intake.written_dates import LATEST
 from indicators.model import Catalogue, Column, RecordKind
 
 Key = tuple[str | None, ...]
-# Finding what was meant takes time; a sheet that is wrong throughout is not helped by a thousand suggestions.
-MOST_SUGGESTIONS = 50
-MOST_CANDIDATES = 500
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,7 @@ def validate(
     for sheet in _referred_to_first(sheets):
         _check_references(sheet, sheets, known.catalogue, report, unread)
         _check_unique(sheet, report)
+    _warn_of_misses(sheets, known.catalogue, report)
     return tuple(
         AcceptedSheet(
             sheet.kind.id,
@@ -121,6 +121,7 @@ def _read_rows(sheet: _Sheet, known: Circumstances, report: Report) -> None:
             report.error(row.fault or "extra_fields", Place(sheet.raw.name, row.number))
         else:
             reader.read(row)
+    _warn_of_turned_dates(sheet, report)
 
 
 def _rows_with_extra_fields(rows: tuple[Row, ...], header: Header) -> frozenset[int]:
@@ -136,6 +137,7 @@ class _RowReader:
         self._codes = {
             column.id: CodeTable.of(known.catalogue.codes(column)) for column in sheet.kind.columns if column.codes
         }
+        self._keys = key_columns(known.catalogue, sheet.kind)
         self._readings: dict[tuple[object, ...], Reading] = {}
         self._suggestions_left = MOST_SUGGESTIONS
 
@@ -169,7 +171,11 @@ class _RowReader:
         found = self._readings.get(key)
         if found is None:
             codes = self._codes.get(column.id)
-            found = read_value(cell, column.type, codes, self._known.today, plain_text=self._known.plain_text)
+            latest = LATEST if self._sheet.kind.may_lie_ahead(column.id) else self._known.today
+            found = read_value(cell, column.type, codes, latest, plain_text=self._known.plain_text)
+            if column.id in self._keys and isinstance(found.value, str):
+                meant = in_latin(found.value)
+                found = Reading(fault="text_look_alike", values=(("suggestion", meant),)) if meant else found
             self._readings[key] = found
             if codes is not None and found.fault:
                 self._suggestions_left -= 1
@@ -189,11 +195,29 @@ class _RowReader:
 # --- across rows and sheets
 
 
-def comparable(value: Value) -> str | None:
-    """A value as keys compare it: without case or diacritics; empty equals only empty."""
-    if value is None:
-        return None
-    return value.isoformat() if isinstance(value, date) else fold_key(str(value))
+def _warn_of_turned_dates(sheet: _Sheet, report: Report) -> None:
+    """Each real date of a column that was converted by halves may have its day and month turned round."""
+    for column in sheet.kind.columns:
+        if column.type not in ("date", "loose_date"):
+            continue
+        cells = ((row, cells[column.id]) for row, cells in sheet.cells.items() if column.id in cells)
+        rows, example = turned_round(cells)
+        for row, day in rows:
+            turned = date(day.year, day.day, day.month)
+            report.warn(
+                "date_turned_round", sheet.place(row, column.id), label=column.label, written=day, other=turned,
+                example=example,
+            )  # fmt: skip
+
+
+def _warn_of_misses(sheets: Mapping[str, _Sheet], catalogue: Catalogue, report: Report) -> None:
+    """A text that would join nothing on another sheet for a sign or a letter."""
+    for miss in misses(catalogue, {name: sheet.good for name, sheet in sheets.items() if sheet.usable}):
+        sheet = sheets[miss.kind]
+        report.warn(
+            "near_key", sheet.place(miss.row, miss.column), label=sheet.kind.column(miss.column).label,
+            sheet_label=catalogue.record(miss.other).label, suggestion=miss.meant,
+        )  # fmt: skip
 
 
 def _referred_to_first(sheets: Mapping[str, _Sheet]) -> list[_Sheet]:

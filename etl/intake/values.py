@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -13,7 +13,7 @@ from etl.intake.characters import clean_text
 from etl.intake.encodings import looks_broken
 from etl.intake.formulas import reaches_outside
 from etl.intake.keys import latin_look, nearest
-from etl.intake.written_dates import DateReading, out_of_range, read_date, read_loose_date
+from etl.intake.written_dates import LATEST, out_of_range, read_date, read_loose_date
 from indicators.keys import fold_key
 from indicators.loose_dates import possible_days
 from indicators.model import Code, Words
@@ -33,6 +33,11 @@ _LOOSE_AS_KEPT = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[.,' ][0-9]{3})+(?:[.,][0-9]+)?")
 _FRACTION = re.compile(r"[0-9]*[.,][0-9]+|[0-9]+/[0-9]+|[0-9]+ ?%")
 _SIGNED = re.compile(r"[+\-−–][ ]?[0-9].*")
+# What people write where there is nothing to say: lines, dots, and words. `NA` is a text.
+_NOTHING = re.compile(r"[-‐-―−_./\\… ]+|n/ ?a|(?:s['‘’ʼ`´′]?|nuk )ka", re.IGNORECASE)
+# How programs shorten a long number: `2,00903E+16`, `2.0090315000123456e+16`.
+_SHORTENED = re.compile(r"-?[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{2,3}")
+MOST_DIGITS = 15  # that a spreadsheet keeps of a number
 
 
 @dataclass(frozen=True)
@@ -96,17 +101,20 @@ def _others(code: Code) -> tuple[str, ...]:
     return code.also
 
 
-def read_value(cell: Cell, kind: ColumnType, codes: CodeTable | None, today: date, *, plain_text: bool) -> Reading:
-    """The one reading of a cell in a column of type `kind`; in `plain_text` (CSV) texts are the usual way to write."""
+def read_value(cell: Cell, kind: ColumnType, codes: CodeTable | None, latest: date, *, plain_text: bool) -> Reading:
+    """The one reading of a cell in a column of type `kind`; in `plain_text` (CSV) texts are the usual way to write.
+
+    No day may be after `latest`: today, or LATEST where a column's days may lie ahead.
+    """
     fault = _formula_fault(cell)
     if fault:
         return Reading(fault=fault)
     if cell.says_nothing:
         return Reading(notes=("formula_empty",))
     if kind == "date":
-        reading = _date(cell, today, plain_text=plain_text)
+        reading = _date(cell, latest, plain_text=plain_text)
     elif kind == "loose_date":
-        reading = _loose_date(cell, today, plain_text=plain_text)
+        reading = _loose_date(cell, latest, plain_text=plain_text)
     elif kind == "whole_number":
         reading = _whole_number(cell, plain_text=plain_text)
     elif kind == "number":
@@ -130,45 +138,57 @@ def _formula_fault(cell: Cell) -> str | None:
     return None
 
 
-def _date(cell: Cell, today: date, *, plain_text: bool) -> Reading:
-    if cell.kind == "number":
-        return Reading(fault="date_is_number")
-    if cell.kind == "truth":
-        return Reading(fault="date_unreadable")
+def _date(cell: Cell, latest: date, *, plain_text: bool) -> Reading:
+    if cell.kind in ("number", "truth"):
+        return Reading(fault="date_is_number" if cell.kind == "number" else "date_unreadable")
     if cell.kind == "date":
-        found, is_usual = DateReading(date.fromisoformat(str(cell.value))), True
-    else:
-        found = read_date(clean_text(str(cell.value)))
-        is_usual = plain_text and _USUAL_DATE.fullmatch(str(cell.value)) is not None
-    rule = found.rule if found.day is None else out_of_range(found.day, today)
+        return _date_cell(cell, latest)
+    found = read_date(clean_text(str(cell.value)))
+    rule = found.rule if found.day is None else out_of_range(found.day, latest)
     if found.day is None or rule:
-        return Reading(fault=rule, values=tuple(zip(("first", "second"), found.readings, strict=False)))
-    if cell.had_time:
-        return Reading(found.day, notes=("time_dropped",), values=(("reading", found.day),))
-    return (
-        Reading(found.day)
-        if is_usual
-        else Reading(found.day, notes=("date_from_text",), values=(("reading", found.day),))
-    )
+        return _no_day(rule, found.readings)
+    if plain_text and _USUAL_DATE.fullmatch(str(cell.value)):
+        return Reading(found.day)
+    return Reading(found.day, notes=("date_from_text",), values=(("reading", found.day),))
 
 
-def _loose_date(cell: Cell, today: date, *, plain_text: bool) -> Reading:
+def _date_cell(cell: Cell, latest: date) -> Reading:
+    """A real date, of which the cell's format may show a part: nobody wrote the day of `Mar-09`."""
+    day = date.fromisoformat(str(cell.value))
+    if not cell.shows_day:
+        return Reading(fault="date_day_not_shown", values=(("reading", day),))
+    rule = out_of_range(day, latest)
+    if rule:
+        return _no_day(rule)
+    told = (("date_year_not_shown", not cell.shows_year), ("time_dropped", cell.had_time))
+    notes = tuple(rule for rule, is_so in told if is_so)
+    return Reading(day, notes=notes, values=(("reading", day),) if notes else ())
+
+
+def _no_day(rule: str | None, readings: tuple[date, ...] = ()) -> Reading:
+    limit = (("limit", LATEST),) if rule == "date_too_late" else ()
+    return Reading(fault=rule, values=(*limit, *zip(("first", "second"), readings, strict=False)))
+
+
+def _loose_date(cell: Cell, latest: date, *, plain_text: bool) -> Reading:
     """A day, a month or a year, kept as text; a number can only be a year, for it never counts days here."""
     if cell.kind == "truth":
         return Reading(fault="loose_date_unreadable")
     if cell.kind == "date":
-        day = _date(cell, today, plain_text=plain_text)
-        return day if day.fault else Reading(str(day.value), notes=day.notes, values=day.values)
+        day = _date_cell(cell, latest)
+        fault = "loose_date_day_not_shown" if day.fault == "date_day_not_shown" else day.fault
+        return replace(day, fault=fault) if fault else replace(day, value=str(day.value))
     text = clean_text(cell.written)
     found = read_loose_date(text)
     if found.text is None:
-        return Reading(fault=found.rule, values=tuple(zip(("first", "second"), found.readings, strict=False)))
-    rule = out_of_range(possible_days(found.text)[0], today)
+        return _no_day(found.rule, found.readings)
+    rule = out_of_range(possible_days(found.text)[0], latest)
     if rule:
-        return Reading(fault=rule)
-    if _LOOSE_AS_KEPT.fullmatch(text) or (plain_text and _USUAL_DATE.fullmatch(text)):
-        return Reading(found.text)
-    return Reading(found.text, notes=("date_from_text",), values=(("reading", found.text),))
+        return _no_day(rule)
+    is_usual = _LOOSE_AS_KEPT.fullmatch(text) or (plain_text and _USUAL_DATE.fullmatch(text))
+    return (
+        Reading(found.text) if is_usual else Reading(found.text, None, ("date_from_text",), (("reading", found.text),))
+    )
 
 
 def _number(cell: Cell, *, plain_text: bool) -> Reading:
@@ -247,13 +267,38 @@ def read_as_code(written: str) -> str | None:
 def _text(cell: Cell) -> Reading:
     if cell.kind in ("date", "truth"):
         return Reading(fault=f"text_is_{cell.kind}")
+    if isinstance(cell.value, float):
+        return _number_as_text(cell, cell.value)
     written = cell.written
     text = clean_text(written)
-    if not text:
-        return MISSING
+    fault = _text_fault(written, text)
+    if fault:
+        return Reading(fault=fault, values=(("limit", LONGEST_TEXT),) if fault == "text_too_long" else ())
+    if not text or _NOTHING.fullmatch(text):
+        return Reading(notes=("text_says_nothing",)) if text else MISSING
+    if text != unicodedata.normalize("NFC", written):
+        return Reading(text, notes=("text_tidied",), values=(("reading", text),))
+    return Reading(text)
+
+
+def _text_fault(written: str, text: str) -> str | None:
     if looks_broken(written):
-        return Reading(fault="text_broken")
+        return "text_broken"
     if len(text) > LONGEST_TEXT:
-        return Reading(fault="text_too_long", values=(("limit", LONGEST_TEXT),))
-    changed = text != unicodedata.normalize("NFC", written) or (cell.kind == "number" and not cell.shown_as_is)
-    return Reading(text, notes=("text_tidied",), values=(("reading", text),)) if changed else Reading(text)
+        return "text_too_long"
+    return "text_shortened" if _SHORTENED.fullmatch(text) else None
+
+
+def _number_as_text(cell: Cell, number: float) -> Reading:
+    """The number as its cell shows it: `007`; its digits where that is not known, or shows fewer than there are."""
+    digits, shown = cell.written, clean_text(cell.as_shown or "")
+    if not any(one.isdigit() for one in shown) or _SHORTENED.fullmatch(shown) or len(shown) > LONGEST_TEXT:
+        shown = ""
+    significant = sum(one.isdigit() for one in digits.lstrip("-0."))
+    if abs(number) >= 10**MOST_DIGITS or (not shown and (significant > MOST_DIGITS or "e" in digits)):
+        return Reading(fault="text_digits_lost", values=(("limit", MOST_DIGITS),))
+    if shown and shown != digits:
+        return Reading(shown, notes=("text_as_shown",), values=(("reading", shown),))
+    if cell.shown_as_is or shown:
+        return Reading(digits)
+    return Reading(digits, notes=("text_not_as_shown",), values=(("reading", digits),))

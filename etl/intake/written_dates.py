@@ -12,15 +12,26 @@ from babel import Locale
 from indicators.keys import fold_key
 from indicators.model import LANGUAGES
 
-EARLIEST = date(1990, 1, 1)
-_TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+"""No day lies outside of these; only those of validity and plans may lie after today."""
+_TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?)?"
+# A moment somewhere else on earth, and the same without what says where; a day alone has its colon, to be no telephone.
+_ELSEWHERE = re.compile(
+    r"(?P<moment>.*\d:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?)"
+    r" ?(?:Z|(?:UTC|GMT)?[+\-−]\d{1,2}(?::?\d{2})?|UTC|GMT|CES?T)(?: ?[(\[].*)?"
+    r"|(?P<day>\d{4}-\d{2}-\d{2})(?:Z|[+\-−]\d{2}:\d{2})",
+    re.IGNORECASE,
+)
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
 _YEAR_LAST = re.compile(rf"([0-9]{{1,2}}) ?([-/.]) ?([0-9]{{1,2}}) ?\2 ?([0-9]{{4}})\.?{_TIME}")
-_TWO_DIGIT_YEAR = re.compile(rf"[0-9]{{1,2}} ?([-/.]) ?[0-9]{{1,2}} ?\1 ?'?[0-9]{{2}}{_TIME}")
-_DAY_FIRST_WORDS = re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th|\.)?[ -]([^\W\d_]+)\.?,?[ -]([0-9]{{4}}){_TIME}")
+_TWO_DIGIT_YEAR = re.compile(rf"([0-9]{{1,2}}) ?([-/.]) ?([0-9]{{1,2}}) ?\2 ?'?[0-9]{{2}}{_TIME}")
+# Also `12 i marsit 2009`, `12 mars të vitit 2009` and `12 of March 2009`.
+_DAY_BEFORE_WORD = r"([0-9]{1,2})(?:st|nd|rd|th|-?të|-?te|\.)?(?: ?[-/.] ?| (?:i |e |të |te |of )?)([^\W\d_]+)\.?,?"
+_BEFORE_YEAR = r"(?: ?[-/.] ?| (?:(?:i |të |te )?vitit )?)"
+_DAY_FIRST_WORDS = re.compile(rf"{_DAY_BEFORE_WORD}{_BEFORE_YEAR}([0-9]{{4}}){_TIME}", re.IGNORECASE)
 _MONTH_FIRST_WORDS = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
 _MONTH_ONLY = re.compile(r"(?:([^\W\d_]+)\.?[ -]+'?[0-9]{2,4}|[0-9]{1,2}[./-][0-9]{4}|[0-9]{4}[./-][0-9]{1,2})")
-_WORDS_TWO_DIGITS = re.compile(r"[0-9]{1,2}\.?[ -]([^\W\d_]+)\.?[ -]'?[0-9]{2}")
+_WORDS_TWO_DIGITS = re.compile(rf"{_DAY_BEFORE_WORD}{_BEFORE_YEAR}['’]?[0-9]{{2}}{_TIME}", re.IGNORECASE)
 _MONTH_AS_KEPT = re.compile(r"([0-9]{4})-([0-9]{2})")
 _MONTH_AND_YEAR = re.compile(r"([^\W\d_]+)\.? ([0-9]{4})")
 _YEAR = re.compile(r"[0-9]{4}")
@@ -43,20 +54,39 @@ class LooseReading(NamedTuple):
     readings: tuple[date, ...] = ()
 
 
+# What some programs write that is no beginning of the month's name: gusht in older Albanian Windows.
+_OTHER_SHORT_NAMES = {"gsh": 8}
+_LEAST_LETTERS = 3
+
+
 @cache
 def month_names() -> dict[str, int]:
-    """Every name of a month, long or short, in each language of the product, folded."""
-    names: dict[str, int] = {}
+    """Every name of a month in each language of the product, folded: in full, declined, and cut short.
+
+    Programs cut names at different letters (`Sep` and `Sept`, `kor` and `korr`), and so do people: any beginning of
+    three letters or more is the month's, for no two months begin alike.
+    """
+    names = dict(_OTHER_SHORT_NAMES)
     for code in LANGUAGES:
-        months = Locale.parse(code).months
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                names |= {fold_key(name).rstrip("."): number for number, name in months[context][width].items()}
+        for number, name in Locale.parse(code).months["format"]["wide"].items():
+            folded = fold_key(name)
+            names |= {folded[:length]: number for length in range(_LEAST_LETTERS, len(folded) + 1)}
+            if code == "sq":
+                names |= dict.fromkeys(_declined(folded), number)
     return names
 
 
+def _declined(month: str) -> tuple[str, ...]:
+    """The definite forms of an Albanian month: `marsi`, `marsit`, `marsin`; after k it is `korriku`."""
+    definite = month + ("u" if month.endswith("k") else "i")
+    return definite, definite + "t", definite + "n"
+
+
 def read_date(text: str) -> DateReading:
-    """The day that a trimmed text means. It may lie outside the permitted range: `in_range` looks at that."""
+    """The day that a trimmed text means. It may lie outside the permitted range: `out_of_range` looks at that."""
+    if match := _ELSEWHERE.fullmatch(text):
+        found = read_date(match["moment"] or match["day"])
+        return found if found.day is None else DateReading(None, "date_with_offset")
     if match := _YEAR_FIRST.fullmatch(text):
         return _day(int(match[1]), int(match[3]), int(match[4]))
     if match := _YEAR_LAST.fullmatch(text):
@@ -81,13 +111,14 @@ def read_loose_date(text: str) -> LooseReading:
     day = read_date(text)
     if day.day is not None:
         return LooseReading(day.day.isoformat())
-    rule = day.rule if day.rule in ("date_ambiguous", "date_impossible") else "loose_date_unreadable"
+    kept = ("date_ambiguous", "date_impossible", "date_with_offset")
+    rule = day.rule if day.rule in kept else "loose_date_unreadable"
     return LooseReading(None, rule, day.readings)
 
 
 def _why_unreadable(text: str) -> str:
     words = _WORDS_TWO_DIGITS.fullmatch(text)
-    if _TWO_DIGIT_YEAR.fullmatch(text) or (words and fold_key(words[1]) in month_names()):
+    if _TWO_DIGIT_YEAR.fullmatch(text) or (words and fold_key(words[2]) in month_names()):
         return "date_two_digit_year"
     month = _MONTH_ONLY.fullmatch(text)
     if month and (month[1] is None or fold_key(month[1]) in month_names()):
@@ -118,8 +149,19 @@ def _day(year: int, month: int, day: int) -> DateReading:
         return DateReading(None, "date_impossible")
 
 
-def out_of_range(day: date, today: date) -> str | None:
-    """The rule that a day outside 1990 to today breaks, or None."""
+def could_not_be_turned_round(text: str) -> bool:
+    """Whether a trimmed text is day, month and year in figures, and one of the first two can only be the day."""
+    match = _YEAR_LAST.fullmatch(text) or _TWO_DIGIT_YEAR.fullmatch(text)
+    if match is None:
+        return False
+    smaller, greater = sorted((int(match[1]), int(match[3])))
+    return 1 <= smaller <= 12 < greater <= 31
+
+
+def out_of_range(day: date, latest: date) -> str | None:
+    """The rule that a day breaks which lies before 1990 or after the latest day that can be, or None."""
     if day < EARLIEST:
         return "date_too_early"
-    return "date_in_future" if day > today else None
+    if day <= latest:
+        return None
+    return "date_too_late" if latest == LATEST else "date_in_future"

@@ -257,8 +257,10 @@ class SheetEvents:
 
     def _iso_date(self, written: str, formula: str | None) -> Cell:
         try:
-            moment = datetime.fromisoformat(written.strip().removesuffix("Z"))
+            moment = datetime.fromisoformat(written.strip())
         except ValueError:
+            return Cell(self.column, "text", written, formula)
+        if moment.tzinfo is not None:  # a moment elsewhere has another day here; `read_date` says so
             return Cell(self.column, "text", written, formula)
         had_time = moment.time() != time()
         return Cell(self.column, "date", moment.date().isoformat(), formula, had_time=had_time)

@@ -269,7 +269,10 @@ def test_formatted_number_in_a_text_column_is_read_with_a_warning(check: Check, 
     book = workbook({"meetings": (MEETINGS, meeting(minutes_ref=7))})
     book["meetings"]["G2"].number_format = "000"
     found = check(saved(book, tmp_path / "a.xlsx"))
-    assert (rules(found), found.sheets[0].rows[0].values["minutes_ref"]) == (["text_tidied"], "7")
+    assert (rules(found), found.sheets[0].rows[0].values["minutes_ref"]) in (
+        (["text_not_as_shown"], "7"),
+        (["text_as_shown"], "007"),
+    )
 
 
 # --- formulas, as programs write them
