@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from etl.intake.xml_events import Attributes, read_xml
+from etl.intake.xml_events import Attributes, local_name, prefix_and_name, read_xml
 
 
 def _words(text: str) -> frozenset[str]:
@@ -63,6 +63,8 @@ _TEXT_IS_KNOWN = _words(
     "t v f is creator lastModifiedBy Manager created modified language revision title lastPrinted Application"
     " AppVersion DocSecurity ScaleCrop lpstr i4 LinksUpToDate SharedDoc HyperlinksChanged TotalTime"
 )
+# Texts of these are the form's own only where the elements are: an extension's may hold anything.
+_OF_CELLS = _words("t v is")
 _FORMULAS = _words("formula formula1 formula2 f sqref definedName")
 _GUID = r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"
 _RANGE = r"\$?(?:[A-Z]{1,3})?\$?[0-9]{1,7}"
@@ -138,21 +140,23 @@ class Beside:
     pieces: list[str] = field(default_factory=list)
 
     def element_starts(self, name: str, attributes: Attributes) -> None:
-        """Look at an element and all that its attributes say."""
+        """Look at an element, the part's own or another's, and all that its attributes say."""
         self.flush()
-        self.element = name
+        raw, name = name, local_name(name)
+        self.element = raw if name in _OF_CELLS else name
         if not self.anything and (name not in self.known or (name == "hyperlink" and not self._stays(attributes))):
             self.more = True
         for key, value in attributes.items():
-            if _TECHNICAL.fullmatch(value) and (":" not in key or _PREFIXES.fullmatch(key.partition(":")[0])):
+            prefix, bare = prefix_and_name(key)
+            if _TECHNICAL.fullmatch(value) and (not prefix or _PREFIXES.fullmatch(prefix)):
                 continue
             self.look_at(value)
-            if not self.anything and not _is_of_the_format(name, key, value):
+            if not self.anything and not _is_of_the_format(name, prefix, bare, value):
                 self.more = True
 
     def _stays(self, attributes: Attributes) -> bool:
         """Whether a link only leads to a cell of the workbook itself, as the links of our list of findings do."""
-        targets = [key for key in attributes if key.rpartition(":")[2] in ("location", "id")]
+        targets = [key for key in attributes if prefix_and_name(key)[1] in ("location", "id")]
         found = _INSIDE.fullmatch(attributes["location"]) if targets == ["location"] else None
         return found is not None and (found[2] or found[1].replace("''", "'")) in self.sheet_names
 
@@ -193,29 +197,34 @@ class Beside:
             self.texts.append(text)
 
     def look_through(self, content: bytes, part: str, *, texts: bool = True) -> None:
-        """A whole part. `part` is a key of KNOWN_ELEMENTS; of any other the elements are not judged, only looked at."""
+        """A whole part. `part` is a key of KNOWN_ELEMENTS; of any other the elements are not judged, only looked at.
+
+        Without `texts` those of the items are left out: cells are looked at elsewhere.
+        """
         self.known = KNOWN_ELEMENTS.get(part, frozenset())
         self.anything = part not in KNOWN_ELEMENTS
-        phonetic = [False]
+        phonetic = is_read = False
 
         def start(name: str, attributes: Attributes) -> None:
-            phonetic[0] = phonetic[0] or name == "rPh"
+            nonlocal phonetic, is_read
+            phonetic = phonetic or name == "rPh"
+            is_read = not texts and not phonetic and name == "t"
             self.element_starts(name, attributes)
 
         def end(name: str) -> None:
-            phonetic[0] = phonetic[0] and name != "rPh"
+            nonlocal phonetic, is_read
+            phonetic, is_read = phonetic and name != "rPh", False
             self.element_ends(name)
 
         def text(characters: str) -> None:
-            if texts or phonetic[0]:
+            if not is_read:
                 self.text(characters)
 
         read_xml(content, start, end, text, self.remark)
 
 
-def _is_of_the_format(element: str, key: str, value: str) -> bool:
-    prefix, _, name = key.rpartition(":")
-    if key == "xmlns" or prefix == "xmlns":
+def _is_of_the_format(element: str, prefix: str, name: str, value: str) -> bool:
+    if "xmlns" in (prefix, name):
         return _SCHEMA.fullmatch(value) is not None
     pattern = _NAMED.get((element, name))
     if pattern is not None:

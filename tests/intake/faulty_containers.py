@@ -165,15 +165,6 @@ def vba_project(folder: Path) -> Path:
 
 
 @fault("macros")
-def macro_content_type_without_a_project(folder: Path) -> Path:
-    wanted = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-    part = "[Content_Types].xml"
-    return edited(
-        folder / "a.xlsx", part, r"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main\+xml", wanted
-    )
-
-
-@fault("macros")
 def excel_4_macro_sheet(folder: Path) -> Path:
     return packed(folder / "a.xlsx", {**parts_of(workbook()), "xl/macrosheets/sheet1.xml": "<x/>"})
 
