@@ -52,6 +52,13 @@ _NAMED_ACCOUNT = re.compile(
 _CARD = re.compile(r"(?<![0-9])[0-9]{4}(?:[ -]?[0-9]{4}){3}(?![0-9])")
 _HEXADECIMAL = re.compile(r"[0-9A-F-]+", re.IGNORECASE)
 _DIGITS_NEEDED = 6
+# What programs compute and count with, and nobody is called by: the ids that they give to things (GUIDs and sums, in
+# hexadecimal), and numbers with more decimals than anybody types.
+_OF_PROGRAMS = re.compile(
+    r"(?<![0-9A-Z])(?:\{?[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12}\}?|[0-9A-F]{32}|[0-9A-F]{40}|[0-9A-F]{64})(?![0-9A-Z])"
+    r"|(?<![\w])(?<![0-9][.,])(?:0|[1-9][0-9]{0,5})[.,][0-9]{10,}(?:E[+-]?[0-9]{1,3})?(?!\w|[.,][0-9])",
+    re.IGNORECASE,
+)
 
 
 def personal_kind(text: str) -> str | None:
@@ -59,6 +66,7 @@ def personal_kind(text: str) -> str | None:
     plain = clean_text(unicodedata.normalize("NFKC", text))
     if ("@" in plain or "at" in plain) and _EMAIL.search(plain):
         return "email"
+    plain = _OF_PROGRAMS.sub(" ", plain)
     if sum(character.isdigit() for character in plain) < _DIGITS_NEEDED:
         return None
     latin = plain if plain.isascii() else _as_latin(plain)
@@ -80,6 +88,7 @@ def personal_kind_outside(text: str) -> str | None:
     plain = clean_text(unicodedata.normalize("NFKC", unquote(text)))
     if "@" in plain and _EMAIL.search(plain):
         return "email"
+    plain = _OF_PROGRAMS.sub(" ", plain)
     if _IDENTITY.search(plain):
         return "identity_number"
     if any(_is_iban(found) for found in _ACCOUNT.findall(plain) if not _HEXADECIMAL.fullmatch(found)):

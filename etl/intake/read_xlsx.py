@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from etl.intake.cells import Comment, RawSheet, RawSubmission
 from etl.intake.formulas import names_that_reach_outside
 from etl.intake.guard import Limits, RefusedError, read_member, refuse_document_type, refuse_macros
-from etl.intake.xlsx_beside import Beside
+from etl.intake.xlsx_beside import Beside, looked_through
 from etl.intake.xlsx_parts import Relation, Styles, comments, content_types, relations, shared_strings, styles
 from etl.intake.xlsx_sheet import EPOCH_1900, EPOCH_1904, SheetEvents, Workbook
 from etl.intake.xml_events import (
@@ -41,6 +41,8 @@ _PLAIN_PARTS = (
     (re.compile(r"xl/metadata\.xml"), "metadata"),
     (re.compile(r"xl/theme/theme[0-9]*\.xml"), "theme"),
 )
+# Parts that one program writes alike into many workbooks.
+_ALIKE = frozenset(("styles", "theme"))
 _PERSONS = re.compile(r"/persons/[^/]*\.xml$")
 _ACCOUNT = frozenset(("displayName", "id", "userId", "providerId"))
 _ACCOUNT_NAME = re.compile(r"(?:[A-Z]{1,3}::)?[^\s@:]+@[^\s@:]+(?:::[0-9A-Fa-f-]+)?")
@@ -255,7 +257,13 @@ def _look_beside_the_sheets(opened: _Opened) -> None:
 def _look_at_plain_part(opened: _Opened, name: str, part: str) -> None:
     if part in _PEOPLE:
         _look_at_properties(opened, name, _PEOPLE[part])
-    opened.beside.look_through(opened.content(name), part, texts=part != "sharedStrings")
+    content = opened.content(name)
+    if part in _ALIKE:
+        texts, more = looked_through(content, part)
+        opened.beside.texts.extend(texts)
+        opened.beside.more = opened.beside.more or more
+    else:
+        opened.beside.look_through(content, part, texts=part != "sharedStrings")
 
 
 def _look_at_persons(opened: _Opened, name: str) -> None:
@@ -274,7 +282,7 @@ def _look_at_persons(opened: _Opened, name: str) -> None:
 
 
 def _look_at_another_part(opened: _Opened, name: str) -> None:
-    if not _FRAME_OF_A_COMMENT.search(name):
+    if not (opened.comment_parts and _FRAME_OF_A_COMMENT.search(name)):
         opened.extras.append("parts")
     if name.endswith((".xml", ".vml", ".rels")):
         opened.texts.extend(all_texts(opened.content(name)))
@@ -282,8 +290,7 @@ def _look_at_another_part(opened: _Opened, name: str) -> None:
 
 def _look_at_raw_part(opened: _Opened, name: str) -> None:
     """A part that is no XML, though its name says so: nothing is read from it, and its texts are looked at as bytes."""
-    if not _FRAME_OF_A_COMMENT.search(name):
-        opened.extras.append("parts")
+    opened.extras.append("parts")
     found, is_text = raw_texts(opened.content(name))
     if is_text:
         opened.texts.extend(found)

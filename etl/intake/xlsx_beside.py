@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from etl.intake.xml_events import Attributes, local_name, prefix_and_name, read_xml
@@ -141,14 +142,18 @@ class Beside:
 
     def element_starts(self, name: str, attributes: Attributes) -> None:
         """Look at an element, the part's own or another's, and all that its attributes say."""
-        self.flush()
+        if self.pieces:
+            self.flush()
         raw, name = name, local_name(name)
         self.element = raw if name in _OF_CELLS else name
         if not self.anything and (name not in self.known or (name == "hyperlink" and not self._stays(attributes))):
             self.more = True
         for key, value in attributes.items():
+            is_technical = _TECHNICAL.fullmatch(value)
+            if is_technical and key.isalnum():
+                continue
             prefix, bare = prefix_and_name(key)
-            if _TECHNICAL.fullmatch(value) and (not prefix or _PREFIXES.fullmatch(prefix)):
+            if is_technical and (not prefix or _PREFIXES.fullmatch(prefix)):
                 continue
             self.look_at(value)
             if not self.anything and not _is_of_the_format(name, prefix, bare, value):
@@ -162,7 +167,8 @@ class Beside:
 
     def element_ends(self, _: str) -> None:
         """The text of an element is complete."""
-        self.flush()
+        if self.pieces:
+            self.flush()
         self.element = ""
 
     def text(self, text: str) -> None:
@@ -221,6 +227,17 @@ class Beside:
                 self.text(characters)
 
         read_xml(content, start, end, text, self.remark)
+
+
+@lru_cache(maxsize=32)
+def looked_through(content: bytes, part: str) -> tuple[tuple[str, ...], bool]:
+    """The texts of a part to be searched, and whether it holds more than a form's.
+
+    Programs write the same looks and the same theme into every workbook: what was looked through once is known.
+    """
+    beside = Beside()
+    beside.look_through(content, part)
+    return tuple(beside.texts), beside.more
 
 
 def _is_of_the_format(element: str, prefix: str, name: str, value: str) -> bool:

@@ -158,10 +158,11 @@ class SheetEvents:
             self.beside.text(text)
 
     def _format_of_all(self, attributes: Attributes) -> None:
-        """Rows and columns that say nothing of their size have the one named here; zero is out of sight."""
-        self.rows_are_hidden = is_true(attributes.get("zeroHeight", "")) or is_zero(
-            attributes.get("defaultRowHeight", "")
-        )
+        """Rows and columns that say nothing of their size have the one named here; zero is out of sight.
+
+        `zeroHeight` hides the rows that are not written at all: programs write those of use, to show them.
+        """
+        self.rows_are_hidden = is_zero(attributes.get("defaultRowHeight", ""))
         self.columns_are_hidden = is_zero(attributes.get("defaultColWidth", ""))
 
     def _start_row(self, attributes: Attributes) -> None:

@@ -31,43 +31,13 @@ _RELATION_IDS = tuple(
 
 
 class _Names:
-    """Tells a part's own elements from those of others. `below` counts the elements open inside one of the latter."""
+    """Tells a part's own elements from those of others, by the names that the parser gives them."""
 
-    def __init__(self, start: Callable[[str, Attributes], None], end: Callable[[str], None] | None) -> None:
-        self._start, self._end = start, end
+    def __init__(self) -> None:
         self._own: str | None = None
-        self._known: dict[str, tuple[str, bool]] = {}
-        self._below = 0
-        self._declared: Attributes = {}
+        self.known: dict[str, tuple[str, bool]] = {}
 
-    def start(self, raw: str, attributes: Attributes) -> None:
-        """An element opens, under the name that the parser gives it."""
-        if self._declared:
-            attributes.update(self._declared)
-            self._declared.clear()
-        name, is_of_others = self._known.get(raw) or self._learn(raw)
-        if self._below:
-            self._below += 1
-            name = _foreign(raw)
-        elif is_of_others:
-            self._below = 1
-        self._start(name, attributes)
-
-    def end(self, raw: str) -> None:
-        """An element closes."""
-        name, is_of_others = self._known[raw]
-        if self._below:
-            self._below -= 1
-            if self._below or not is_of_others:
-                name = _foreign(raw)
-        if self._end is not None:
-            self._end(name)
-
-    def declare(self, prefix: str | None, namespace: str | None) -> None:
-        """The next element declares a namespace."""
-        self._declared[f"xmlns:{prefix}" if prefix else "xmlns"] = namespace or ""
-
-    def _learn(self, raw: str) -> tuple[str, bool]:
+    def learn(self, raw: str) -> tuple[str, bool]:
         """The name to go by, and whether the element and all that stands inside are of others."""
         namespace, name = raw.rpartition(_BETWEEN)[0].split(_BETWEEN, 1)[0], local_name(raw)
         if self._own is None:
@@ -75,8 +45,51 @@ class _Names:
         is_read_through = namespace == _COMPATIBILITY and name in _THROUGH
         is_own = namespace == self._own and not is_read_through
         found = (name if is_own else _foreign(raw), name == _EXTENSIONS if is_own else not is_read_through)
-        self._known[raw] = found
+        self.known[raw] = found
         return found
+
+
+def _own_elements_apart(
+    parser: expat.XMLParserType, start: Callable[[str, Attributes], None], end: Callable[[str], None] | None
+) -> None:
+    """Give the parser handlers that call back with the part's own names bare, and those of others in full.
+
+    Called for every element of every file: written for speed. `below` counts the elements open inside one of others.
+    """
+    names = _Names()
+    known, learn = names.known, names.learn
+    declared: Attributes = {}
+    below = 0
+
+    def on_start(raw: str, attributes: Attributes) -> None:
+        nonlocal below
+        if declared:
+            attributes.update(declared)
+            declared.clear()
+        name, is_of_others = known[raw] if raw in known else learn(raw)
+        if below:
+            below += 1
+            name = _foreign(raw)
+        elif is_of_others:
+            below = 1
+        start(name, attributes)
+
+    def on_end(raw: str) -> None:
+        nonlocal below
+        name, is_of_others = known[raw]
+        if below:
+            below -= 1
+            if below or not is_of_others:
+                name = _foreign(raw)
+        if end is not None:
+            end(name)
+
+    def declare(prefix: str | None, namespace: str | None) -> None:
+        declared[f"xmlns:{prefix}" if prefix else "xmlns"] = namespace or ""
+
+    parser.StartElementHandler = on_start
+    parser.EndElementHandler = on_end
+    parser.StartNamespaceDeclHandler = declare
 
 
 def _foreign(raw: str) -> str:
@@ -125,10 +138,7 @@ def read_xml(
     parser.namespace_prefixes = True
     parser.buffer_text = True
     parser.buffer_size = 1 << 16
-    names = _Names(start, end)
-    parser.StartElementHandler = names.start
-    parser.EndElementHandler = names.end
-    parser.StartNamespaceDeclHandler = names.declare
+    _own_elements_apart(parser, start, end)
     if text is not None:
         parser.CharacterDataHandler = text
     if remark is not None:
@@ -180,15 +190,24 @@ def is_true(value: str) -> bool:
 _WHOLE_TEXTS = frozenset(("p", "si", "is", "comment", "text"))
 
 
+# Numbers that drawings and charts give to their axes and shapes, and sizes: nobody typed them.
+_WITH_IDS = frozenset(("axId", "crossAx", "creationId", "uniqueId"))
+_SIZES = frozenset(("id", "x", "y", "cx", "cy", "w", "h"))
+_IDS = _SIZES | {"val"}
+
+
 def all_texts(content: bytes) -> list[str]:
     """Every text between tags, the runs of one paragraph together, and every attribute's value of some length."""
     found: list[str] = []
     pieces: list[str] = []
     is_leaf = [False]
 
-    def start(_: str, attributes: Attributes) -> None:
+    def start(name: str, attributes: Attributes) -> None:
         is_leaf[0] = False
-        found.extend(value for value in attributes.values() if len(value) > 5)
+        technical = _IDS if local_name(name) in _WITH_IDS else _SIZES
+        for key, value in attributes.items():
+            if len(value) > 5 and not (key in technical and value.removeprefix("-").isdecimal()):
+                found.append(value)
 
     def end(name: str) -> None:
         bare = local_name(name)
