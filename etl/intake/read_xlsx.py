@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from etl.intake.cells import Comment, RawSheet, RawSubmission
 from etl.intake.formulas import names_that_reach_outside
 from etl.intake.guard import Limits, RefusedError, read_member, refuse_document_type, refuse_macros
-from etl.intake.xlsx_beside import Beside, looked_through
+from etl.intake.xlsx_beside import PEOPLE, Beside, is_account, looked_through
 from etl.intake.xlsx_parts import Relation, Styles, comments, content_types, relations, shared_strings, styles
 from etl.intake.xlsx_sheet import EPOCH_1900, EPOCH_1904, SheetEvents, Workbook
 from etl.intake.xml_events import (
@@ -45,10 +45,7 @@ _PLAIN_PARTS = (
 _ALIKE = frozenset(("styles", "theme"))
 _PERSONS = re.compile(r"/persons/[^/]*\.xml$")
 _ACCOUNT = frozenset(("displayName", "id", "userId", "providerId"))
-_ACCOUNT_NAME = re.compile(r"(?:[A-Z]{1,3}::)?[^\s@:]+@[^\s@:]+(?:::[0-9A-Fa-f-]+)?")
 _FRAME_OF_A_COMMENT = re.compile(r"/(vmldrawing|commentsdrawing|legacydrawing)[^/]*\.vml$")
-# Where properties name a person.
-_PEOPLE = {"core": ("creator", "lastModifiedBy"), "application": ("Manager",)}
 # Names that programs put where an author stands.
 _PROGRAMS = re.compile(
     r"^(openpyxl|xlsxwriter|libreoffice.*|apache poi|microsoft.*|excel.*|google.*|unknown|user|administrator|admin"
@@ -255,8 +252,8 @@ def _look_beside_the_sheets(opened: _Opened) -> None:
 
 
 def _look_at_plain_part(opened: _Opened, name: str, part: str) -> None:
-    if part in _PEOPLE:
-        _look_at_properties(opened, name, _PEOPLE[part])
+    if part in PEOPLE:
+        _look_at_properties(opened, name, PEOPLE[part])
     content = opened.content(name)
     if part in _ALIKE:
         texts, more = looked_through(content, part)
@@ -317,18 +314,16 @@ def _look_around_the_content(opened: _Opened) -> None:
         opened.extras.append("outside")
 
 
-def _look_at_properties(opened: _Opened, name: str, people: tuple[str, ...]) -> None:
+def _look_at_properties(opened: _Opened, name: str, people: frozenset[str]) -> None:
     element = [""]
 
     def start(tag: str, _: Attributes) -> None:
         element[0] = local_name(tag)
 
     def text(text: str) -> None:
-        is_person = element[0] in people
-        # The user's account that a program writes here is no text that anybody typed; nothing of it is kept.
-        if not (is_person and _ACCOUNT_NAME.fullmatch(text.strip())):
+        if not is_account(element[0], text):
             opened.texts.append(text)
-        if is_person and not _PROGRAMS.match(text.strip()):
+        if element[0] in people and not _PROGRAMS.match(text.strip()):
             opened.extras.append("author")
 
     def end(_: str) -> None:

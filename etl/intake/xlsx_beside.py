@@ -128,6 +128,18 @@ _INSIDE = re.compile(rf"(?:'((?:[^']|'')+)'|([^'!]+))!{_RANGE}")
 _WORD = re.compile(r"[^\W\d_]\w{3,}(?![\w(!.])")
 
 
+# Where properties name a person, and how a program writes the account of its user there.
+PEOPLE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"core": _words("creator lastModifiedBy"), "application": _words("Manager")}
+)
+_ACCOUNT = re.compile(r"(?:[A-Z]{1,3}::)?[^\s@:]+@[^\s@:]+(?:::[0-9A-Fa-f-]+)?")
+
+
+def is_account(element: str, text: str) -> bool:
+    """Whether a text is the user's account, which a program wrote where an author stands: nobody typed it."""
+    return element in PEOPLE["core"] and _ACCOUNT.fullmatch(text.strip()) is not None
+
+
 @dataclass
 class Beside:
     """Collects what stands beside the cells: `texts` to be looked at for personal data; `more`: not of the form."""
@@ -181,7 +193,8 @@ class Beside:
         self.pieces.clear()
         if not text or text.isspace():
             return
-        self.look_at(text)
+        if not is_account(self.element, text):
+            self.look_at(text)
         if self.element in _FORMULAS:
             self.more = self.more or not _is_plain_formula(text)
         elif self.element not in _TEXT_IS_KNOWN:

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.intake.builders import edited, packed, parts_of, saved, workbook
+from tests.intake.builders import packed, parts_of, saved, workbook
 
 Builder = Callable[[Path], Path]
 CONTAINERS: dict[str, tuple[Builder, str]] = {}
