@@ -137,9 +137,11 @@ def _sections(code: str) -> tuple[_Section, ...]:
     condition: tuple[str, float] | None = None
     for match in _TOKEN.finditer(code + ";"):
         quoted, escaped, space, bracket, general, sign, other = match.groups()
+        if not other or other in _BY_ITSELF:
+            letters.append(" ")  # `ddd d` is a weekday and a day
         if sign == ";":
             names = {kind for kind, _ in tokens}
-            found.append(_Section(tuple(tokens), "".join(letters), condition, general="general" in names))
+            found.append(_Section(tuple(tokens), "".join(letters).strip(), condition, general="general" in names))
             tokens, letters, condition = [], [], None
         elif bracket is not None:
             limit = _CONDITION.fullmatch(bracket)

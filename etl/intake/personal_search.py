@@ -128,8 +128,10 @@ def _search_cells(sheet: RawSheet, expected: _Expected, seen: dict[str, str | No
 
 
 def _only_counts(cell: Cell) -> bool:
-    """Whether a cell's value can be no number that names somebody: a day, or a number with decimals."""
-    return cell.kind == "date" or (isinstance(cell.value, float) and not cell.value.is_integer())
+    """Whether a cell's value can be no number that names somebody: a day, decimals, what a formula works out here."""
+    if not isinstance(cell.value, float):
+        return cell.kind == "date"
+    return not cell.value.is_integer() or (cell.formula is not None and not cell.reaches_outside)
 
 
 def _search_comments(sheet: RawSheet, seen: dict[str, str | None], report: Report) -> None:

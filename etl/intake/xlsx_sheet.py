@@ -47,7 +47,7 @@ class SheetEvents:
     rows: list[Row] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
-    row_numbers: set[int] = field(default_factory=set)
+    places: dict[int, int] = field(default_factory=dict)
     used_strings: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     texts: list[str] = field(default_factory=list)
@@ -141,11 +141,16 @@ class SheetEvents:
         # A row of formulas that all give an empty text is as blank as one of white space.
         if all(cell.says_nothing for cell in self.cells):
             return
-        if self.row in self.row_numbers:
-            raise RefusedError("unreadable")
-        self.row_numbers.add(self.row)
-        cells = sorted(self.cells, key=lambda cell: cell.column)
-        self.rows.append(Row(self.row, tuple(cells), self.row_hidden))
+        place, cells, hidden = self.places.get(self.row), tuple(self.cells), self.row_hidden
+        if place is not None:  # some programs write a row in several pieces
+            cells, hidden = (*self.rows[place].cells, *cells), hidden or self.rows[place].hidden
+            _refuse_twice(cells)
+        row = Row(self.row, tuple(sorted(cells, key=lambda cell: cell.column)), hidden)
+        if place is not None:
+            self.rows[place] = row
+            return
+        self.places[self.row] = len(self.rows)
+        self.rows.append(row)
         self._check_size()
 
     def text(self, text: str) -> None:
@@ -198,10 +203,6 @@ class SheetEvents:
                     self.letters[letters] = column
             self.column = column
         self.in_cell = True
-        if self.cells and self.column <= self.cells[-1].column:
-            self.cells.sort(key=lambda cell: cell.column)
-            if any(cell.column == self.column for cell in self.cells):
-                raise RefusedError("unreadable")  # the same cell twice: nobody can tell which is true
         self.cell_type = attributes.get("t", "n")
         self.style = attributes.get("s", "")
         self.formula = self.value = self.inline = None
@@ -248,12 +249,14 @@ class SheetEvents:
             cell = cell._replace(reaches_outside=True)
         # A formula that gives an empty text stays, to be told of; otherwise a cell of white space is missing.
         if cell is not None and (formula is not None or not (cell.kind == "text" and is_blank(str(cell.value)))):
+            if self.cells and self.column <= self.cells[-1].column:
+                _refuse_twice((*self.cells, cell))
             self.cells.append(cell)
             self.columns.add(self.column)
 
     def _cell(self, written: str | None, formula: str | None) -> Cell | None:
         """The cell with this content; an empty value is none, whatever its kind."""
-        if written or (written is not None and formula is not None and self.cell_type in ("str", "inlineStr")):
+        if written or (written is not None and formula is not None and self.cell_type == "str"):
             return self._typed(written, formula)
         return Cell(self.column, "blank", "", formula, calculated=False) if formula is not None else None
 
@@ -334,6 +337,12 @@ class SheetEvents:
             raise RefusedError("too_many_rows", limit=limits.rows)
         if len(self.columns) > limits.columns:
             raise RefusedError("too_many_columns", limit=limits.columns)
+
+
+def _refuse_twice(cells: tuple[Cell, ...]) -> None:
+    """RefusedError where the same cell has content twice: nobody can tell which is true."""
+    if len({cell.column for cell in cells}) < len(cells):
+        raise RefusedError("unreadable")
 
 
 def is_zero(size: str) -> bool:

@@ -132,6 +132,21 @@ def test_share_in_a_cell_is_no_account(check: Check, tmp_path: Path, number: flo
     assert (rules(found), found.accepted) == (["unknown_column"], {"meetings": 1})
 
 
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("SUM(E3:E9)", ["formula"]),
+        ("[1]x!A1", ["personal_cell"]),
+        ("691234567", ["personal_cell"]),
+        (None, ["personal_cell"]),
+    ],
+)
+def test_sum_that_looks_like_a_phone(check: Check, tmp_path: Path, formula: str | None, expected: list[str]) -> None:
+    content = (f"<f>{formula}</f>" if formula else "") + "<v>691234567</v>"
+    found = check(edited(tmp_path / "a.xlsx", SHEET, '<c r="E2".*?</c>', f'<c r="E2">{content}</c>'))
+    assert [rule for rule in rules(found) if rule != "at_least"] == expected
+
+
 CHARTS = {
     "id of the format": f'<c:ext uri="{GUID}"/>',
     "id of an element": f'<c:uniqueId val="{GUID}"/>',
@@ -214,6 +229,28 @@ def test_row_with_one_value_of_the_form_is_a_row(check: Check, tmp_path: Path) -
 def test_empty_value_is_blank(check: Check, tmp_path: Path, kind: str, value: str) -> None:
     found = check(edited(tmp_path / "a.xlsx", SHEET, '<c r="G2".*?</c>', f'<c r="G2" t="{kind}">{value}</c>'))
     assert (rules(found), found.sheets[0].rows[0].values["minutes_ref"]) == ([], None)
+
+
+PIECES = [
+    ('<row r="2"><c r="A2" s="0"/><c r="B2"/></row></sheetData>', []),
+    ('<row r="2"><c r="I2" t="inlineStr"><is><t>x</t></is></c></row></sheetData>', ["column_without_header"]),
+    ('<row r="2"><c r="A2" t="inlineStr"><is><t>twt</t></is></c></row></sheetData>', ["unreadable"]),
+    ('<row r="2" hidden="1"><c r="I2"><v>1</v></c></row></sheetData>', ["hidden_row", "column_without_header"]),
+]
+
+
+@pytest.mark.parametrize(("piece", "expected"), PIECES)
+def test_row_written_in_several_pieces(check: Check, tmp_path: Path, piece: str, expected: list[str]) -> None:
+    found = check(edited(tmp_path / "a.xlsx", SHEET, "</sheetData>", piece))
+    assert rules(found) == expected
+    assert found.refused or found.accepted == {"meetings": 1}
+
+
+@pytest.mark.parametrize(("again", "expected"), [('<c r="E2" s="0"/>', []), ('<c r="E2"><v>9</v></c>', ["unreadable"])])
+def test_cell_written_again_without_content(check: Check, tmp_path: Path, again: str, expected: list[str]) -> None:
+    assert (
+        rules(check(edited(tmp_path / "a.xlsx", SHEET, "</row></sheetData>", f"{again}</row></sheetData>"))) == expected
+    )
 
 
 # --- W08: a part that nobody reads
