@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from etl.forms.form_sheets import COVER_COLUMNS, COVER_SHEET, UNIT_FIELD, submission_periods
+from etl.forms.form_sheets import COVER_COLUMNS, COVER_SHEET, UNIT_FIELD
 from etl.forms.xlsform import HELPERS, NONE, NOTE, ROWS, SAID, SILENT
 from etl.intake.cells import Cell, Fault, RawSheet, RawSubmission, Row
 from etl.intake.cover import PERIOD_FIELD
@@ -21,6 +21,7 @@ from etl.intake.sheet_names import meant_by, sheets_by_name
 from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.model import LANGUAGES, Catalogue, RecordKind
+from indicators.schedule import hand_in_periods
 
 _KEYS = frozenset(("KEY", "_index", "_id", "_uuid", "instanceID"))
 # What no table has that a person made.
@@ -52,7 +53,7 @@ class _Names:
         questions = dict(_questions(catalogue, speaks))
         said = {name_key(one.say(f"xlsform.{answer}")): answer for one in speaks for answer in (ROWS, NONE, SILENT)}
         periods = {
-            name_key(one.period(period.code)): period.code for one in speaks for period in submission_periods(catalogue)
+            name_key(one.period(period.code)): period.code for one in speaks for period in hand_in_periods(catalogue)
         }
         return _Names(questions, said, periods)
 

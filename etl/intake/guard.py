@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import lzma
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +18,13 @@ from etl.intake.file_names import mistaken_for
 MEGABYTE = 1024 * 1024
 _ENCRYPTED = 0x1
 _OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_VBA = "_VBA_PROJECT".encode("utf-16-le")
+# Words in the types of parts that are programs.
+_PROGRAMS = ("vbaproject", "macrosheet", "activex")
+_UNREADABLE = (
+    KeyError, zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error,
+    lzma.LZMAError,
+)  # fmt: skip
 _DOCUMENT_TYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -110,17 +119,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
     """The bytes of a member; RefusedError where it is missing or damaged. Never more than its entry announces."""
     try:
         return archive.read(name)
-    except (
-        KeyError,
-        zipfile.BadZipFile,
-        ValueError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        zlib.error,
-        lzma.LZMAError,
-    ) as error:
+    except _UNREADABLE as error:
         raise RefusedError("unreadable") from error
 
 
@@ -130,10 +129,25 @@ def refuse_document_type(content: bytes) -> None:
         raise RefusedError("document_type")
 
 
-def refuse_macros(names: list[str], content_types: bytes) -> None:
-    """RefusedError where a workbook carries a program: VBA, Excel 4 macro sheets, ActiveX controls."""
-    lowered = [name.lower() for name in names]
-    if any("vbaproject" in name or "/macrosheets/" in name or "/activex/" in name for name in lowered):
-        raise RefusedError("macros")
-    if b"macroenabled" in content_types.lower():
-        raise RefusedError("macros")
+def refuse_macros(archive: zipfile.ZipFile, types: Mapping[str, tuple[str, bool]]) -> None:
+    """RefusedError where a workbook carries a program: VBA, Excel 4 macro sheets, ActiveX controls.
+
+    `types` are the types of the parts that are there, and whether each was given for that part alone. A type that only
+    says what a workbook may hold (`macroEnabled`, which every binary workbook has), or that no part has, is no program.
+    """
+    for member in archive.infolist():
+        name = member.filename.replace("\\", "/").lower()
+        kind, own = types.get(name, ("", False))
+        named = "vbaproject" in name or "/macrosheets/" in name or "/activex/" in name
+        if named or (own and any(word in kind for word in _PROGRAMS)) or _holds_vba(archive, member):
+            raise RefusedError("macros")
+
+
+def _holds_vba(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a part is a container of programs, or a document of Office 97 that has one in it, however it is named."""
+    if member.filename.lower().endswith((".xml", ".rels", "/")):
+        return False
+    with contextlib.suppress(*_UNREADABLE), archive.open(member) as part:
+        if part.read(len(_OLD_CONTAINER)) == _OLD_CONTAINER:
+            return _VBA in part.read()
+    return False

@@ -113,7 +113,7 @@ def _search_cells(sheet: RawSheet, expected: _Expected, seen: dict[str, str | No
         columns = {cell.column: expected.headers.get(name_key(cell.written)) for cell in sheet.rows[0].cells}
     for row in sheet.rows:
         for cell in row.cells:
-            kind = _kind(cell.written, seen) if cell.kind != "date" else None
+            kind = None if _only_counts(cell) else _kind(cell.written, seen)
             if kind is None and cell.formula is not None:
                 kind = _kind(cell.formula, seen)
             if kind is None and cell.as_shown is not None:
@@ -126,6 +126,13 @@ def _search_cells(sheet: RawSheet, expected: _Expected, seen: dict[str, str | No
                 report.stop("personal_cell", Place(sheet.name, row.number, column), kind=phrase(kind),
                             label=expected.labels.get(column),
                             cell=address(cell.column, row.number), sheet_name=sheet.name)  # fmt: skip
+
+
+def _only_counts(cell: Cell) -> bool:
+    """Whether a cell's value can be no number that names somebody: a day, decimals, what a formula works out here."""
+    if not isinstance(cell.value, float):
+        return cell.kind == "date"
+    return not cell.value.is_integer() or (cell.formula is not None and not cell.reaches_outside)
 
 
 def _search_comments(sheet: RawSheet, seen: dict[str, str | None], report: Report) -> None:

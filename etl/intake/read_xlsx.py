@@ -6,6 +6,7 @@ formula and its cached value, hidden rows, comments, cells outside the grid, lef
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zipfile
 from dataclasses import dataclass, field
@@ -13,10 +14,19 @@ from dataclasses import dataclass, field
 from etl.intake.cells import Comment, RawSheet, RawSubmission
 from etl.intake.formulas import names_that_reach_outside
 from etl.intake.guard import Limits, RefusedError, read_member, refuse_document_type, refuse_macros
-from etl.intake.xlsx_beside import Beside
-from etl.intake.xlsx_parts import Relation, Styles, comments, relations, shared_strings, styles
+from etl.intake.xlsx_beside import PEOPLE, Beside, is_account, looked_through
+from etl.intake.xlsx_parts import Relation, Styles, comments, content_types, relations, shared_strings, styles
 from etl.intake.xlsx_sheet import EPOCH_1900, EPOCH_1904, SheetEvents, Workbook
-from etl.intake.xml_events import Attributes, all_texts, is_true, local, read_xml
+from etl.intake.xml_events import (
+    Attributes,
+    all_texts,
+    is_true,
+    local_name,
+    raw_texts,
+    read_places,
+    read_xml,
+    relation_id,
+)
 from etl.intake.zip_bytes import bytes_beside
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -31,9 +41,11 @@ _PLAIN_PARTS = (
     (re.compile(r"xl/metadata\.xml"), "metadata"),
     (re.compile(r"xl/theme/theme[0-9]*\.xml"), "theme"),
 )
+# Parts that one program writes alike into many workbooks.
+_ALIKE = frozenset(("styles", "theme"))
+_PERSONS = re.compile(r"/persons/[^/]*\.xml$")
+_ACCOUNT = frozenset(("displayName", "id", "userId", "providerId"))
 _FRAME_OF_A_COMMENT = re.compile(r"/(vmldrawing|commentsdrawing|legacydrawing)[^/]*\.vml$")
-# Where properties name a person.
-_PEOPLE = {"core": ("creator", "lastModifiedBy"), "application": ("Manager",)}
 # Names that programs put where an author stands.
 _PROGRAMS = re.compile(
     r"^(openpyxl|xlsxwriter|libreoffice.*|apache poi|microsoft.*|excel.*|google.*|unknown|user|administrator|admin"
@@ -83,11 +95,14 @@ def read_xlsx(archive: zipfile.ZipFile, limits: Limits) -> RawSubmission:
     """All sheets of a workbook whose members were found safe to unpack; RefusedError where it cannot be used."""
     names = archive.namelist()
     opened = _Opened(archive, limits, {name.replace("\\", "/").lower(): name for name in names})
-    refuse_macros(names, opened.content(CONTENT_TYPES))
+    types = content_types(opened.content(CONTENT_TYPES), opened.names)
+    refuse_macros(archive, types)
     for name in names:
         if name.lower().endswith((".xml", ".rels", ".vml")):
             refuse_document_type(read_member(archive, name))
     part = _workbook_part(opened)
+    if part.lower().endswith(".bin") or "sheet.binary" in types[part.lower()][0]:
+        raise RefusedError("old_format")
     listed, epoch_1904, outside_names = _listed_sheets(opened.content(part))
     related = opened.relations_of(part)
     opened.understood[part.lower()] = "workbook"
@@ -117,9 +132,10 @@ def _workbook_part(opened: _Opened) -> str:
         for relation in relations(opened.content("_rels/.rels"), "").values():
             if relation.kind == "officeDocument" and opened.has(relation.target):
                 return relation.target
-    if opened.has("xl/workbook.xml"):
-        return "xl/workbook.xml"
-    raise RefusedError("old_format" if opened.has("xl/workbook.bin") else "not_a_submission")
+    for usual in ("xl/workbook.xml", "xl/workbook.bin"):
+        if opened.has(usual):
+            return usual
+    raise RefusedError("not_a_submission")
 
 
 def _listed_sheets(content: bytes) -> tuple[list[_Listed], bool, frozenset[str]]:
@@ -129,14 +145,13 @@ def _listed_sheets(content: bytes) -> tuple[list[_Listed], bool, frozenset[str]]
     names: dict[str, str] = {}
     under_way = [""]
 
-    def start(name: str, attributes: Attributes) -> None:
-        if name == "workbookPr":
-            epoch_1904[0] = is_true(local(attributes, "date1904"))
-        elif name == "sheet":
-            hidden = local(attributes, "state") in ("hidden", "veryHidden")
-            relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-            listed.append(_Listed(local(attributes, "name"), relation, hidden))
-        under_way[0] = local(attributes, "name").casefold() if name == "definedName" else ""
+    def start(place: str, attributes: Attributes) -> None:
+        if place == "/workbookPr":
+            epoch_1904[0] = is_true(attributes.get("date1904", ""))
+        elif place == "sheets/sheet":
+            hidden = attributes.get("state") in ("hidden", "veryHidden")
+            listed.append(_Listed(attributes.get("name", ""), relation_id(attributes), hidden))
+        under_way[0] = attributes.get("name", "").casefold() if place == "definedNames/definedName" else ""
 
     def text(text: str) -> None:
         if under_way[0]:
@@ -145,7 +160,7 @@ def _listed_sheets(content: bytes) -> tuple[list[_Listed], bool, frozenset[str]]
     def end(_: str) -> None:
         under_way[0] = ""
 
-    read_xml(content, start, end, text)
+    read_places(content, start, end, text)
     return listed, epoch_1904[0], names_that_reach_outside(names)
 
 
@@ -203,8 +218,9 @@ def _comments_of(opened: _Opened, part: str) -> list[Comment]:
     found: list[Comment] = []
     for one in opened.relations_of(part).values():
         if one.kind in ("comments", "threadedComment") and not one.outside and opened.has(one.target):
-            found.extend(comments(opened.content(one.target)))
-            opened.comment_parts.add(one.target.lower())
+            with contextlib.suppress(RefusedError):  # what cannot be parsed is looked at as any other part
+                found.extend(comments(opened.content(one.target)))
+                opened.comment_parts.add(one.target.lower())
     return found
 
 
@@ -220,24 +236,64 @@ def _look_beside_the_sheets(opened: _Opened) -> None:
     """Properties, drawings and whatever else a workbook may carry."""
     for name in opened.names:
         part = _plain_part(opened, name)
-        if part is not None:
-            if part in _PEOPLE:
-                _look_at_properties(opened, name, _PEOPLE[part])
-            if part != "worksheet":
-                opened.beside.look_through(opened.content(name), part, texts=part != "sharedStrings")
-        elif re.search(r"/persons/[^/]*\.xml$", name):
-            if b"displayName" in opened.content(name):
-                opened.extras.append("author")
-            opened.texts.extend(all_texts(opened.content(name)))
-        elif name not in opened.comment_parts and not name.endswith("/"):
-            _look_at_another_part(opened, name)
+        if part == "worksheet" or name in opened.comment_parts or name.endswith("/"):
+            continue
+        try:
+            if part is not None:
+                _look_at_plain_part(opened, name, part)
+            elif _PERSONS.search(name):
+                _look_at_persons(opened, name)
+            else:
+                _look_at_another_part(opened, name)
+        except RefusedError as error:
+            if error.fault.rule != "unreadable" or name in opened.understood:
+                raise
+            _look_at_raw_part(opened, name)
+
+
+def _look_at_plain_part(opened: _Opened, name: str, part: str) -> None:
+    if part in PEOPLE:
+        _look_at_properties(opened, name, PEOPLE[part])
+    content = opened.content(name)
+    if part in _ALIKE:
+        texts, more = looked_through(content, part)
+        opened.beside.texts.extend(texts)
+        opened.beside.more = opened.beside.more or more
+    else:
+        opened.beside.look_through(content, part, texts=part != "sharedStrings")
+
+
+def _look_at_persons(opened: _Opened, name: str) -> None:
+    """The accounts that programs note of whoever commented: as an author in the properties, not kept and not judged."""
+    texts: list[str] = []
+    is_empty = True
+
+    def start(_: str, attributes: Attributes) -> None:
+        nonlocal is_empty
+        is_empty = is_empty and "displayName" not in attributes
+        texts.extend(value for key, value in attributes.items() if key not in _ACCOUNT)
+
+    read_xml(opened.content(name), start, None, texts.append, texts.append)
+    opened.texts.extend(texts)
+    opened.extras.append("parts" if is_empty else "author")
 
 
 def _look_at_another_part(opened: _Opened, name: str) -> None:
-    if not _FRAME_OF_A_COMMENT.search(name):
+    if not (opened.comment_parts and _FRAME_OF_A_COMMENT.search(name)):
         opened.extras.append("parts")
     if name.endswith((".xml", ".vml", ".rels")):
         opened.texts.extend(all_texts(opened.content(name)))
+
+
+def _look_at_raw_part(opened: _Opened, name: str) -> None:
+    """A part that is no XML, though its name says so: nothing is read from it, and its texts are looked at as bytes."""
+    opened.extras.append("parts")
+    found, is_text = raw_texts(opened.content(name))
+    if is_text:
+        opened.texts.extend(found)
+    else:
+        for text in found:
+            opened.beside.look_at(text)
 
 
 def _plain_part(opened: _Opened, name: str) -> str | None:
@@ -258,14 +314,15 @@ def _look_around_the_content(opened: _Opened) -> None:
         opened.extras.append("outside")
 
 
-def _look_at_properties(opened: _Opened, name: str, people: tuple[str, ...]) -> None:
+def _look_at_properties(opened: _Opened, name: str, people: frozenset[str]) -> None:
     element = [""]
 
     def start(tag: str, _: Attributes) -> None:
-        element[0] = tag
+        element[0] = local_name(tag)
 
     def text(text: str) -> None:
-        opened.texts.append(text)
+        if not is_account(element[0], text):
+            opened.texts.append(text)
         if element[0] in people and not _PROGRAMS.match(text.strip()):
             opened.extras.append("author")
 

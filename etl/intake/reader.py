@@ -15,10 +15,12 @@ from typing import IO, Self
 
 from etl.intake.cells import Fault, RawSubmission, raw_submission
 from etl.intake.guard import LIMITS, NO_LIMITS, Limits
-from etl.intake.worker import READY, request
+from etl.intake.worker import OUT_OF_TIME, READY, request
 
 # The limit is for reading a file: how long a busy machine takes to start a process says nothing about the file.
 _START_PATIENCE = 60.0
+# The seconds of the limit are the processor's. A process that waits uses none, so the clock stops it in the end.
+_CLOCK_PATIENCE = 12.0
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -68,7 +70,7 @@ class Reader:
         process.wait()
 
     def read(self, path: Path) -> RawSubmission:
-        """What a file holds, within the time limit; a reader that dies or hangs is a fault of the file."""
+        """What a file holds, within the limit of processor time; a reader that dies or hangs is a fault of the file."""
         self.start()
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
@@ -76,14 +78,13 @@ class Reader:
         if not self._ready:
             with _killed_after(_START_PATIENCE, process):
                 self._ready = process.stdout.read(len(READY)) == READY
-        with _killed_after(self.limits.seconds, process) as ran_out:
+        with _killed_after(self.limits.seconds * _CLOCK_PATIENCE, process) as ran_out:
             content = _ask(process.stdin, process.stdout, request(path.absolute(), self.limits))
         if content is None:
             self.close()
-            rule = (
-                ("took_too_long", (("limit", int(self.limits.seconds)),)) if ran_out.is_set() else ("reader_died", ())
-            )
-            return RawSubmission(faults=(Fault(rule[0], values=rule[1]),))
+            if ran_out.is_set() or (OUT_OF_TIME is not None and process.returncode == -OUT_OF_TIME):
+                return RawSubmission(faults=(Fault("took_too_long", values=(("limit", int(self.limits.seconds)),)),))
+            return RawSubmission(faults=(Fault("reader_died"),))
         data = json.loads(content)
         if "stopped" in data:
             self.close()

@@ -59,11 +59,12 @@ class _Sheet:
     good: dict[int, dict[str, Value]] = field(default_factory=dict)
     cells: dict[int, dict[str, Cell]] = field(default_factory=dict)
     usable: bool = True
+    blank: int = 0
 
     @property
     def rows_read(self) -> int:
-        """The rows with content below the header."""
-        return max(len(self.raw.rows) - 1, 0)
+        """The rows below the header that hold something in the form's own columns."""
+        return max(len(self.raw.rows) - 1 - self.blank, 0)
 
     def place(self, row: int, column: str) -> Place:
         """A cell as findings name it."""
@@ -109,7 +110,8 @@ def _read_rows(sheet: _Sheet, known: Circumstances, report: Report) -> None:
     if not header.usable:
         return
     columns_without_header(sheet.raw, header, report, plain_text=known.plain_text)
-    rows = sheet.raw.rows[1:]
+    rows = tuple(row for row in sheet.raw.rows[1:] if _holds_anything(row, header, plain_text=known.plain_text))
+    sheet.blank = len(sheet.raw.rows) - 1 - len(rows)
     too_long = _rows_with_extra_fields(rows, header) if known.plain_text else frozenset()
     if len(too_long) > 1 and len(too_long) == len(rows):
         report.stop("extra_fields_everywhere", Place(sheet.raw.name))
@@ -122,6 +124,17 @@ def _read_rows(sheet: _Sheet, known: Circumstances, report: Report) -> None:
         else:
             reader.read(row)
     _warn_of_turned_dates(sheet, report)
+
+
+def _holds_anything(row: Row, header: Header, *, plain_text: bool) -> bool:
+    """Whether a row holds anything in the form's own columns; running numbers and totals beside them make it no record.
+
+    In CSV what stands beyond the header may have slipped out of them: such a row is no blank one.
+    """
+    return any(
+        (cell.column in header.columns or (plain_text and cell.column > header.last)) and not cell.says_nothing
+        for cell in row.cells
+    )
 
 
 def _rows_with_extra_fields(rows: tuple[Row, ...], header: Header) -> frozenset[int]:

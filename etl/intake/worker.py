@@ -1,4 +1,4 @@
-"""The reader process: reads one file at a time for `etl.intake.reader`, under limits of memory, and knows nothing else.
+"""The reader process: reads one file at a time for `etl.intake.reader`, within limits of memory and of processor time.
 
 Runs as `python -m etl.intake.worker [MEMORY_BYTES]`. It says READY when it has started. A request is a line of JSON on
 standard input; the answer is eight bytes of length and a JSON document on standard output. Only the standard library is
@@ -8,6 +8,7 @@ imported, so that it starts at once.
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -22,6 +23,8 @@ from etl.intake.read_xlsx import CONTENT_TYPES, read_xlsx
 from etl.intake.zip_bytes import measure
 
 READY = b"!"
+# The signal that ends the process when its time is up; Windows has none, and there the clock alone is watched.
+OUT_OF_TIME: signal.Signals | None = getattr(signal, "SIGPROF", None)
 _ZIP_HEADS = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -73,6 +76,12 @@ def _limit_memory(most: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
+def _limit_time(seconds: float) -> None:
+    """End this process after so many seconds of the processor's: a machine busy with others takes nothing off them."""
+    if OUT_OF_TIME is not None:
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 def main() -> None:
     """Answer requests until there are no more."""
     if len(sys.argv) > 1 and int(sys.argv[1]):
@@ -80,7 +89,9 @@ def main() -> None:
     sys.stdout.buffer.write(READY)
     sys.stdout.buffer.flush()
     for line in sys.stdin.buffer:
+        _limit_time(json.loads(line)["limits"]["seconds"])
         content = answer(line)
+        _limit_time(0)
         sys.stdout.buffer.write(len(content).to_bytes(8, "big") + content)
         sys.stdout.buffer.flush()
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
-from etl.intake.xml_events import Attributes, read_xml
+from etl.intake.xml_events import Attributes, local_name, prefix_and_name, read_xml
 
 
 def _words(text: str) -> frozenset[str]:
@@ -63,6 +64,8 @@ _TEXT_IS_KNOWN = _words(
     "t v f is creator lastModifiedBy Manager created modified language revision title lastPrinted Application"
     " AppVersion DocSecurity ScaleCrop lpstr i4 LinksUpToDate SharedDoc HyperlinksChanged TotalTime"
 )
+# Texts of these are the form's own only where the elements are: an extension's may hold anything.
+_OF_CELLS = _words("t v is")
 _FORMULAS = _words("formula formula1 formula2 f sqref definedName")
 _GUID = r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"
 _RANGE = r"\$?(?:[A-Z]{1,3})?\$?[0-9]{1,7}"
@@ -125,6 +128,18 @@ _INSIDE = re.compile(rf"(?:'((?:[^']|'')+)'|([^'!]+))!{_RANGE}")
 _WORD = re.compile(r"[^\W\d_]\w{3,}(?![\w(!.])")
 
 
+# Where properties name a person, and how a program writes the account of its user there.
+PEOPLE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"core": _words("creator lastModifiedBy"), "application": _words("Manager")}
+)
+_ACCOUNT = re.compile(r"(?:[A-Z]{1,3}::)?[^\s@:]+@[^\s@:]+(?:::[0-9A-Fa-f-]+)?")
+
+
+def is_account(element: str, text: str) -> bool:
+    """Whether a text is the user's account, which a program wrote where an author stands: nobody typed it."""
+    return element in PEOPLE["core"] and _ACCOUNT.fullmatch(text.strip()) is not None
+
+
 @dataclass
 class Beside:
     """Collects what stands beside the cells: `texts` to be looked at for personal data; `more`: not of the form."""
@@ -138,27 +153,34 @@ class Beside:
     pieces: list[str] = field(default_factory=list)
 
     def element_starts(self, name: str, attributes: Attributes) -> None:
-        """Look at an element and all that its attributes say."""
-        self.flush()
-        self.element = name
+        """Look at an element, the part's own or another's, and all that its attributes say."""
+        if self.pieces:
+            self.flush()
+        raw, name = name, local_name(name)
+        self.element = raw if name in _OF_CELLS else name
         if not self.anything and (name not in self.known or (name == "hyperlink" and not self._stays(attributes))):
             self.more = True
         for key, value in attributes.items():
-            if _TECHNICAL.fullmatch(value) and (":" not in key or _PREFIXES.fullmatch(key.partition(":")[0])):
+            is_technical = _TECHNICAL.fullmatch(value)
+            if is_technical and key.isalnum():
+                continue
+            prefix, bare = prefix_and_name(key)
+            if is_technical and (not prefix or _PREFIXES.fullmatch(prefix)):
                 continue
             self.look_at(value)
-            if not self.anything and not _is_of_the_format(name, key, value):
+            if not self.anything and not _is_of_the_format(name, prefix, bare, value):
                 self.more = True
 
     def _stays(self, attributes: Attributes) -> bool:
         """Whether a link only leads to a cell of the workbook itself, as the links of our list of findings do."""
-        targets = [key for key in attributes if key.rpartition(":")[2] in ("location", "id")]
+        targets = [key for key in attributes if prefix_and_name(key)[1] in ("location", "id")]
         found = _INSIDE.fullmatch(attributes["location"]) if targets == ["location"] else None
         return found is not None and (found[2] or found[1].replace("''", "'")) in self.sheet_names
 
     def element_ends(self, _: str) -> None:
         """The text of an element is complete."""
-        self.flush()
+        if self.pieces:
+            self.flush()
         self.element = ""
 
     def text(self, text: str) -> None:
@@ -171,7 +193,8 @@ class Beside:
         self.pieces.clear()
         if not text or text.isspace():
             return
-        self.look_at(text)
+        if not is_account(self.element, text):
+            self.look_at(text)
         if self.element in _FORMULAS:
             self.more = self.more or not _is_plain_formula(text)
         elif self.element not in _TEXT_IS_KNOWN:
@@ -193,29 +216,45 @@ class Beside:
             self.texts.append(text)
 
     def look_through(self, content: bytes, part: str, *, texts: bool = True) -> None:
-        """A whole part. `part` is a key of KNOWN_ELEMENTS; of any other the elements are not judged, only looked at."""
+        """A whole part. `part` is a key of KNOWN_ELEMENTS; of any other the elements are not judged, only looked at.
+
+        Without `texts` those of the items are left out: cells are looked at elsewhere.
+        """
         self.known = KNOWN_ELEMENTS.get(part, frozenset())
         self.anything = part not in KNOWN_ELEMENTS
-        phonetic = [False]
+        phonetic = is_read = False
 
         def start(name: str, attributes: Attributes) -> None:
-            phonetic[0] = phonetic[0] or name == "rPh"
+            nonlocal phonetic, is_read
+            phonetic = phonetic or name == "rPh"
+            is_read = not texts and not phonetic and name == "t"
             self.element_starts(name, attributes)
 
         def end(name: str) -> None:
-            phonetic[0] = phonetic[0] and name != "rPh"
+            nonlocal phonetic, is_read
+            phonetic, is_read = phonetic and name != "rPh", False
             self.element_ends(name)
 
         def text(characters: str) -> None:
-            if texts or phonetic[0]:
+            if not is_read:
                 self.text(characters)
 
         read_xml(content, start, end, text, self.remark)
 
 
-def _is_of_the_format(element: str, key: str, value: str) -> bool:
-    prefix, _, name = key.rpartition(":")
-    if key == "xmlns" or prefix == "xmlns":
+@lru_cache(maxsize=32)
+def looked_through(content: bytes, part: str) -> tuple[tuple[str, ...], bool]:
+    """The texts of a part to be searched, and whether it holds more than a form's.
+
+    Programs write the same looks and the same theme into every workbook: what was looked through once is known.
+    """
+    beside = Beside()
+    beside.look_through(content, part)
+    return tuple(beside.texts), beside.more
+
+
+def _is_of_the_format(element: str, prefix: str, name: str, value: str) -> bool:
+    if "xmlns" in (prefix, name):
         return _SCHEMA.fullmatch(value) is not None
     pattern = _NAMED.get((element, name))
     if pattern is not None:

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from etl.intake.cells import Comment
 from etl.intake.guard import RefusedError
-from etl.intake.xml_events import Attributes, local, read_xml
+from etl.intake.number_formats import GENERAL, NumberFormat, number_format
+from etl.intake.xml_events import Attributes, read_places, read_xml
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_DATE_FORMATS = frozenset((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)))
-PLAIN_FORMATS = frozenset((0, 1, 49))
+# The types of relations that the format itself defines; others may end in the same word.
+_DEFINED = re.compile(
+    r"https?://(?:schemas\.openxmlformats\.org/(?:officeDocument|package)/2006|purl\.oclc\.org/ooxml/\w+)"
+    r"/relationships(?:/metadata)?"
+)
 
 
 @dataclass(frozen=True)
 class Relation:
-    """What a part points to: kind (the last word of its type), target part, and whether it lies outside the file."""
+    """What a part points to: kind (the last word of its type), target part, and whether it lies outside the file.
+
+    `defined` says that the type is the format's own, not an extension's.
+    """
 
     kind: str
     target: str
     outside: bool
+    defined: bool = True
 
 
 @dataclass
@@ -33,15 +41,17 @@ class StringItems:
     pieces: list[str] = field(default_factory=list)
     in_text: bool = False
     in_phonetic: bool = False
+    in_item: bool = False
 
     def start(self, name: str, _: Attributes) -> None:
         """An element opens."""
         if name == "si":
             self.pieces.clear()
+            self.in_item = True
         elif name == "rPh":
             self.in_phonetic = True
         elif name == "t":
-            self.in_text = not self.in_phonetic
+            self.in_text = self.in_item and not self.in_phonetic
 
     def end(self, name: str) -> None:
         """An element closes."""
@@ -50,6 +60,7 @@ class StringItems:
         elif name == "rPh":
             self.in_phonetic = False
         elif name == "si":
+            self.in_item = False
             self.items.append(unescaped("".join(self.pieces)))
 
     def text(self, text: str) -> None:
@@ -80,69 +91,66 @@ def relations(content: bytes, folder: str) -> dict[str, Relation]:
     """The relations of a part that lies in `folder`, by their id."""
     found: dict[str, Relation] = {}
 
-    def start(name: str, attributes: Attributes) -> None:
-        if name != "Relationship":
+    def start(place: str, attributes: Attributes) -> None:
+        if place != "/Relationship":
             return
-        outside = local(attributes, "TargetMode") == "External"
-        target = local(attributes, "Target")
+        outside = attributes.get("TargetMode") == "External"
+        target = attributes.get("Target", "")
         path = target if outside else posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
-        kind = local(attributes, "Type").rstrip("/").rpartition("/")[2]
-        found[local(attributes, "Id")] = Relation(kind, path, outside)
+        base, _, kind = attributes.get("Type", "").rstrip("/").rpartition("/")
+        found[attributes.get("Id", "")] = Relation(kind, path, outside, _DEFINED.fullmatch(base) is not None)
 
-    read_xml(content, start)
-    return found
+    read_places(content, start)
+    # Where several would do, one of the format's own comes before an extension's.
+    return dict(sorted(found.items(), key=lambda one: not one[1].defined))
 
 
-@dataclass(frozen=True)
+def content_types(content: bytes, names: Iterable[str]) -> dict[str, tuple[str, bool]]:
+    """The type of each part that is there, by its name in lower case, and whether that is given for this part alone."""
+    extensions: dict[str, str] = {}
+    parts: dict[str, str] = {}
+
+    def start(place: str, attributes: Attributes) -> None:
+        kind = attributes.get("ContentType", "").strip().lower()
+        if place == "/Default":
+            extensions[attributes.get("Extension", "").lower()] = kind
+        elif place == "/Override":
+            parts[attributes.get("PartName", "").lstrip("/").lower()] = kind
+
+    read_places(content, start)
+    return {
+        name: (parts[name], True) if name in parts else (extensions.get(name.rpartition(".")[2], ""), False)
+        for name in (one.lower() for one in names)
+    }
+
+
 class Styles:
-    """For each cell style: whether it shows a date, and whether it shows a number as it is."""
+    """The number format of each cell style, by the style's number as cells write it; GENERAL where there is none."""
 
-    dates: tuple[bool, ...] = ()
-    plain: tuple[bool, ...] = ()
+    def __init__(self, formats: Iterable[NumberFormat] = ()) -> None:
+        self._formats = {str(number): one for number, one in enumerate(formats)}
 
-    def is_date(self, style: str) -> bool:
-        """Whether the style with this number shows a date."""
-        return _at(self.dates, style, otherwise=False)
-
-    def is_plain(self, style: str) -> bool:
-        """Whether the style with this number shows a number as it is."""
-        return _at(self.plain, style, otherwise=True)
-
-
-def _at(values: tuple[bool, ...], number: str, *, otherwise: bool) -> bool:
-    return values[int(number)] if number.isascii() and number.isdigit() and int(number) < len(values) else otherwise
+    def of(self, style: str) -> NumberFormat:
+        """The format of the style with this number."""
+        found = self._formats.get(style)
+        if found is None:
+            found = self._formats.get(str(int(style)), GENERAL) if style.isascii() and style.isdigit() else GENERAL
+        return found
 
 
 def styles(content: bytes) -> Styles:
     """The cell styles of `styles.xml`."""
     formats: dict[int, str] = {}
     used: list[int] = []
-    inside = [False]
 
-    def start(name: str, attributes: Attributes) -> None:
-        if name == "numFmt":
-            formats[_number(local(attributes, "numFmtId"))] = local(attributes, "formatCode")
-        elif name == "cellXfs":
-            inside[0] = True
-        elif name == "xf" and inside[0]:
-            used.append(_number(local(attributes, "numFmtId")))
+    def start(place: str, attributes: Attributes) -> None:
+        if place == "numFmts/numFmt":
+            formats[_number(attributes.get("numFmtId", ""))] = attributes.get("formatCode", "")
+        elif place == "cellXfs/xf":
+            used.append(_number(attributes.get("numFmtId", "")))
 
-    def end(name: str) -> None:
-        if name == "cellXfs":
-            inside[0] = False
-
-    read_xml(content, start, end)
-    dates = {code for code in used if shows_date(code, formats.get(code))}
-    plain = {code for code in used if code in PLAIN_FORMATS or formats.get(code, "").lower() in ("general", "0", "@")}
-    return Styles(tuple(code in dates for code in used), tuple(code in plain for code in used))
-
-
-def shows_date(number: int, code: str | None) -> bool:
-    """Whether a number format shows a day: it has a year, a day or a month's name. A mere time of day does not."""
-    if code is None:
-        return number in _DATE_FORMATS
-    bare = _QUOTED.sub("", code.partition(";")[0]).lower()
-    return "general" not in bare and ("y" in bare or "d" in bare or "mmm" in bare)
+    read_places(content, start)
+    return Styles(number_format(number, formats.get(number)) for number in used)
 
 
 def _number(text: str) -> int:
@@ -153,19 +161,35 @@ def _number(text: str) -> int:
 
 
 def comments(content: bytes) -> list[Comment]:
-    """The comments of a sheet, plain or threaded, with the address of their cell."""
+    """The comments of a sheet, plain or threaded, with the address of their cell.
+
+    Who wrote one is a program's entry, not a part of it: neither the list of authors nor the author's name with which
+    programs begin a comment.
+    """
     found: list[Comment] = []
-    place = [""]
+    authors: list[str] = []
+    place, author = "", ""
     pieces: list[str] = []
 
-    def start(name: str, attributes: Attributes) -> None:
-        if name in ("comment", "threadedComment"):
-            place[0] = local(attributes, "ref")[:20]
+    def start(where: str, attributes: Attributes) -> None:
+        nonlocal place, author
+        if where in ("commentList/comment", "/threadedComment"):
+            place = attributes.get("ref", "")[:20]
+            number = attributes.get("authorId", "")
+            author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
+            pieces.clear()
+        elif where == "authors/author":
             pieces.clear()
 
-    def end(name: str) -> None:
-        if name in ("comment", "threadedComment"):
-            found.append(Comment(place[0], "".join(pieces)))
+    def end(where: str) -> None:
+        if where == "authors/author":
+            authors.append("".join(pieces).strip())
+        elif where in ("commentList/comment", "/threadedComment"):
+            text = "".join(pieces)
+            named = f"{author}:"
+            if author and text.lstrip().startswith(named):
+                text = text.lstrip().removeprefix(named)
+            found.append(Comment(place, text))
 
-    read_xml(content, start, end, pieces.append)
+    read_places(content, start, end, pieces.append)
     return found

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 
 from etl.intake.cells import Cell, Row, split_address
 from etl.intake.characters import is_blank
 from etl.intake.formulas import reaches_outside
 from etl.intake.guard import Limits, RefusedError
+from etl.intake.number_formats import GENERAL
 from etl.intake.xlsx_beside import KNOWN_ELEMENTS, PROMPTS, Beside
 from etl.intake.xlsx_parts import Styles, unescaped
-from etl.intake.xml_events import Attributes, is_true, local
+from etl.intake.xml_events import Attributes, is_true
 
 EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
@@ -45,7 +47,7 @@ class SheetEvents:
     rows: list[Row] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
-    row_numbers: set[int] = field(default_factory=set)
+    places: dict[int, int] = field(default_factory=dict)
     used_strings: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     texts: list[str] = field(default_factory=list)
@@ -54,11 +56,16 @@ class SheetEvents:
     rows_are_hidden: bool = False
     columns_are_hidden: bool = False
     sized_columns: list[tuple[int, int]] = field(default_factory=list)
-    # where the reader stands
+    # where the reader stands: what the sheet's own vocabulary says elsewhere, or an extension's, is no row and no cell
+    in_rows: bool = False
+    in_row: bool = False
+    in_cell: bool = False
     row: int = 0
+    row_text: str = ""
     row_hidden: bool = False
     cells: list[Cell] = field(default_factory=list)
     column: int = 0
+    letters: dict[str, int] = field(default_factory=dict)
     cell_type: str = ""
     style: str = ""
     formula: list[str] | None = None
@@ -74,28 +81,32 @@ class SheetEvents:
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element opens."""
-        if name == "c":
+        if name == "c" and self.in_row:
             if not attributes.keys() <= _OF_A_CELL or not attributes.get("s", "0").isdigit():
                 self.beside.element_starts(name, attributes)
             self._start_cell(attributes)
-        elif self.column and name in _OF_CELLS:
+        elif self.in_cell and name in _OF_CELLS:
             if attributes:
                 self.beside.element_starts(name, attributes)
             self._start_content(name, attributes)
         else:
+            if self.target is not None and self.in_cell:
+                raise RefusedError("unreadable")  # something inside a value: nobody can tell what it is
             self.beside.element_starts(name, attributes)
             self._start_around(name, attributes)
 
     def _start_around(self, name: str, attributes: Attributes) -> None:
         """An element that is no part of a cell opens."""
-        if name == "row":
+        if name == "row" and self.in_rows:
             self._start_row(attributes)
+        elif name == "sheetData":
+            self.in_rows = True
         elif name == "rPh":
             self.phonetic = True
         elif name == "mergeCell":
             if len(self.merged) >= MOST_MERGES:
                 raise RefusedError("merged_cells", cells="…")
-            self.merged.append(local(attributes, "ref")[:40])
+            self.merged.append(attributes.get("ref", "")[:40])
         elif name == "col":
             self._column(attributes)
         elif name == "sheetFormatPr":
@@ -110,17 +121,12 @@ class SheetEvents:
         if self.beside.element:
             self.beside.element_ends(name)
         if name == "c":
-            self._end_cell()
+            if self.in_cell:
+                self._end_cell()
         elif name == "row":
-            # A row of formulas that all give an empty text is as blank as one of white space.
-            if not all(cell.says_nothing for cell in self.cells):
-                if self.row in self.row_numbers:
-                    raise RefusedError("unreadable")
-                self.row_numbers.add(self.row)
-                cells = sorted(self.cells, key=lambda cell: cell.column)
-                self.rows.append(Row(self.row, tuple(cells), self.row_hidden))
-                self._check_size()
-        elif name in ("v", "f", "t"):
+            if self.in_row:
+                self._end_row()
+        elif name in _OF_CELLS:
             self.target = None
         elif name in _PAGE_TEXTS:
             self.texts.append(_PAGE_CODE.sub(" ", "".join(self.page_text)))
@@ -128,7 +134,24 @@ class SheetEvents:
         elif name == "rPh":
             self.phonetic = False
         elif name == "sheetData":
-            self.column = 0  # an extension may use the names of a cell's parts
+            self.in_rows = False
+
+    def _end_row(self) -> None:
+        self.in_row = False
+        # A row of formulas that all give an empty text is as blank as one of white space.
+        if all(cell.says_nothing for cell in self.cells):
+            return
+        place, cells, hidden = self.places.get(self.row), tuple(self.cells), self.row_hidden
+        if place is not None:  # some programs write a row in several pieces
+            cells, hidden = (*self.rows[place].cells, *cells), hidden or self.rows[place].hidden
+            _refuse_twice(cells)
+        row = Row(self.row, tuple(sorted(cells, key=lambda cell: cell.column)), hidden)
+        if place is not None:
+            self.rows[place] = row
+            return
+        self.places[self.row] = len(self.rows)
+        self.rows.append(row)
+        self._check_size()
 
     def text(self, text: str) -> None:
         """Characters between tags."""
@@ -140,17 +163,22 @@ class SheetEvents:
             self.beside.text(text)
 
     def _format_of_all(self, attributes: Attributes) -> None:
-        """Rows and columns that say nothing of their size have the one named here; zero is out of sight."""
-        self.rows_are_hidden = is_true(local(attributes, "zeroHeight")) or is_zero(
-            local(attributes, "defaultRowHeight")
-        )
-        self.columns_are_hidden = is_zero(local(attributes, "defaultColWidth"))
+        """Rows and columns that say nothing of their size have the one named here; zero is out of sight.
+
+        `zeroHeight` hides the rows that are not written at all: programs write those of use, to show them.
+        """
+        self.rows_are_hidden = is_zero(attributes.get("defaultRowHeight", ""))
+        self.columns_are_hidden = is_zero(attributes.get("defaultColWidth", ""))
 
     def _start_row(self, attributes: Attributes) -> None:
+        if self.in_row:
+            raise RefusedError("unreadable")
         given = attributes.get("r")
         if given is not None and split_address(f"A{given}") is None:
             raise RefusedError("outside_grid")
         self.row = int(given) if given is not None else self.row + 1
+        self.row_text = str(self.row)
+        self.in_row = True
         self.cells = []
         self.column = 0
         hidden = attributes.get("hidden")
@@ -158,18 +186,23 @@ class SheetEvents:
         self.row_hidden = out_of_sight or is_zero(attributes.get("ht", ""))
 
     def _start_cell(self, attributes: Attributes) -> None:
+        if self.in_cell:
+            raise RefusedError("unreadable")
         given = attributes.get("r")
         if given is None:
             self.column += 1
         else:
-            place = split_address(given)
-            if place is None or place[1] != self.row:
-                raise RefusedError("outside_grid")
-            self.column = place[0]
-        if self.cells and self.column <= self.cells[-1].column:
-            self.cells.sort(key=lambda cell: cell.column)
-            if any(cell.column == self.column for cell in self.cells):
-                raise RefusedError("unreadable")  # the same cell twice: nobody can tell which is true
+            letters = given.removesuffix(self.row_text)
+            column = self.letters.get(letters)
+            if column is None or len(letters) == len(given):
+                place = split_address(given)
+                if place is None or place[1] != self.row:
+                    raise RefusedError("outside_grid")
+                column = place[0]
+                if given == f"{letters}{self.row_text}" and letters.isalpha():
+                    self.letters[letters] = column
+            self.column = column
+        self.in_cell = True
         self.cell_type = attributes.get("t", "n")
         self.style = attributes.get("s", "")
         self.formula = self.value = self.inline = None
@@ -186,8 +219,8 @@ class SheetEvents:
             self.target = self.inline
 
     def _column(self, attributes: Attributes) -> None:
-        hidden = is_true(local(attributes, "hidden")) or is_zero(local(attributes, "width"))
-        first, last = local(attributes, "min"), local(attributes, "max")
+        hidden = is_true(attributes.get("hidden", "")) or is_zero(attributes.get("width", ""))
+        first, last = attributes.get("min", ""), attributes.get("max", "")
         if first.isdigit() and last.isdigit():
             columns = self.hidden_columns if hidden else self.sized_columns
             columns.append((int(first[:7]), int(last[:7])))
@@ -201,24 +234,31 @@ class SheetEvents:
         return (*self.hidden_columns, *((column, column) for column in rest))
 
     def _end_cell(self) -> None:
+        self.in_cell = False
+        if self.value is None and self.formula is None and self.inline is None:
+            return  # a blank cell: it only has a format
         formula = self._formula_text()
         written = "".join(self.value) if self.value is not None else None
         if self.inline is not None:
             self.beside.stray(written or "")
             written, self.cell_type = "".join(self.inline), "inlineStr"
-        never_calculated = written is None or (not written and self.cell_type != "str")
-        if formula is not None and never_calculated:
-            cell: Cell | None = Cell(self.column, "blank", "", formula, calculated=False)
-        elif written is None or (not written and formula is None and self.cell_type != "s"):
-            cell = None
-        else:
-            cell = self._typed(written, formula)
+        elif written is not None and self.cell_type != "str":
+            written = written.strip()
+        cell = self._cell(written, formula)
         if cell is not None and formula is not None and reaches_outside(formula, self.book.outside_names):
             cell = cell._replace(reaches_outside=True)
         # A formula that gives an empty text stays, to be told of; otherwise a cell of white space is missing.
         if cell is not None and (formula is not None or not (cell.kind == "text" and is_blank(str(cell.value)))):
+            if self.cells and self.column <= self.cells[-1].column:
+                _refuse_twice((*self.cells, cell))
             self.cells.append(cell)
             self.columns.add(self.column)
+
+    def _cell(self, written: str | None, formula: str | None) -> Cell | None:
+        """The cell with this content; an empty value is none, whatever its kind."""
+        if written or (written is not None and formula is not None and self.cell_type == "str"):
+            return self._typed(written, formula)
+        return Cell(self.column, "blank", "", formula, calculated=False) if formula is not None else None
 
     def _formula_text(self) -> str | None:
         if self.formula is None:
@@ -242,14 +282,14 @@ class SheetEvents:
         if kind == "e":
             return Cell(self.column, "error", written, formula)
         if kind == "b":
-            self.beside.stray("" if written.strip().lower() in _TRUTHS else written)
-            return Cell(self.column, "truth", is_true(written.strip().lower()), formula)
+            self.beside.stray("" if written.lower() in _TRUTHS else written)
+            return Cell(self.column, "truth", is_true(written.lower()), formula)
         if kind == "d":
             return self._iso_date(written, formula)
         return self._number(written, formula)
 
     def _shared_string(self, written: str) -> str:
-        number = int(written) if written.strip().isascii() and written.strip().isdigit() else -1
+        number = int(written) if written.isascii() and written.isdigit() else -1
         if not 0 <= number < len(self.book.strings):
             raise RefusedError("unreadable")
         self.used_strings.add(number)
@@ -262,21 +302,33 @@ class SheetEvents:
             return Cell(self.column, "text", written, formula)
         if moment.tzinfo is not None:  # a moment elsewhere has another day here; `read_date` says so
             return Cell(self.column, "text", written, formula)
-        had_time = moment.time() != time()
-        return Cell(self.column, "date", moment.date().isoformat(), formula, had_time=had_time)
+        return self._date(moment.date(), moment.time() != time(), formula)
 
     def _number(self, written: str, formula: str | None) -> Cell:
         try:
             number = float(written)
         except ValueError as error:
             raise RefusedError("unreadable") from error
-        if self.book.styles.is_date(self.style):
+        if not isfinite(number) or "_" in written or not written.isascii():
+            raise RefusedError("unreadable")
+        look = self.book.styles.of(self.style)
+        if look is GENERAL and number.is_integer():
+            return Cell(self.column, "number", number, formula)
+        if look.is_date(number):
             try:
                 day = self.book.epoch + timedelta(days=int(number // 1))
             except (OverflowError, ValueError):
-                return Cell(self.column, "number", _finite(number), formula, shown_as_is=False)
-            return Cell(self.column, "date", day.isoformat(), formula, had_time=number % 1 != 0)
-        return Cell(self.column, "number", _finite(number), formula, shown_as_is=self.book.styles.is_plain(self.style))
+                return Cell(self.column, "number", number, formula, shown_as_is=False)
+            return self._date(day, number % 1 != 0, formula, number)
+        return Cell(self.column, "number", number, formula, shown_as_is=look.plain, as_shown=look.shown(number))
+
+    def _date(self, day: date, had_time: bool, formula: str | None, number: float | None = None) -> Cell:
+        look = self.book.styles.of(self.style)
+        serial = float((day - self.book.epoch).days) if number is None else number
+        shows_day, shows_year = look.date_parts(serial)
+        return Cell(
+            self.column, "date", day.isoformat(), formula, had_time=had_time, shows_day=shows_day, shows_year=shows_year
+        )
 
     def _check_size(self) -> None:
         limits = self.book.limits
@@ -287,18 +339,18 @@ class SheetEvents:
             raise RefusedError("too_many_columns", limit=limits.columns)
 
 
+def _refuse_twice(cells: tuple[Cell, ...]) -> None:
+    """RefusedError where the same cell has content twice: nobody can tell which is true."""
+    if len({cell.column for cell in cells}) < len(cells):
+        raise RefusedError("unreadable")
+
+
 def is_zero(size: str) -> bool:
     """Whether a height or width is written as one that nobody can see."""
     try:
         return float(size) < LEAST_SIZE
     except ValueError:
         return False
-
-
-def _finite(number: float) -> float:
-    if number != number or number in (float("inf"), float("-inf")):  # noqa: PLR0124 (the test for "not a number")
-        raise RefusedError("unreadable")
-    return number
 
 
 _RANGE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?$")

@@ -1,14 +1,124 @@
-"""A small streaming XML reader: events of local names, no document type, no entities, nothing fetched."""
+"""A small streaming XML reader: elements by namespace and place, no document type, no entities, nothing fetched.
+
+The names of a part are those in the namespace of its first element, whatever that is (transitional, strict, none) and
+whatever its prefix. What stands in another namespace, in a list of extensions, or in a choice for programs that know
+more than we do, is of others: an extension's `workbookPr` is not the workbook's.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 from xml.parsers import expat
 
 from etl.intake.guard import RefusedError
 
 Attributes = dict[str, str]
 _OUT_OF_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
+_BETWEEN = "\n"
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+# What a program reads through that knows none of the extensions.
+_THROUGH = frozenset(("AlternateContent", "Fallback"))
+_EXTENSIONS = "extLst"
+_RELATION_IDS = tuple(
+    f"{namespace}{_BETWEEN}id"
+    for namespace in (
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    )
+)
+
+
+class _Names:
+    """Tells a part's own elements from those of others, by the names that the parser gives them."""
+
+    def __init__(self) -> None:
+        self._own: str | None = None
+        self.known: dict[str, tuple[str, bool]] = {}
+
+    def learn(self, raw: str) -> tuple[str, bool]:
+        """The name to go by, and whether the element and all that stands inside are of others."""
+        namespace, name = raw.rpartition(_BETWEEN)[0].split(_BETWEEN, 1)[0], local_name(raw)
+        if self._own is None:
+            self._own = namespace
+        is_read_through = namespace == _COMPATIBILITY and name in _THROUGH
+        is_own = namespace == self._own and not is_read_through
+        found = (name if is_own else _foreign(raw), name == _EXTENSIONS if is_own else not is_read_through)
+        self.known[raw] = found
+        return found
+
+
+def _own_elements_apart(
+    parser: expat.XMLParserType, start: Callable[[str, Attributes], None], end: Callable[[str], None] | None
+) -> None:
+    """Give the parser handlers that call back with the part's own names bare, and those of others in full.
+
+    Called for every element of every file: written for speed. `below` counts the elements open inside one of others.
+    """
+    names = _Names()
+    known, learn = names.known, names.learn
+    declared: Attributes = {}
+    below = 0
+
+    def on_start(raw: str, attributes: Attributes) -> None:
+        nonlocal below
+        if declared:
+            attributes.update(declared)
+            declared.clear()
+        name, is_of_others = known[raw] if raw in known else learn(raw)
+        if below:
+            below += 1
+            name = _foreign(raw)
+        elif is_of_others:
+            below = 1
+        start(name, attributes)
+
+    def on_end(raw: str) -> None:
+        nonlocal below
+        name, is_of_others = known[raw]
+        if below:
+            below -= 1
+            if below or not is_of_others:
+                name = _foreign(raw)
+        if end is not None:
+            end(name)
+
+    def declare(prefix: str | None, namespace: str | None) -> None:
+        declared[f"xmlns:{prefix}" if prefix else "xmlns"] = namespace or ""
+
+    parser.StartElementHandler = on_start
+    parser.EndElementHandler = on_end
+    parser.StartNamespaceDeclHandler = declare
+
+
+def _foreign(raw: str) -> str:
+    return raw if _BETWEEN in raw else f"{_BETWEEN}{raw}"
+
+
+def local_name(name: str) -> str:
+    """The last word of an element's or attribute's name, whoever's it is."""
+    return name.split(_BETWEEN)[1] if _BETWEEN in name else name
+
+
+def prefix_and_name(key: str) -> tuple[str, str]:
+    """The prefix and the name of an attribute."""
+    if _BETWEEN in key:
+        _, name, prefix = key.split(_BETWEEN)
+        return prefix, name
+    prefix, _, name = key.rpartition(":")
+    return prefix, name
+
+
+def relation_id(attributes: Attributes) -> str:
+    """The id of a relation that an element names; empty where it names none."""
+    found = {key.rpartition(_BETWEEN)[0]: value for key, value in attributes.items() if _BETWEEN in key}
+    known = next((found[name] for name in _RELATION_IDS if name in found), None)
+    return known if known is not None else next((value for key, value in found.items() if local_name(key) == "id"), "")
+
+
+def _refuse_document_type(*_: object) -> None:
+    raise RefusedError("document_type")
 
 
 def read_xml(
@@ -20,34 +130,22 @@ def read_xml(
 ) -> None:
     """Calls back for each element's start and end, each text, and each remark (an XML comment or an instruction).
 
-    RefusedError where it is not well-formed XML.
-
-    Names come without their prefix: producers differ in prefixes and namespaces, not in local names.
+    RefusedError where it is not well-formed XML. The part's own elements come with their bare name; those of others
+    with their namespace (`local_name` gives the bare one), so that no own name equals them. Attributes without a
+    prefix come with their bare name, declarations of namespaces as `xmlns:prefix`.
     """
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=_BETWEEN)
+    parser.namespace_prefixes = True
     parser.buffer_text = True
     parser.buffer_size = 1 << 16
-
-    def on_start(name: str, attributes: Attributes) -> None:
-        start(name.rpartition(":")[2], attributes)
-
-    def on_end(name: str) -> None:
-        if end is not None:
-            end(name.rpartition(":")[2])
-
-    def refuse(*_: object) -> None:
-        raise RefusedError("document_type")
-
-    parser.StartElementHandler = on_start
-    if end is not None:
-        parser.EndElementHandler = on_end
+    _own_elements_apart(parser, start, end)
     if text is not None:
         parser.CharacterDataHandler = text
     if remark is not None:
         parser.CommentHandler = remark
         parser.ProcessingInstructionHandler = lambda target, data: remark(f"{target} {data}")
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
+    parser.StartDoctypeDeclHandler = _refuse_document_type
+    parser.EntityDeclHandler = _refuse_document_type
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
@@ -56,11 +154,31 @@ def read_xml(
         raise RefusedError("unreadable") from error
 
 
-def local(attributes: Attributes, name: str) -> str:
-    """An attribute by its local name, empty where there is none."""
-    if name in attributes:
-        return attributes[name]
-    return next((value for key, value in attributes.items() if key.rpartition(":")[2] == name), "")
+def read_places(
+    content: bytes,
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """As `read_xml`, of the part's own elements only, each named with the one that it stands in: `sheets/sheet`.
+
+    What stands directly in the first element is named without it: `/workbookPr`.
+    """
+    places: list[str] = []
+
+    def on_start(name: str, attributes: Attributes) -> None:
+        if _BETWEEN not in name:
+            place = f"{places[-1].rpartition('/')[2] if len(places) > 1 else ''}/{name}"
+            places.append(place)
+            start(place, attributes)
+
+    def on_end(name: str) -> None:
+        if _BETWEEN not in name:
+            place = places.pop()
+            if end is not None:
+                end(place)
+
+    read_xml(content, on_start, on_end, text)
 
 
 def is_true(value: str) -> bool:
@@ -72,18 +190,28 @@ def is_true(value: str) -> bool:
 _WHOLE_TEXTS = frozenset(("p", "si", "is", "comment", "text"))
 
 
+# Numbers that drawings and charts give to their axes and shapes, and sizes: nobody typed them.
+_WITH_IDS = frozenset(("axId", "crossAx", "creationId", "uniqueId"))
+_SIZES = frozenset(("id", "x", "y", "cx", "cy", "w", "h"))
+_IDS = _SIZES | {"val"}
+
+
 def all_texts(content: bytes) -> list[str]:
     """Every text between tags, the runs of one paragraph together, and every attribute's value of some length."""
     found: list[str] = []
     pieces: list[str] = []
     is_leaf = [False]
 
-    def start(_: str, attributes: Attributes) -> None:
+    def start(name: str, attributes: Attributes) -> None:
         is_leaf[0] = False
-        found.extend(value for value in attributes.values() if len(value) > 5)
+        technical = _IDS if local_name(name) in _WITH_IDS else _SIZES
+        for key, value in attributes.items():
+            if len(value) > 5 and not (key in technical and value.removeprefix("-").isdecimal()):
+                found.append(value)
 
     def end(name: str) -> None:
-        if name in _WHOLE_TEXTS or (is_leaf[0] and name != "t"):
+        bare = local_name(name)
+        if bare in _WHOLE_TEXTS or (is_leaf[0] and bare != "t"):
             found.append("".join(pieces))
             pieces.clear()
         is_leaf[0] = False
@@ -94,3 +222,14 @@ def all_texts(content: bytes) -> list[str]:
 
     read_xml(content, start, end, text)
     return [text for text in (*found, "".join(pieces)) if text.strip()]
+
+
+_TAG_OR_TEXT = re.compile(r"""[<>"'\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]+""")
+
+
+def raw_texts(content: bytes) -> tuple[list[str], bool]:
+    """The texts of something that is no XML, between its tags and quotation marks, and whether it is text at all."""
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    written = content.decode(encoding, "replace")
+    is_text = not re.search(r"[\0-\x08\x0e-\x1a]", written)
+    return [piece for piece in _TAG_OR_TEXT.split(unescape(written)) if len(piece) > 5 and piece.strip()], is_text

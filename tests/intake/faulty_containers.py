@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.intake.builders import edited, packed, parts_of, saved, workbook
+from tests.intake.builders import packed, parts_of, saved, workbook
 
 Builder = Callable[[Path], Path]
 CONTAINERS: dict[str, tuple[Builder, str]] = {}
@@ -274,15 +274,6 @@ def unknown_compression(folder: Path) -> Path:
 @fault("macros")
 def vba_project(folder: Path) -> Path:
     return packed(folder / "a.xlsm", {**parts_of(workbook()), "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"})
-
-
-@fault("macros")
-def macro_content_type_without_a_project(folder: Path) -> Path:
-    wanted = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-    part = "[Content_Types].xml"
-    return edited(
-        folder / "a.xlsx", part, r"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main\+xml", wanted
-    )
 
 
 @fault("macros")

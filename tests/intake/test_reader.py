@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from etl.intake.guard import LIMITS, Limits
 from etl.intake.reader import Reader
 from etl.intake.submission import check_submission
 from etl.intake.worker import answer, read_file, request
+from etl.texts import ETL_LOCALE
+from indicators.language import language
 from indicators.model import Catalogue
 from tests.intake.builders import COVER, MEETING, MEETINGS, TODAY, cover_rows, edited, packed, rules, saved, workbook
 
@@ -54,6 +57,65 @@ def test_reader_that_takes_too_long_is_stopped_and_the_next_file_is_read(catalog
         assert (found.refused, rules(found)) == (True, ["took_too_long"])
         reader.limits = LIMITS
         assert check_submission(good, catalogue, today=TODAY, reader=reader).findings == ()
+
+
+SLEEPY = """
+import time, zipfile
+read = zipfile.ZipFile.read
+def sleepy(self, name, *rest):
+    time.sleep({seconds})
+    return read(self, name, *rest)
+zipfile.ZipFile.read = sleepy
+"""
+
+
+def test_time_in_which_the_reader_has_no_turn_is_not_counted(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(SLEEPY.format(seconds=0.1), "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    good = saved(workbook(), tmp_path / "good.xlsx")
+    with Reader(replace(LIMITS, seconds=1.0)) as reader:
+        start = time.monotonic()
+        for _ in range(2):
+            assert check_submission(good, catalogue, today=TODAY, reader=reader).findings == ()
+        assert time.monotonic() - start > 2 * reader.limits.seconds
+
+
+def test_reader_that_only_waits_is_stopped_by_the_clock(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(SLEEPY.format(seconds=300), "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    good = saved(workbook(), tmp_path / "good.xlsx")
+    with Reader(replace(LIMITS, seconds=0.2)) as reader:
+        assert rules(check_submission(good, catalogue, today=TODAY, reader=reader)) == ["took_too_long"]
+
+
+def blank_looks(folder: Path, rows: int, cells: int) -> Path:
+    """A workbook with two meetings, and many rows of blank cells that only have a format."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[:cells]
+    blank = "".join(
+        f'<row r="{row}" spans="1:8">{"".join(f"""<c r="{one}{row}" s="1"/>""" for one in letters)}</row>'
+        for row in range(4, rows + 4)
+    )
+    book = workbook({"meetings": (MEETINGS, MEETING, ("twt", *MEETING[1:]))})
+    return edited(folder / "a.xlsx", SHEET, "</sheetData>", f"{blank}</sheetData>", book)
+
+
+@pytest.mark.parametrize(("rows", "cells"), [(60_000, 7), (20_000, 20), (100_000, 1), (60_000, 0)])
+def test_blank_cells_with_a_format_cost_little(catalogue: Catalogue, tmp_path: Path, rows: int, cells: int) -> None:
+    path = blank_looks(tmp_path, rows, cells)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    with Reader(PATIENT) as reader:
+        found = check_submission(path, catalogue, today=TODAY, reader=reader)
+    assert (found.findings, found.accepted) == ((), {"meetings": 2})
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < LIMITS.seconds
+
+
+def test_message_of_a_stopped_reading_speaks_of_no_number_of_rows() -> None:
+    for code, words in (("en", "very many"), ("sq", "janë shumë")):
+        assert words not in language(code, ETL_LOCALE).say("finding.took_too_long", limit=5)
 
 
 def test_how_long_the_process_takes_to_start_says_nothing_about_the_file(

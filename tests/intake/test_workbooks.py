@@ -63,7 +63,7 @@ def hidden_row_of_an_unknown_sheet(book: Workbook) -> None:
 
 
 def all_rows_hidden_by_default(book: Workbook) -> None:
-    book["meetings"].sheet_format.zeroHeight = True
+    book["meetings"].sheet_format.defaultRowHeight = 0
 
 
 STOPPED: list[tuple[Change, str]] = [
@@ -96,6 +96,10 @@ def empty_hidden_row(book: Workbook) -> None:
     book["meetings"].row_dimensions[40].hidden = True
 
 
+def unused_rows_hidden(book: Workbook) -> None:
+    book["meetings"].sheet_format.zeroHeight = True
+
+
 def empty_hidden_column(book: Workbook) -> None:
     book["meetings"].column_dimensions["Z"].hidden = True
 
@@ -118,7 +122,7 @@ def cell_of_white_space_far_down(book: Workbook) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [empty_hidden_row, empty_hidden_column, merged_cells_beside_the_table, colours,
+    [empty_hidden_row, unused_rows_hidden, empty_hidden_column, merged_cells_beside_the_table, colours,
      a_million_formatted_rows_without_content, cell_of_white_space_far_down],
 )  # fmt: skip
 def test_what_harms_nobody_passes_without_a_finding(check: Check, tmp_path: Path, change: Change) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import Any
 
 import duckdb
 import pytest
@@ -65,7 +66,10 @@ def by_title() -> Indicator:
 
 def handed_in(*programmes: Values) -> list[object]:
     names = dict.fromkeys(str(one["community"]) for one in programmes)
-    sheets = {"vulnerable_communities": [community(one) for one in names], "programmes": list(programmes)}
+    sheets: dict[str, Any] = {
+        "vulnerable_communities": [community(one) for one in names],
+        "programmes": list(programmes),
+    }
     return list(kept([committee(1, "2009-S1", "2009-07-05", **sheets)]))
 
 
