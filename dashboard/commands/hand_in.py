@@ -87,14 +87,14 @@ def _asked_once_more(outcome: door.Outcome, words: Language) -> bool:
 
 def _as_json(outcome: door.Outcome) -> dict[str, object]:
     """One submission as interfaces.md fixes it; what it takes away, and that it could not be kept, are findings too."""
-    content = outcome.checked.as_json()
-    content["findings"] = [one.as_json() for one in (*outcome.checked.findings, *outcome.losses)]
+    found = [one.as_json() for one in (*outcome.checked.findings, *outcome.losses)]
+    content = {**outcome.checked.as_json(), "findings": found}
     if outcome.fault is None:
         return content
     message = {code: _fault(outcome, speak(code)).removeprefix("rcat: ") for code in LANGUAGES}
     about = dict.fromkeys(("sheet", "row", "column", "value"))
     finding = {"level": "error", **about, "rule": outcome.fault, "message": message}
-    return {**content, "findings": [*content["findings"], finding]}
+    return {**content, "findings": [*found, finding]}
 
 
 def _fault(outcome: door.Outcome, words: Language) -> str:

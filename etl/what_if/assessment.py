@@ -262,6 +262,8 @@ def _figures(
 ) -> tuple[dict[tuple[str, str, str], Figure], tuple[Obligation, ...]]:
     """The units' figures and obligations, these without their evidence, with only some of the sheets."""
     connection.execute(f"CREATE OR REPLACE VIEW sheets AS SELECT * FROM all_sheets WHERE {which}")
+    if not narrow.indicators:
+        return {}, ()
     owed = ledger.with_steps(ledger.steps(narrow, as_of), "SELECT * FROM ledger")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE ledger AS {owed}")
     columns = ", ".join(name(column) for column in aggregate.FIGURE_COLUMNS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
@@ -63,7 +63,7 @@ def _counted(count: int) -> dict[str, object]:
     return {"count": count}
 
 
-def _warning(file: str, sheet: str | None, rule: str, values: dict[str, object]) -> Finding:
+def _warning(file: str, sheet: str | None, rule: str, values: Mapping[str, object]) -> Finding:
     return Finding("warning", file, sheet, None, None, None, rule, tuple(values.items()))
 
 

@@ -67,8 +67,11 @@ def row_losses(kept: Sequence[Kept], draft: Kept, catalogue: Catalogue, outranke
         ceasing.append(_missing(kind, standing, sheet))
         if not is_first and not sheet["rows"] and not draft.rejected.get(kind.id):
             says_none.append(LostRows(kind.id, sheet["sheet"], ()))
-    found = (tuple(one for one in several if one.rows) for several in (withdrawn, ceasing))
-    return Losses(*found, tuple(says_none))
+    return Losses(_with_rows(withdrawn), _with_rows(ceasing), tuple(says_none))
+
+
+def _with_rows(several: Sequence[LostRows]) -> tuple[LostRows, ...]:
+    return tuple(one for one in several if one.rows)
 
 
 def speaking(kept: Sequence[Kept], kind: str, period: str) -> Kept | None:

@@ -59,7 +59,8 @@ def template(context: MakeContext, catalogue: Catalogue) -> Callable[[str], Work
 
     def taken(code: str) -> Workbook:
         form = documents.committee_form(catalogue)
-        made = documents.prefilled_workbook(context("self_assessment", code), form, UNIT, PERIOD).make()
+        page = context("self_assessment", code)
+        made = documents.prefilled_workbook(page, documents.workbook_request(page, form, UNIT, PERIOD)).make()
         return load_workbook(BytesIO(made))
 
     return taken
