@@ -75,7 +75,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Lane:
-    """One line of the timeline.
+    """One line of the timeline; `said`: whether any sheet of a shown period speaks of it at all.
 
     Of a lane of validity `in_force` says how many held on the day `on`, by the sheet of the period `of`; None where
     that sheet does not say.
@@ -86,6 +86,7 @@ class Lane:
     bars: tuple[Bar, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
     silent: tuple[Silence, ...] = ()
+    said: bool = True
     in_force: int | None = None
     on: date | None = None
     of: str = ""
@@ -160,7 +161,8 @@ def lanes(
         rows = records(kind.id)
         for body in _bodies(catalogue, kind):
             own = [row for row in rows if body is None or row[kind.body or ""] == body]
-            lane = Lane(_title(catalogue, kind, body, language), silent=known.silent(kind.id))
+            title, silent = _title(catalogue, kind, body, language), known.silent(kind.id)
+            lane = Lane(title, silent=silent, said=any((kind.id, code) in known.on for code in shown))
             if kind.valid_from is None:
                 of_them = (row for row in own if row["period"] in shown)
                 events = (Event(row[kind.date], _codes(catalogue, kind, row, language)) for row in of_them)
@@ -291,13 +293,13 @@ def lane_sentence(lane: Lane, as_of: date, language: Language) -> str:
         return _arrivals_in_words(lane, language)
     ended = [one.period for one in lane.silent if one.period.end < as_of]
     unsaid = [one for one in ended if lane.on is None or one.code != lane.of or lane.in_force is not None]
-    parts = [_known_in_words(lane, language, is_silent=bool(ended))]
-    if unsaid and (lane.on is not None or lane.events):
+    parts = [_known_in_words(lane, language)]
+    if unsaid and (lane.on is not None or lane.said):
         parts.append(language.say("lane.unreported", periods=", ".join(language.period(one.code) for one in unsaid)))
     return " ".join(parts)
 
 
-def _known_in_words(lane: Lane, language: Language, *, is_silent: bool) -> str:
+def _known_in_words(lane: Lane, language: Language) -> str:
     if lane.on is not None:
         if lane.in_force is None:
             return language.say("lane.not_said", title=lane.title, period=language.period(lane.of))
@@ -305,7 +307,7 @@ def _known_in_words(lane: Lane, language: Language, *, is_silent: bool) -> str:
     if lane.events:
         last = language.date(lane.events[-1].on)
         return language.say("lane.events", title=lane.title, count=len(lane.events), date=last)
-    return language.say("lane.silent" if is_silent else "lane.nothing", title=lane.title)
+    return language.say("lane.nothing" if lane.said else "lane.silent", title=lane.title)
 
 
 def _arrivals_in_words(lane: Lane, language: Language) -> str:

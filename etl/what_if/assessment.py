@@ -65,7 +65,8 @@ class Cell:
     def becomes_known_undone(self) -> bool:
         """Whether less is unreported though no more is done: what could have been done is known not to be."""
         before, after = self.before, self.after
-        return after.unreported < before.unreported and after.numerator <= before.numerator
+        is_known = after.unreported < before.unreported and after.denominator > 0
+        return is_known and after.numerator <= before.numerator
 
 
 @dataclass(frozen=True)
@@ -174,15 +175,12 @@ def losses_of(kept: Sequence[Kept], checked: CheckedSubmission, catalogue: Catal
     if any(one.sha256 == draft.sha256 for one in kept):
         return Losses()
     outranked = frozenset(one.record for one in _outranked(kept, draft))
-    speaking = {kind: one for kind in draft.sheets.keys() - outranked if (one := _speaks(kept, draft, kind))}
+    same = _same_place(kept, draft)
+    speaking = {kind: speaking_of(same, kind, draft.period) for kind in draft.sheets.keys() - outranked if same}
     kinds = may_lower(draft, speaking, catalogue, _last_due(catalogue, draft.period))
     if kinds:
         return assess(kept, checked, catalogue, today, only=kinds).losses
     return row_losses(kept, draft, catalogue, outranked)
-
-
-def _speaks(kept: Sequence[Kept], draft: Kept, kind: str) -> Kept | None:
-    return speaking_of(_same_place(kept, draft), kind, draft.period)
 
 
 def as_kept(kept: Sequence[Kept], checked: CheckedSubmission, catalogue: Catalogue) -> Kept:

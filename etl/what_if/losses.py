@@ -119,21 +119,31 @@ def _stands(kind: RecordKind, row: Values, period: Period) -> bool:
     return end is None or str(end) >= period.end.isoformat()
 
 
-def may_lower(draft: Kept, speaking_now: Mapping[str, Kept], catalogue: Catalogue, last_due: date) -> frozenset[str]:
+def may_lower(
+    draft: Kept, speaking_now: Mapping[str, Kept | None], catalogue: Catalogue, last_due: date
+) -> frozenset[str]:
     """The record kinds by whose sheets a draft may lower a figure at all, so that it is worth working them out.
 
     They may where a row goes or changes, where there are more items of which something is owed, and where a sheet that
     adds nothing comes once all is due, as the one before it did not.
+
+    Args:
+        draft: The draft.
+        speaking_now: What speaks now for each sheet that would speak, None where nothing does; at a first hand-in for a
+            period there are no entries.
+        catalogue: The programme.
+        last_due: The last day on which something that the draft can speak for is due.
     """
     found = set()
-    splits = {one.for_each.record: one.aggregation for one in catalogue.indicators if one.for_each}
+    splits = {one.for_each.record for one in catalogue.indicators if one.for_each}
+    sums = {one.for_each.record for one in catalogue.indicators if one.for_each and one.aggregation == "sum"}
     for kind in (catalogue.record(name) for name in draft.sheets):
         now = speaking_now.get(kind.id)
         read = kind.model_copy(update={"unique": _read(catalogue, kind)})
         before, after = (Counter(identity(read, row) for row in rows_of(one, kind.id)) for one in (now, draft))
         has_more_items = kind.id in splits and after - before
         if now is None:
-            lowers = (speaking_now and not after) or (has_more_items and splits[kind.id] == "sum")
+            lowers = (kind.id in speaking_now and not after) or (has_more_items and kind.id in sums)
         else:
             lowers = before - after or has_more_items or (before == after and now.submitted_on <= last_due)
         found |= {kind.id} if lowers else set()

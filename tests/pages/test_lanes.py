@@ -106,8 +106,11 @@ def _holds(lane: Lane, record: str, body: str | None, unit: str, speaking: Speak
     if kind.valid_from is None:
         days = sorted(row.values[kind.own_date or ""] for of in rows.values() for row in of)  # type: ignore[type-var]
         assert [one.on for one in lane.events] == days
-        ended = [code for code, span in silent.items() if oracle.period_named(world.programme, code).end < world.as_of]
-        assert (EN.say("lane.nothing", title=lane.title) == text) == (not days and not ended)
+        ended = [code for code in silent if oracle.period_named(world.programme, code).end < world.as_of]
+        assert (EN.say("lane.nothing", title=lane.title) in text) == (bool(rows) and not days)
+        assert (EN.say("lane.silent", title=lane.title) == text) == (not rows)
+        listed = EN.say("lane.unreported", periods=", ".join(map(EN.period, ended)))
+        assert (listed in text) == bool(rows and ended)
         assert (f"{lane.title}: {len(days)}, " in text) == bool(days)
         return
     _drawn_days_are_those_in_force(lane, kind, rows, world)
