@@ -64,6 +64,11 @@ def hand_in_control(
         return
     label = say("self_assessment.hand_in" if is_clean else "self_assessment.hand_in_anyway")
     if losses:
-        st.button(say("self_assessment.losses.button"), key=key, on_click=drafts.ask, args=(place, losses))
+        st.button(
+            say("self_assessment.losses.button") if is_clean else label,
+            key=key,
+            on_click=drafts.ask,
+            args=(place, losses),
+        )
     elif st.button(label, type="primary" if is_clean else "secondary", key=key):
         hand_in()
