@@ -32,7 +32,7 @@ from tests.oracle.build import committee, meeting
 from tests.pages.conftest import PROGRAMME, words
 from tests.pages.test_pages import opened, page_text
 
-UNIT, PERIOD = "AL-07", "2010-S2"
+UNIT, PERIOD = "AL-05", "2010-S2"
 TELEPHONE = "069 20 12 345"
 MakeContext = Callable[..., Context]
 
@@ -59,7 +59,8 @@ def template(context: MakeContext, catalogue: Catalogue) -> Callable[[str], Work
 
     def taken(code: str) -> Workbook:
         form = documents.committee_form(catalogue)
-        made = documents.prefilled_workbook(context("self_assessment", code), form, UNIT, PERIOD).make()
+        page = context("self_assessment", code)
+        made = documents.prefilled_workbook(page, documents.workbook_request(page, form, UNIT, PERIOD)).make()
         return load_workbook(BytesIO(made))
 
     return taken
@@ -102,7 +103,7 @@ def spoil(book: Workbook, catalogue: Catalogue, code: str) -> dict[str, tuple[in
 
     labels = {one.id: one.label[code] for codes in catalogue.code_lists.values() for one in codes}
     book[name("meetings")]["B2"].value = "31/04/2010"
-    book[name("terms_of_reference")]["C2"].value = datetime(2009, 1, 1)  # noqa: DTZ001
+    book[name("terms_of_reference")]["C2"].value = datetime(1995, 1, 1)  # noqa: DTZ001
     book[name("members")]["B3"].value = "Bashki e qytetit"
     day = datetime(2010, 10, 5)  # noqa: DTZ001
     put(book[name("trainings")], 2, (day, labels["structure_and_tasks"], "OSBE", labels["rcat"], None, None, "gjashtë"))
@@ -391,3 +392,46 @@ def test_documents_are_for_the_hand_in_period_that_is_meant(catalogue: Catalogue
 )  # fmt: skip
 def test_a_files_name_cannot_leave_its_folder(given: str, safe: str) -> None:
     assert safe_name(given) == safe
+
+
+@pytest.mark.parametrize("code", ["en", "sq"])
+def test_what_would_be_lost_stands_above_the_button_which_asks_once_more(
+    context: MakeContext, catalogue: Catalogue, data: Path, code: str
+) -> None:
+    """Elbasan's form of 2009-S2 without its meetings: named, asked, not handed in, asked again, handed in."""
+    page = context("self_assessment", code)
+    request = documents.workbook_request(page, documents.committee_form(catalogue), "AL-03", "2009-S2")
+    book = load_workbook(BytesIO(documents.prefilled_workbook(page, request).make()))
+    sheet = catalogue.record("meetings").label[code]
+    rows = sum(row[0].value is not None for row in book[sheet].iter_rows(min_row=2))
+    assert rows > 1
+    book[sheet].delete_rows(2, rows)
+    before, say = kept(data), words(code).say
+    app = dropped(content(book), lang=code)
+    text = page_text(app)
+    assert say("self_assessment.verdict.with_losses.heading") in text
+    assert say("self_assessment.verdict.clean.heading") not in text
+    withdrawn = say("self_assessment.losses.withdrawn", count=rows, sheet=sheet)
+    assert withdrawn not in text
+    press(app, code, "losses.button")
+    assert withdrawn in page_text(app)
+    assert " (0 " in page_text(app)[page_text(app).index(withdrawn) :]
+    assert kept(data) == before
+    press(app, code, "losses.no")
+    assert withdrawn not in page_text(app)
+    press(app, code, "losses.button")
+    press(app, code, "losses.yes")
+    assert kept(data) == before + 1
+
+
+def test_form_of_a_semester_handed_in_comes_back_as_it_was(
+    context: MakeContext, catalogue: Catalogue, data: Path
+) -> None:
+    page = context("self_assessment", "sq")
+    request = documents.workbook_request(page, documents.committee_form(catalogue), "AL-03", "2009-S2")
+    book = load_workbook(BytesIO(documents.prefilled_workbook(page, request).make()))
+    app = dropped(content(book), lang="sq")
+    text, say = page_text(app), words("sq").say
+    assert say("self_assessment.verdict.clean.heading") in text
+    assert say("self_assessment.losses.heading") not in text
+    assert say("self_assessment.hand_in") in labels_of(app)
