@@ -13,13 +13,13 @@ from typing import Any
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_rowcol_to_cell
 
 from etl.forms import form_sheets as sheets
+from etl.intake.characters import LONGEST_TEXT
 from etl.intake.written_dates import EARLIEST, LATEST
 from indicators.language import Language
 from indicators.model import Catalogue, Column, CoverField, Form, RecordKind, Reference, Words
 from indicators.periods import Period
 
 SPARE_ROWS = 500  # rows below the last filled one that still have drop-downs and checks
-LONGEST_TEXT = 500  # forms.md section 3
 LONGEST_LOOSE_DATE = 20  # longer than "30 nëntor 2009"
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255  # Excel's limits for the messages of a cell
 

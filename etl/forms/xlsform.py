@@ -15,7 +15,7 @@ from xlsxwriter import Workbook
 
 from etl.files import replaced
 from etl.forms.form_sheets import UNIT_FIELD, cover_fields, help_of
-from etl.intake.values import LONGEST_TEXT
+from etl.intake.characters import LONGEST_TEXT
 from etl.intake.written_dates import EARLIEST, LATEST
 from etl.texts import ETL_LOCALE
 from indicators.language import Language, language

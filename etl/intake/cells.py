@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -113,12 +113,22 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class PersonalMarks:
+    """What of a file is personal data, by kind: texts, headers that ask for it, and whatever stands elsewhere."""
+
+    texts: Mapping[str, str]
+    headings: Mapping[str, str]
+    elsewhere: str | None = None
+
+
+@dataclass(frozen=True)
 class RawSubmission:
     """All that a file holds: its sheets, the faults that stop it, and what it holds beside its sheets.
 
     `plain_text` is true for CSV, where every value is a text. `other_texts` are texts outside of cells that people
     write (properties, drawings, left-overs), `outside_texts` what programs write around them (names, links, ids);
-    `extras` are kinds of things that are not of the form (`author`, `parts`, `files`, `outside`, `collected`).
+    `extras` are kinds of things that are not of the form (`author`, `parts`, `files`, `outside`, `collected`). `marks`
+    are None until it is searched for personal data.
     """
 
     sheets: tuple[RawSheet, ...] = ()
@@ -128,6 +138,7 @@ class RawSubmission:
     other_texts: tuple[str, ...] = ()
     extras: tuple[str, ...] = field(default=())
     outside_texts: tuple[str, ...] = ()
+    marks: PersonalMarks | None = None
 
 
 def column_letters(number: int) -> str:
@@ -168,6 +179,7 @@ def raw_submission(data: dict[str, Any]) -> RawSubmission:
         other_texts=tuple(data["other_texts"]),
         extras=tuple(data["extras"]),
         outside_texts=tuple(data["outside_texts"]),
+        marks=PersonalMarks(*data["marks"]) if data["marks"] else None,
     )
 
 
@@ -183,6 +195,7 @@ def plain_data(raw: RawSubmission) -> dict[str, Any]:
         "other_texts": raw.other_texts,
         "extras": raw.extras,
         "outside_texts": raw.outside_texts,
+        "marks": [raw.marks.texts, raw.marks.headings, raw.marks.elsewhere] if raw.marks else None,
     }
 
 

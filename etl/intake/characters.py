@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LONGEST_TEXT = 500
+"""How many characters a text may have (forms.md 3)."""
+
 # Format, control and surrogate characters that are not white space, fillers and variation selectors. Written out,
 # because asking the Unicode tables character by character takes seconds for a large file.
 _INVISIBLE = re.compile(

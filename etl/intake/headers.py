@@ -16,10 +16,9 @@ from etl.forms.form_sheets import (
     record_sheet_name,
 )
 from etl.intake.cells import RawSheet, Row, column_letters
-from etl.intake.characters import clean_text
+from etl.intake.characters import LONGEST_TEXT, clean_text
 from etl.intake.keys import nearest
 from etl.intake.report import Place, Report
-from etl.intake.values import LONGEST_TEXT
 from etl.texts import ETL_LOCALE
 from indicators.keys import fold_key
 from indicators.language import language

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from etl.intake.cells import RawSheet
+from etl.intake.characters import LONGEST_TEXT
 from etl.intake.csv_text import SEPARATORS
 from etl.intake.headers import name_key
-from etl.intake.values import LONGEST_TEXT
 
 SPACE = " "
 _SIGN = re.compile(r"[^\w\s'’\"-]")

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from etl.intake.cells import Cell
-from etl.intake.characters import clean_text
+from etl.intake.characters import LONGEST_TEXT, clean_text
 from etl.intake.encodings import looks_broken
 from etl.intake.formulas import reaches_outside
 from etl.intake.keys import latin_look, nearest
@@ -20,7 +20,6 @@ from indicators.model import Code, Words
 
 Value = str | int | float | date | None
 ColumnType = Literal["text", "code", "date", "whole_number", "number", "loose_date"]
-LONGEST_TEXT = 500
 MOST = 999_999_999
 ERROR_VALUES = frozenset(
     ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")

@@ -18,6 +18,7 @@ from typing import Any
 from etl.intake.cells import Fault, RawSubmission, plain_data
 from etl.intake.file_names import packed_document
 from etl.intake.guard import Limits, RefusedError, container_fault, open_archive
+from etl.intake.personal_marks import searched
 from etl.intake.read_csv import read_folder, read_zip
 from etl.intake.read_xlsx import CONTENT_TYPES, read_xlsx
 from etl.intake.zip_bytes import measure
@@ -29,7 +30,14 @@ _ZIP_HEADS = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def read_file(path: Path, limits: Limits) -> RawSubmission:
-    """What a workbook, a zip or a folder of CSV files holds; what cannot be used is a fault, never an exception."""
+    """What a workbook, a zip or a folder of CSV files holds, and what of it is personal data.
+
+    What cannot be used is a fault, never an exception.
+    """
+    return searched(_read(path, limits))
+
+
+def _read(path: Path, limits: Limits) -> RawSubmission:
     try:
         if path.is_dir():
             return read_folder(path, limits)

@@ -1,0 +1,107 @@
+"""Which texts of a file hold personal data, found out where the file is read: in the process with limits (forms.md 4).
+
+A small file can hold what takes minutes to look through, such as a letter that grows eighteenfold once normalised. So
+all that is done with texts as long as a file has them is done here; what leaves the process is short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from etl.intake.cells import Cell, Fault, PersonalMarks, RawSheet, RawSubmission, Row, address
+from etl.intake.characters import LONGEST_TEXT, clean_text
+from etl.intake.personal import personal_kind, personal_kind_outside, worth_a_look
+from etl.intake.personal_headers import personal_header
+
+LONGEST_CELL = 32_767
+"""How many characters a spreadsheet's cell holds at the most; a longer text comes from no spreadsheet."""
+HEADING_ROWS, LONGEST_HEADING = 10, 80
+
+
+def searched(raw: RawSubmission) -> RawSubmission:
+    """What was read, with the texts of it that hold personal data marked, and every text cut that is too long to keep.
+
+    A cell that is longer than a spreadsheet's can be is a fault, and nothing is done with it.
+    """
+    for number, sheet in enumerate(raw.sheets, start=1):
+        for row in sheet.rows:
+            for cell in row.cells:
+                if isinstance(cell.value, str) and len(cell.value) > LONGEST_CELL:
+                    return RawSubmission(faults=(_too_long(sheet, number, row, cell),))
+    marks = marks_of(raw)
+    sheets = tuple(replace(sheet, rows=tuple(map(_shortened, sheet.rows))) for sheet in raw.sheets)
+    return replace(raw, sheets=sheets, other_texts=(), outside_texts=(), marks=marks)
+
+
+def marks_of(raw: RawSubmission) -> PersonalMarks:
+    """The texts of cells, comments and names that hold personal data, and headers that ask for it."""
+    texts: dict[str, str] = {}
+    seen: set[str] = set()
+    for text in _texts(raw):
+        if text not in seen:
+            seen.add(text)
+            kind = personal_kind(text) if worth_a_look(text) else None
+            if kind:
+                texts[text] = kind
+    elsewhere = (
+        *(personal_kind(text) for text in raw.other_texts if worth_a_look(text)),
+        *(personal_kind_outside(text) for text in raw.outside_texts),
+    )
+    headings = {text: kind for text in dict.fromkeys(_headings(raw)) if (kind := personal_header(text))}
+    return PersonalMarks(texts, headings, next(filter(None, elsewhere), None))
+
+
+def _texts(raw: RawSubmission) -> Iterator[str]:
+    for sheet in raw.sheets:
+        yield sheet.name
+        for row in sheet.rows:
+            for cell in row.cells:
+                yield from searched_texts(cell)
+        yield from (comment.text for comment in sheet.comments)
+
+
+def searched_texts(cell: Cell) -> Iterator[str]:
+    """The texts of a cell in which personal data may stand: its value, its formula, and what it shows."""
+    if not _only_counts(cell):
+        yield cell.written
+    if cell.formula is not None:
+        yield cell.formula
+    if cell.as_shown is not None:
+        yield cell.as_shown
+
+
+def _only_counts(cell: Cell) -> bool:
+    """Whether a cell's value can be no number that names somebody: a day, decimals, what a formula works out here."""
+    if not isinstance(cell.value, float):
+        return cell.kind == "date"
+    return not cell.value.is_integer() or (cell.formula is not None and not cell.reaches_outside)
+
+
+def _headings(raw: RawSubmission) -> Iterator[str]:
+    for sheet in raw.sheets:
+        for row in sheet.rows[:HEADING_ROWS]:
+            for cell in row.cells:
+                if cell.kind == "text" and len(cell.written) <= LONGEST_HEADING:
+                    yield cell.written
+
+
+def _too_long(sheet: RawSheet, number: int, row: Row, cell: Cell) -> Fault:
+    is_harmless = len(sheet.name) <= LONGEST_TEXT and personal_kind(sheet.name) is None
+    place = address(cell.column, row.number)
+    return Fault("cell_too_long", sheet.name if is_harmless else f"#{number}", row.number,
+                 values=(("cell", place), ("limit", LONGEST_CELL)))  # fmt: skip
+
+
+def _shortened(row: Row) -> Row:
+    """A row whose texts are cut where they are too long to be kept, one character after what may be kept."""
+    if not any(isinstance(cell.value, str) and len(cell.value) > LONGEST_TEXT for cell in row.cells):
+        return row
+    return row._replace(cells=tuple(map(_cut, row.cells)))
+
+
+def _cut(cell: Cell) -> Cell:
+    if not isinstance(cell.value, str) or len(cell.value) <= LONGEST_TEXT:
+        return cell
+    clean = clean_text(cell.value)
+    return cell._replace(value=clean[: LONGEST_TEXT + 1]) if len(clean) > LONGEST_TEXT else cell
