@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,7 +25,7 @@ from etl.intake.submission import CheckedSubmission, check_submission
 from etl.texts import ETL_LOCALE
 from indicators.language import language
 from indicators.loader import CATALOGUES, load
-from tests.intake.builders import COVER, MEETINGS, TODAY, meeting, meetings_file
+from tests.intake.builders import COVER, MEETINGS, TODAY, csv_folder, meeting, meetings_file
 
 CATALOGUE = load(CATALOGUES / "rcat-2008-2010")
 ALBANIAN, ENGLISH = language("sq", ETL_LOCALE), language("en", ETL_LOCALE)
@@ -145,6 +146,33 @@ def test_the_annotated_workbook_handed_in_again_is_no_obstacle(faulty: Path, tmp
     more = {one.rule for one in again.findings} - {one.rule for one in first.findings}
     assert more == {"unknown_sheet", "comment"}  # all warnings: the marks are more than the form
     assert not again.keeps_file
+
+
+@pytest.mark.parametrize("source", ["workbook", "csv", "drawn"])
+def test_our_own_marks_are_no_more_than_our_own_marks(
+    faulty: Path, tmp_path: Path, reader: Reader, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if source == "csv":
+        faulty = csv_folder(tmp_path / "R - dorezimi", {"R - Mbledhjet.csv": CSV["meetings.csv"]})
+    if source == "drawn":
+        monkeypatch.setattr(annotate, "_marked_copy", lambda *_: None)
+    path = tmp_path / "back.xlsx"
+    path.write_bytes(annotated_workbook(faulty, check(faulty, reader), CATALOGUE, ENGLISH, reader=reader))
+    assert "extra_outside" not in {one.rule for one in check(path, reader).findings}
+    # What is not ours is still seen, wherever among our marks it stands.
+    for number, place in enumerate(('tooltip="Fjalë të fshehura"', 'display="fjalë, fjalë"')):
+        other = tmp_path / f"other{number}.xlsx"
+        with zipfile.ZipFile(path) as archive, zipfile.ZipFile(other, "w") as changed:
+            for name in archive.namelist():
+                content = archive.read(name)
+                if name == "xl/worksheets/sheet1.xml":
+                    assert b"<hyperlink " in content
+                    content = re.sub(
+                        rb'(<hyperlink )(?:display="[^"]*" )?', rb"\1" + place.encode() + b" ", content, count=1
+                    )
+                    content = re.sub(rb'(display="fj[^>]*?) display="[^"]*"', rb"\1", content)
+                changed.writestr(name, content)
+        assert "extra_outside" in {one.rule for one in check(other, reader).findings}
 
 
 def test_annotated_again_after_a_correction_the_old_marks_are_gone(

@@ -120,7 +120,7 @@ def lock_that_excel_leaves(folder: Path) -> Path:
 
 @fault("libreoffice_lock")
 def lock_that_libreoffice_leaves(folder: Path) -> Path:
-    return _bytes(folder / ".~lock.raport.xlsx#", b",office,office,30.11.2026 09:00,file:///home/office;")
+    return _bytes(folder / ".~lock.raport.xlsx#", b",office,office,30.11.2026 09:00;")
 
 
 @fault("mac_helper")
