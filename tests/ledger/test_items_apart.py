@@ -65,8 +65,9 @@ def by_title() -> Indicator:
 
 def handed_in(*programmes: Values) -> list[object]:
     names = dict.fromkeys(str(one["community"]) for one in programmes)
-    sheets = {"vulnerable_communities": [community(one) for one in names], "programmes": list(programmes)}
-    return list(kept([committee(1, "2009-S1", "2009-07-05", **sheets)]))
+    listed = [community(one) for one in names]
+    given = committee(1, "2009-S1", "2009-07-05", vulnerable_communities=listed, programmes=list(programmes))
+    return list(kept([given]))
 
 
 @pytest.mark.parametrize(
