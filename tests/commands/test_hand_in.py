@@ -97,6 +97,28 @@ def test_the_same_file_again_changes_nothing_and_says_so(
     assert sorted(path.name for path in data.rglob("*")) == kept
 
 
+@pytest.mark.parametrize("code", ["en", "sq"])
+def test_what_is_kept_is_said_to_be_kept_where_the_build_fails(
+    good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    """Also by a fault that nobody expected: it is kept, the figures do not count it yet, and what to do."""
+
+    def broken(*_: object) -> None:
+        raise IndexError
+
+    data = tmp_path / "data"
+    with monkeypatch.context() as patched:
+        patched.setattr("etl.storage.warehouse.Warehouse.ensure", broken)
+        assert main(["submit", str(good), "--data", str(data), "--lang", code]) == 1
+    shown = capsys.readouterr()
+    assert len(shown.err.strip().splitlines()) == 1
+    assert all(part in shown.err for part in ("IndexError", "rcat build", "RCAT_TRACE=1"))
+    assert {"en": "is kept", "sq": "është ruajtur"}[code] in shown.err
+    assert not any(part in shown.err for part in ("half-done", "papërfunduar"))
+    assert {"en": "no. 1", "sq": "nr. 1"}[code] in shown.out
+    assert main(["build", "--data", str(data)]) == 0
+
+
 def test_submissions_are_taken_in_the_order_of_their_dates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     batch = tmp_path / "batch"
     sheets = {"meetings": (MEETINGS, [meeting("2009-02-10")])}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import product
-from typing import Any
 
 import duckdb
 import pytest
@@ -66,11 +65,9 @@ def by_title() -> Indicator:
 
 def handed_in(*programmes: Values) -> list[object]:
     names = dict.fromkeys(str(one["community"]) for one in programmes)
-    sheets: dict[str, Any] = {
-        "vulnerable_communities": [community(one) for one in names],
-        "programmes": list(programmes),
-    }
-    return list(kept([committee(1, "2009-S1", "2009-07-05", **sheets)]))
+    listed = [community(one) for one in names]
+    given = committee(1, "2009-S1", "2009-07-05", vulnerable_communities=listed, programmes=list(programmes))
+    return list(kept([given]))
 
 
 @pytest.mark.parametrize(
