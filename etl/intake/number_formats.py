@@ -121,7 +121,8 @@ GENERAL = NumberFormat((_Section((("general", ""),), "", None, general=True),), 
 
 @lru_cache(maxsize=1024)
 def number_format(number: int, code: str | None) -> NumberFormat:
-    """The format with this number, or with this code where one is written for it."""
+    """The format with this number, or with this code where one is written for it; an empty code is none."""
+    code = code or None
     if number == 0 and code is None:
         return GENERAL
     built_in = _BUILT_IN.get(number)

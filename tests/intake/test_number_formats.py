@@ -81,6 +81,7 @@ def test_number_as_a_format_shows_it(code: str, value: float, shown: str | None)
 )
 def test_built_in_numbers(number: int, value: float, shown: str | None) -> None:
     assert number_format(number, None).shown(float(value)) == shown
+    assert number_format(number, "").shown(float(value)) == shown
 
 
 def cell(path: Path, place: int) -> Cell:

@@ -153,7 +153,7 @@ def by_libreoffice(path: Path, sheets: Sheets) -> Path:
         pytest.skip("LibreOffice is not at hand")
     first = by_openpyxl(path.with_name("first.xlsx"), sheets)
     out = path.parent / "out"
-    profile = f"-env:UserInstallation=file://{path.parent}/profile"
+    profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
     command = [office, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(first)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return out / "first.xlsx"
