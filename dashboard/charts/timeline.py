@@ -57,6 +57,7 @@ def timeline(
     days_axis(figure, span, colours)
     figure.update_yaxes(range=[height, 0], visible=False, fixedrange=True)
     figure.update_layout(margin={"l": 4, "r": 8, "t": MARGIN_TOP, "b": MARGIN_BOTTOM}, hovermode="closest")
+    _silences(figure, placed, axis)
     for one in placed:
         _bars(figure, one, axis)
         _events(figure, one, axis)
@@ -70,7 +71,7 @@ def timeline(
 def _place(lanes: Sequence[Lane], as_of: date) -> tuple[list[_Placed], float]:
     placed, top = [], 0.0
     for lane in lanes:
-        spans = [(bar.start, bar.end or date.max) for bar in lane.bars]
+        spans = [(bar.stretches[0][0], bar.stretches[-1][1]) for bar in lane.bars]
         spans += [(min(one.due, _end(one, as_of)), max(one.due, _end(one, as_of))) for one in lane.arrivals]
         rows = _stack(spans)
         count = max(rows, default=0) + 1
@@ -115,6 +116,30 @@ def _height(placed: _Placed, row: int) -> float:
     return placed.top + row * placed.row + placed.row / 2
 
 
+def _silences(figure: go.Figure, placed: Sequence[_Placed], axis: _Axis) -> None:
+    """Hatching where nothing was reported, so that it never looks as if there had been nothing."""
+    xs: list[date | None] = []
+    ys: list[float | None] = []
+    for one in placed:
+        whole = one.row * (max(one.rows, default=0) + 1)
+        boxes = [(*silence.days, one.top, one.top + whole) for silence in one.lane.silent]
+        boxes += [
+            (owed.due, axis.as_of, one.top + row * one.row, one.top + (row + 1) * one.row)
+            for owed, row in zip(one.lane.arrivals, one.rows, strict=False) if owed.state == "no_data"
+        ]  # fmt: skip
+        for first, last, top, bottom in boxes:
+            start, end = max(first, axis.start), min(last, axis.end)
+            if start <= end:
+                end += timedelta(days=1)
+                xs += [start, end, end, start, start, None]
+                ys += [top, top, bottom, bottom, top, None]
+    hatch = {"shape": "/", "fgcolor": axis.colours.muted, "bgcolor": axis.colours.ground, "size": 6, "solidity": 0.2}
+    figure.add_trace(
+        go.Scatter(x=xs, y=ys, mode="lines", line={"width": 0}, fill="toself", fillpattern=hatch, hoveron="fills",
+                   hoverinfo="text", text=axis.words.say("timeline.silent"))
+    )  # fmt: skip
+
+
 def _bars(figure: go.Figure, placed: _Placed, axis: _Axis) -> None:
     if not placed.lane.bars:
         return
@@ -123,18 +148,19 @@ def _bars(figure: go.Figure, placed: _Placed, axis: _Axis) -> None:
     xs: list[date | None] = []
     ys: list[float | None] = []
     for bar, y in drawn:
-        xs += [max(bar.start, axis.start), min(bar.end or axis.as_of, axis.end), None]
-        ys += [y, y, None]
+        for first, last in bar.stretches:
+            xs += [max(first, axis.start), min(last, axis.end), None]
+            ys += [y, y, None]
     line = {"color": axis.colours.met, "width": thick}
     figure.add_trace(go.Scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip"))
     figure.add_trace(
         go.Scatter(
-            x=[max(bar.start, axis.start) for bar, _ in drawn], y=[y for _, y in drawn], mode="markers",
+            x=[max(bar.stretches[0][0], axis.start) for bar, _ in drawn], y=[y for _, y in drawn], mode="markers",
             marker={"color": axis.colours.met, "size": thick, "symbol": "square"}, hoverinfo="text",
             hovertext=[_bar_words(bar, axis.words) for bar, _ in drawn],
         )
     )  # fmt: skip
-    ended = [(bar.end, y) for bar, y in drawn if bar.end and bar.end <= axis.end]
+    ended = [(bar.end, y) for bar, y in drawn if bar.end and bar.end <= min(bar.stretches[-1][1], axis.end)]
     tick = {"color": axis.colours.not_met, "size": min(thick + 2, 11), "symbol": "line-ns-open", "line": {"width": 2}}
     figure.add_trace(go.Scatter(x=[end for end, _ in ended], y=[y for _, y in ended], mode="markers", marker=tick,
                                 hoverinfo="skip"))  # fmt: skip
@@ -164,7 +190,7 @@ def _arrivals(figure: go.Figure, placed: _Placed, axis: _Axis) -> None:
     xs: list[date | None] = []
     ys: list[float | None] = []
     for one, y in drawn:
-        if _end(one, axis.as_of) > one.due:
+        if one.state != "no_data" and _end(one, axis.as_of) > one.due:
             xs += [one.due, _end(one, axis.as_of), None]
             ys += [y, y, None]
     gap = {"color": axis.colours.not_met, "width": 2, "dash": "dot"}

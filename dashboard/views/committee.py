@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cache, partial
 
 import plotly.graph_objects as go
@@ -20,7 +21,7 @@ from dashboard.components.strips import strips
 from dashboard.components.summary import unit_headlines
 from dashboard.components.take_away import offer
 from dashboard.context import Context, FigureTable
-from dashboard.lanes import Lane, lane_sentence, lane_within, lanes
+from dashboard.lanes import Lane, lane_sentence, lane_within, lanes, reported
 from dashboard.large import period_pager, submissions_of
 from dashboard.reporting import own_rows
 from dashboard.selection import shown_hand_ins, shown_span
@@ -73,22 +74,28 @@ def _to_do(context: Context) -> tuple[tuple[Task, ...], tuple[Task, ...]]:
 
 
 def _lanes(context: Context) -> tuple[Sequence[Lane], str]:
-    """The lanes of the timeline, and what they show in words."""
-    filters, language = context.filters, context.language
+    """The lanes of the timeline as they are drawn, and what they show in words."""
+    filters, language, catalogue = context.filters, context.language, context.catalogue
     spoken = partial(records, context.figures, filters.as_of, filters.area)
     obligations = ledger(context.figures, filters.as_of, (filters.area,))
-    drawn = lanes(context.catalogue, language, spoken, obligations)
+    shown = shown_hand_ins(catalogue, filters.period, filters.as_of)
+    files = submissions_of(context, (filters.area,))
+    known = reported(catalogue, files, filters.area, shown, filters.period, filters.as_of)
+    drawn = lanes(catalogue, language, spoken, obligations, known)
+    if len(shown) < len(hand_in_periods(catalogue)):
+        drawn = tuple(lane_within(lane, *_axis(context)) for lane in drawn)
     return drawn, " ".join(lane_sentence(lane, filters.as_of, language) for lane in drawn)
+
+
+def _axis(context: Context) -> tuple[date, date]:
+    as_of = context.filters.as_of
+    shown = shown_span(context.catalogue, context.filters.period, as_of)
+    return axis_span(shown.start, shown.end, as_of)
 
 
 def _timeline(told: Told, context: Context, colours: Palette) -> tuple[go.Figure, str]:
     drawn, sentence = told()
-    catalogue, chosen, as_of = context.catalogue, context.filters.period, context.filters.as_of
-    shown = shown_span(catalogue, chosen, as_of)
-    axis = axis_span(shown.start, shown.end, as_of)
-    if len(shown_hand_ins(catalogue, chosen, as_of)) < len(hand_in_periods(catalogue)):
-        drawn = [lane_within(lane, *axis) for lane in drawn]
-    return timeline(drawn, axis, as_of, colours, context.language), sentence
+    return timeline(drawn, _axis(context), context.filters.as_of, colours, context.language), sentence
 
 
 def _lists(told: Told, context: Context) -> tuple[Node, ...]:

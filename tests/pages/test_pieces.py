@@ -14,12 +14,13 @@ from dashboard.components.matrix import matrix
 from dashboard.components.multiples import small_multiples
 from dashboard.components.tiles import tile_map
 from dashboard.context import Context
-from dashboard.lanes import lane_sentence, lanes
+from dashboard.lanes import Lane, lane_sentence, lanes, reported
 from dashboard.selection import figure_periods, period_of_figure, unit_ids
 from dashboard.theme import DARK, LIGHT
 from dashboard.todo import across_units, due_next, pieces, still_owed
 from etl.figures import Figure, Figures, Obligation
 from indicators.model import Catalogue
+from indicators.schedule import hand_in_periods
 from tests.pages.conftest import words
 
 MakeContext = Callable[..., Context]
@@ -239,11 +240,16 @@ def test_calendar_entry_keeps_its_identity_from_one_download_to_the_next() -> No
 # --- the timeline
 
 
+def lanes_of(figures: Figures, catalogue: Catalogue, code: str, area: str) -> tuple[Lane, ...]:
+    known = reported(catalogue, figures.submissions(D), area, hand_in_periods(catalogue), "2009-S1", D)
+    return lanes(catalogue, words(code), lambda kind: figures.records(kind, D, areas=(area,)),
+                 figures.obligations(D, areas=(area,)), known)  # fmt: skip
+
+
 @pytest.mark.parametrize("code", ["en", "sq"])
 def test_timeline_has_a_lane_for_each_kind_and_body(figures: Figures, catalogue: Catalogue, code: str) -> None:
     area = "AL-11"
-    drawn = lanes(catalogue, words(code), lambda kind: figures.records(kind, D, areas=(area,)),
-                  figures.obligations(D, areas=(area,)))  # fmt: skip
+    drawn = lanes_of(figures, catalogue, code, area)
     titles = [lane.title for lane in drawn]
     assert len(titles) == len(set(titles))
     dated = [kind for kind in catalogue.records if kind.date and kind.body]
@@ -258,8 +264,7 @@ def test_timeline_has_a_lane_for_each_kind_and_body(figures: Figures, catalogue:
 @pytest.mark.parametrize("colours", [LIGHT, DARK])
 def test_timeline_draws_due_ticks_arrivals_and_gaps(figures: Figures, catalogue: Catalogue, colours: object) -> None:
     area = "AL-09"
-    drawn = lanes(catalogue, words("en"), lambda kind: figures.records(kind, D, areas=(area,)),
-                  figures.obligations(D, areas=(area,)))  # fmt: skip
+    drawn = lanes_of(figures, catalogue, "en", area)
     chart = timeline(drawn, (date(2008, 1, 1), date(2010, 12, 31)), D, colours, words("en"))  # type: ignore[arg-type]
     due = sum(len(lane.arrivals) for lane in drawn)
     ticks = [trace for trace in chart.data if trace.hovertext and "due on" in "".join(trace.hovertext)]
