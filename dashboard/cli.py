@@ -102,6 +102,8 @@ def _hand_in_commands(commands: _SubParsersAction[Parser], words: Language) -> N
         made.add_argument("file", nargs="+", metavar="FILE", help=words.say("option.file"))
         made.add_argument("--json", action="store_true", help=words.say("option.json"))
         made.add_argument("--no-limits", action="store_true", help=words.say("option.no_limits"))
+        if name == "submit":
+            made.add_argument("--yes", action="store_true", help=words.say("option.yes"))
     build = _command(commands, words, "build", "hand_in:build")
     build.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help=words.say("option.engine"))
     template = _command(commands, words, "template", "hand_in:template")
@@ -109,6 +111,7 @@ def _hand_in_commands(commands: _SubParsersAction[Parser], words: Language) -> N
     template.add_argument("--period", metavar="P", help=words.say("option.period"))
     template.add_argument("--form", metavar="FORM", help=words.say("option.form"))
     template.add_argument("--out", type=file_named, required=True, metavar="FILE.xlsx", help=words.say("option.out"))
+    template.add_argument("--all-sheets", action="store_true", help=words.say("option.all_sheets"))
     template.add_argument("--xlsform", action="store_true", help=words.say("option.xlsform"))
     demo = _command(commands, words, "demo", "hand_in:demo")
     demo.add_argument("--out", type=folder_named, required=True, metavar="DIR", help=words.say("option.out"))

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from dashboard.context import Context
 from dashboard.selection import period_named
 from etl.access.viewer import NotAllowedError
-from etl.forms.template import TemplateRequest, last_accepted, write_template
+from etl.forms.template import TemplateRequest, prefilled, write_template
 from etl.reports import EDITABLE, PRINTED, report_docx, scorecard_pdf
 from indicators.model import Catalogue, Form
 from indicators.schedule import hand_in_periods
@@ -48,21 +48,28 @@ def committee_form(catalogue: Catalogue) -> Form:
     return next(form for form in catalogue.programme.forms if form.covers == "unit")
 
 
-def prefilled_workbook(context: Context, form: Form, unit: str | None, period: str) -> Document:
-    """A form as a workbook to fill in, with what was last accepted; `unit` is None where the form covers all."""
-    catalogue, today = context.catalogue, date.today()  # noqa: DTZ011 - the day is that of the reader's calendar
-    request = TemplateRequest(catalogue, form, unit, period, context.language, today)
+def workbook_request(
+    context: Context, form: Form, unit: str | None, period: str, *, all_sheets: bool = False
+) -> TemplateRequest:
+    """What is asked for with a workbook to fill in; `unit` is None where the form covers all."""
+    today = date.today()  # noqa: DTZ011 - the day is that of the reader's calendar
+    return TemplateRequest(context.catalogue, form, unit, period, context.language, today, all_sheets=all_sheets)
+
+
+def prefilled_workbook(context: Context, request: TemplateRequest) -> Document:
+    """A form as a workbook to fill in, with what was last accepted."""
+    catalogue, form, unit = request.catalogue, request.form, request.unit
 
     def make() -> bytes:
         if not context.viewer.may_take_form(form, unit, catalogue):
             raise NotAllowedError("hand_in", unit)
         with TemporaryDirectory(prefix="rcat-") as folder:
             path = Path(folder) / "form.xlsx"
-            write_template(path, request, last_accepted(context.figures, request))
+            write_template(path, request, prefilled(context.figures, request))
             return path.read_bytes()
 
     place = unit or catalogue.programme.areas.whole.id
-    return Document("workbook", f"{form.id}_{place}_{period}.xlsx", WORKBOOK, make)
+    return Document("workbook", f"{form.id}_{place}_{request.period}.xlsx", WORKBOOK, make)
 
 
 def reports(context: Context, unit: str, period: str, as_of: date) -> tuple[Document, ...]:

@@ -16,11 +16,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.assessment import Draft, HandedIn, Unread, Upload
 from etl.what_if.assessment import Assessment
+from etl.what_if.losses import Losses
 
 _DROPS = "drops"
 _WAITING = "dropped_file"
 _DRAFT = "draft"
 _OUTLOOK = "outlook"
+_ASKED = "asked_once_more"
 _HANDED_IN = "handed_in"
 _FILLED_IN = "filled_in"
 _FILLINGS = "fillings"
@@ -46,7 +48,7 @@ def take() -> None:
 
 def take_back() -> None:
     """Forget the draft, and the receipt of the one before."""
-    for name in (_WAITING, _DRAFT, _OUTLOOK, _HANDED_IN):
+    for name in (_WAITING, _DRAFT, f"{_OUTLOOK}_", f"{_ASKED}_", _HANDED_IN):
         st.session_state.pop(name, None)
 
 
@@ -67,13 +69,23 @@ def current() -> Draft | Unread | None:
     return cast("Draft | Unread | None", st.session_state.get(_DRAFT))
 
 
-def outlook(build: str, work_out: Callable[[], Assessment | None]) -> Assessment | None:
+def outlook(build: str, work_out: Callable[[], Assessment | None], place: str = "") -> Assessment | None:
     """What handing in the draft would do, worked out once for each build of the figures."""
-    known = st.session_state.get(_OUTLOOK)
+    known = st.session_state.get(f"{_OUTLOOK}_{place}")
     if known is None or known[0] != build:
         known = (build, work_out())
-        st.session_state[_OUTLOOK] = known
+        st.session_state[f"{_OUTLOOK}_{place}"] = known
     return cast("Assessment | None", known[1])
+
+
+def ask(place: str, losses: Losses | None) -> None:
+    """Note that it is asked once more whether these losses are meant; None: no longer."""
+    st.session_state[f"{_ASKED}_{place}"] = losses
+
+
+def is_asked(place: str, losses: Losses) -> bool:
+    """Whether it is asked once more, of these very losses."""
+    return bool(st.session_state.get(f"{_ASKED}_{place}") == losses)
 
 
 def settle(done: HandedIn) -> None:
@@ -91,6 +103,7 @@ def handed_in() -> HandedIn | None:
 def fill_in(place: str, draft: Draft | Unread) -> None:
     """Hold what was filled in at a place of a page and read; it takes the place of what was held there before."""
     st.session_state[f"{_FILLED_IN}_{place}"] = draft
+    _forget_weighing(place)
 
 
 def filled_in(place: str) -> Draft | Unread | HandedIn | None:
@@ -109,6 +122,11 @@ def forget_filled_in(place: str) -> None:
     """Forget what was filled in at a place, and let it begin anew."""
     st.session_state.pop(f"{_FILLED_IN}_{place}", None)
     st.session_state[f"{_FILLINGS}_{place}"] = filling(place) + 1
+
+
+def _forget_weighing(place: str) -> None:
+    for name in (_OUTLOOK, _ASKED):
+        st.session_state.pop(f"{name}_{place}", None)
 
 
 def filling(place: str) -> int:

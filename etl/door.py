@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import duckdb
 
 from etl.access.decisions import DecisionError, DecisionFolder
 from etl.access.viewer import Viewer, local_viewer
 from etl.audit.outcomes import note_outcome
 from etl.intake.bulk import check_all
+from etl.intake.findings import Finding
 from etl.intake.submission import CheckedSubmission, submissions_in
 from etl.storage.disk import reason_of
-from etl.storage.store import Receipt, Store, StoreError
+from etl.storage.store import Kept, Receipt, Store, StoreError
 from etl.storage.warehouse import Warehouse
 from indicators.model import Catalogue
 
@@ -30,7 +34,8 @@ Progress = Callable[[int, int], None]
 class Outcome:
     """What became of one submission; `receipt` is None where it was refused, `fault` says why it could not be kept.
 
-    `unrecorded` says why the audit log could not be written: what is kept is kept all the same.
+    `unrecorded` says why the audit log could not be written: what is kept is kept all the same. `losses`: what it would
+    take away, as warnings, where somebody looked (`foreseen`).
     """
 
     path: Path
@@ -38,6 +43,7 @@ class Outcome:
     receipt: Receipt | None = None
     fault: str | None = None
     unrecorded: str | None = None
+    losses: tuple[Finding, ...] = ()
 
 
 def check(
@@ -55,6 +61,48 @@ def check(
 
 def _order(outcome: Outcome) -> tuple[date, str]:
     return outcome.checked.submitted_on or date.max, outcome.path.name
+
+
+def foreseen(outcomes: Sequence[Outcome], data: Path, catalogue: Catalogue, today: date) -> list[Outcome]:
+    """The same with what each would take away of what is kept, and of what is handed in with it before.
+
+    Nothing is said where nothing is kept, or where what is kept cannot be read: that must stop nobody.
+    """
+    sound = [one.checked for one in outcomes if not one.checked.refused]
+    kept = _kept_of({one.qark for one in sound}, Store(data, catalogue.programme.id))
+    if not kept and len(sound) < 2:
+        return list(outcomes)
+    from etl.what_if.assessment import as_kept, losses_of  # noqa: PLC0415 - a check of a first hand-in needs none of it
+    from etl.what_if.loss_findings import loss_findings  # noqa: PLC0415
+
+    found = []
+    for one in outcomes:
+        said: tuple[Finding, ...] = ()
+        if not one.checked.refused:
+            own = _touching(kept, one.checked.qark)
+            losses = losses_of(own, one.checked, catalogue, today)
+            said = loss_findings(losses, one.checked.file, catalogue)
+            kept.setdefault(one.checked.qark, []).append(as_kept(own, one.checked, catalogue))
+        found.append(replace(one, losses=said))
+    return found
+
+
+def _kept_of(units: Collection[str | None], store: Store) -> dict[str | None, list[Kept]]:
+    """What is kept of some units, and what covers all; a form that covers all may touch any of them."""
+    found: dict[str | None, list[Kept]] = {}
+    try:
+        for one in store.all() if None in units else store.of_units({unit for unit in units if unit}):
+            found.setdefault(one.qark, []).append(one)
+    except (OSError, duckdb.Error):
+        return {}
+    return found
+
+
+def _touching(kept: Mapping[str | None, Sequence[Kept]], unit: str | None) -> list[Kept]:
+    """What a form of a unit (None: of all) is weighed against."""
+    if unit is None:
+        return list(chain.from_iterable(kept.values()))
+    return [*kept.get(unit, ()), *kept.get(None, ())]
 
 
 def keep(outcomes: Sequence[Outcome], data: Path, catalogue: Catalogue, viewer: Viewer) -> Iterator[Outcome]:

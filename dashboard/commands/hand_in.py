@@ -24,6 +24,7 @@ from dashboard.commands.common import (
 )
 from etl import audit, door
 from etl.access.viewer import local_viewer
+from etl.intake.findings import Finding
 from indicators.keys import fold_key
 from indicators.language import Language
 from indicators.model import LANGUAGES, Catalogue
@@ -49,7 +50,12 @@ def _take(options: Namespace, *, keep: bool) -> int:
     outcomes = door.check(paths, catalogue, today(), limits=not options.no_limits, progress=progress())
     if not outcomes:
         raise FaultError("nothing", file=", ".join(map(str, paths)))
+    outcomes = door.foreseen(outcomes, options.data, catalogue, today())
+    single = len(paths) == len(outcomes) == 1
     is_built = True
+    if keep and single and outcomes[0].losses and not options.yes and not _asked_once_more(outcomes[0], words):
+        sys.stderr.write(words.say("out.not_handed_in", file=outcomes[0].checked.file) + "\n")
+        return FAILED
     if keep:
         # What is kept is acknowledged below whatever becomes of the database: that is derived.
         outcomes = list(door.keep(outcomes, options.data, catalogue, local_viewer()))
@@ -64,19 +70,31 @@ def _take(options: Namespace, *, keep: bool) -> int:
     else:
         for one in outcomes:
             _show(one, catalogue, words, kept=keep)
-    status = _status(outcomes, words, single=len(paths) == len(outcomes) == 1)
+    status = _status(outcomes, words, single=single)
     return status if is_built else max(status, FINDINGS)
 
 
+def _asked_once_more(outcome: door.Outcome, words: Language) -> bool:
+    """Whether it is to be handed in though something falls: somebody at a terminal is asked, nobody else is."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return True
+    for finding in outcome.losses:
+        sys.stderr.write(_line(finding, words) + "\n")
+    sys.stderr.write(words.say("out.falls"))
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in words.say("out.answers").split()
+
+
 def _as_json(outcome: door.Outcome) -> dict[str, object]:
-    """One submission as interfaces.md fixes it; that it could not be kept is a finding too."""
-    content = outcome.checked.as_json()
+    """One submission as interfaces.md fixes it; what it takes away, and that it could not be kept, are findings too."""
+    found = [one.as_json() for one in (*outcome.checked.findings, *outcome.losses)]
+    content = {**outcome.checked.as_json(), "findings": found}
     if outcome.fault is None:
         return content
     message = {code: _fault(outcome, speak(code)).removeprefix("rcat: ") for code in LANGUAGES}
     about = dict.fromkeys(("sheet", "row", "column", "value"))
     finding = {"level": "error", **about, "rule": outcome.fault, "message": message}
-    return {**content, "findings": [*(one.as_json() for one in outcome.checked.findings), finding]}
+    return {**content, "findings": [*found, finding]}
 
 
 def _fault(outcome: door.Outcome, words: Language) -> str:
@@ -115,13 +133,23 @@ def _show(outcome: door.Outcome, catalogue: Catalogue, words: Language, *, kept:
         for kind, accepted in checked.accepted.items():
             sheet = catalogue.record(kind).label[words.code]
             say(words.say("out.counts", sheet=sheet, accepted=accepted, rejected=checked.rejected[kind]))
-    for finding in checked.findings:
-        say(words.say(f"out.{finding.level}", place=finding.place(words), text=finding.message(words)))
+    for finding in (*checked.findings, *outcome.losses):
+        say(_line(finding, words))
     if outcome.receipt is not None:
         key = "out.known" if outcome.receipt.already_known else "out.kept"
         say(words.say(key, number=outcome.receipt.submission, sha256=checked.sha256))
     elif not checked.refused and not kept:
         say(words.say("out.would"))
+
+
+def _line(finding: Finding, words: Language) -> str:
+    """A finding for people, with its place as far as it has one."""
+    place, text = finding.place(words), finding.message(words)
+    return (
+        words.say(f"out.{finding.level}", place=place, text=text)
+        if place
+        else words.say(f"out.{finding.level}_of_file", text=text)
+    )
 
 
 def build(options: Namespace) -> int:
@@ -136,7 +164,7 @@ def build(options: Namespace) -> int:
 def template(options: Namespace) -> int:
     """Write a workbook to fill in, with what was last accepted; or the form for a collection tool."""
     from dashboard.commands.figures import opened  # noqa: PLC0415
-    from etl.forms.template import TemplateRequest, last_accepted, write_template  # noqa: PLC0415
+    from etl.forms.template import TemplateRequest, blank, prefilled, write_template  # noqa: PLC0415
     from etl.forms.xlsform import write_xlsform  # noqa: PLC0415
 
     catalogue, words = catalogue_of(options), speak(options.lang)
@@ -156,10 +184,13 @@ def template(options: Namespace) -> int:
     periods = [period.code for period in hand_in_periods(catalogue)]
     if options.period not in periods:
         raise unknown("period", options.period, periods, words)
-    request = TemplateRequest(catalogue, form, unit, options.period, words, today())
-    standing = last_accepted(opened(options, catalogue), request) if options.data.is_dir() else {}
-    write_template(options.out, request, standing)
+    request = TemplateRequest(catalogue, form, unit, options.period, words, today(), all_sheets=options.all_sheets)
+    content = prefilled(opened(options, catalogue), request) if options.data.is_dir() else blank(request)
+    write_template(options.out, request, content)
     say(words.say("out.wrote", path=options.out))
+    if content.left_out:
+        names = ", ".join(catalogue.record(name).label[words.code] for name in content.left_out)
+        say(words.say("out.left_out", sheets=names))
     return DONE
 
 

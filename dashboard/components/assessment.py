@@ -16,8 +16,11 @@ LISTED = 40
 FOLDED_FROM = 6
 
 
-def verdict(context: Context, draft: Draft, known_as: int | None) -> Node:
-    """Whose form it is, and in one sentence what can be done with it; `known_as` where it is a submission already."""
+def verdict(context: Context, draft: Draft, known_as: int | None, *, loses: bool = False) -> Node:
+    """Whose form it is, and in one sentence what can be done with it.
+
+    `known_as` where it is a submission already; `loses` where handing it in would take something away.
+    """
     language, checked = context.language, draft.checked
     errors = sum(one.level == "error" for one in checked.findings)
     rejected = sum(checked.rejected.values())
@@ -29,6 +32,8 @@ def verdict(context: Context, draft: Draft, known_as: int | None) -> Node:
         key = "known"
     elif errors or rejected:
         key = "with_errors"
+    elif loses:
+        key = "with_losses"
     else:
         key = "with_warnings" if checked.findings else "clean"
     # A file with personal data is not even named: a name is where it often stands.

@@ -9,11 +9,13 @@ import streamlit as st
 from dashboard import assessment, drafts
 from dashboard.assessment import Draft, HandedIn, Unread
 from dashboard.components.assessment import findings_by_sheet, receipt, verdict
+from dashboard.components.assessment_losses import hand_in_control, losses_section
 from dashboard.components.markup import element
 from dashboard.components.page import show_page
 from dashboard.context import Context
 from dashboard.fill_in import FilledIn, as_upload
 from etl.labels import capitalised
+from etl.what_if.losses import Losses
 from indicators.model import RecordKind
 from indicators.schedule import hand_in_periods
 
@@ -66,18 +68,25 @@ def _decide(context: Context, place: str, draft: Draft) -> None:
     """Hand in what was found sound, or walk away."""
     say, catalogue = context.language.say, context.catalogue
     known = assessment.known_as(draft, catalogue, context.viewer)
-    is_sound = not draft.checked.findings and known is None
+    may = not draft.checked.refused and known is None
+    weighed = drafts.outlook(
+        context.figures.build, lambda: assessment.outlook(draft, catalogue, context.viewer), place
+    ) if may else None  # fmt: skip
+    losses = weighed.losses if weighed is not None else Losses()
+    is_sound = not draft.checked.findings and known is None and not losses
     said = element("section", element("h2", say("self_assessment.verdict.clean.heading")),
                    element("p", say("fill_in.clean"), class_="notice clean", role="status"))  # fmt: skip
-    show_page(f"verdict_{place}", context, said if is_sound else verdict(context, draft, known),
-              findings_by_sheet(context, draft.checked))  # fmt: skip
+    show_page(f"verdict_{place}", context, said if is_sound else verdict(context, draft, known, loses=bool(losses)),
+              losses_section(context, losses), findings_by_sheet(context, draft.checked))  # fmt: skip
+
+    def hand_in() -> None:
+        with st.spinner(say("self_assessment.keeping")):
+            drafts.settle_filled_in(place, assessment.hand_in(draft, catalogue, context.viewer))
+        st.rerun()
+
     with st.container(key=f"actions_{place}", horizontal=True):
-        if not draft.checked.refused and known is None:
+        if may:
             is_clean = not any(one.level == "error" for one in draft.checked.findings)
-            label = say("self_assessment.hand_in" if is_clean else "self_assessment.hand_in_anyway")
-            if st.button(label, type="primary" if is_clean else "secondary", key=f"hand_in_{place}"):
-                with st.spinner(say("self_assessment.keeping")):
-                    drafts.settle_filled_in(place, assessment.hand_in(draft, catalogue, context.viewer))
-                st.rerun()
+            hand_in_control(context, losses, place, is_clean=is_clean, hand_in=hand_in)
         st.button(say("self_assessment.take_back"), key=f"take_back_{place}", on_click=drafts.forget_filled_in,
                   args=(place,))  # fmt: skip

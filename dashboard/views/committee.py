@@ -122,7 +122,8 @@ def _take_away(context: Context) -> None:
     """What the committee takes away for the hand-in period that the chosen period belongs to."""
     catalogue, area = context.catalogue, context.filters.area
     period = documents.hand_in_period(catalogue, context.filters.period)
-    workbook = documents.prefilled_workbook(context, documents.committee_form(catalogue), area, period)
+    request = documents.workbook_request(context, documents.committee_form(catalogue), area, period)
+    workbook = documents.prefilled_workbook(context, request)
     title = context.language.say("self_assessment.take_away.heading", period=context.language.period(period))
     offer(context, (workbook, *documents.reports(context, area, period, context.filters.as_of)), "committee", title)
 

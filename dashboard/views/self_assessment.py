@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -11,12 +12,15 @@ from dashboard.assessment import Draft, Unread
 from dashboard.components.assessment import findings_by_sheet, receipt, row_counts, verdict
 from dashboard.components.assessment_drop import drop_place
 from dashboard.components.assessment_figures import before_and_after, what_would_help
+from dashboard.components.assessment_losses import hand_in_control, losses_section
 from dashboard.components.markup import element
 from dashboard.components.page import show_page
 from dashboard.components.take_away import offer
 from dashboard.context import Context
 from etl.access.weighing import may_hand_in
+from etl.forms.template import prefilled
 from etl.labels import capitalised
+from etl.what_if.losses import Losses
 from indicators.schedule import hand_in_periods
 
 
@@ -52,58 +56,55 @@ def render(context: Context) -> None:
 
 
 def _weigh(context: Context, draft: Draft) -> None:
-    """The draft: what was found first, then what it would do to the figures, then what to do with it."""
+    """The draft: what can be done with it and what that would take away, then what was found and what it would do."""
     known_as = assessment.known_as(draft, context.catalogue, context.viewer)
-    show_page("assessment_verdict", context, verdict(context, draft, known_as))
-    actions = st.container(key="assessment_actions", horizontal=True)
-    found = (findings_by_sheet(context, draft.checked), row_counts(context, draft.checked))
-    show_page("assessment_findings", context, element("div", found, class_="columns reading" if all(found) else None))
+    is_own = draft.checked.refused or may_hand_in(draft.checked, context.catalogue, context.viewer)
     outlook = None
-    others = _is_for_others(context, draft)
-    if not draft.checked.refused and not others:
+    if not draft.checked.refused and is_own:
         with st.spinner(context.language.say("self_assessment.weighing")):
             outlook = drafts.outlook(
                 context.figures.build, lambda: assessment.outlook(draft, context.catalogue, context.viewer)
             )
+    losses = outlook.losses if outlook is not None and known_as is None else Losses()
+    show_page("assessment_verdict", context, verdict(context, draft, known_as, loses=bool(losses)),
+              losses_section(context, losses))  # fmt: skip
+    if not is_own:
+        text = context.language.say("access.not_your_form")
+        show_page("assessment_not_yours", context, element("p", text, class_="notice", role="alert"))
+    _actions(context, draft, losses, may=known_as is None and is_own)
+    found = (findings_by_sheet(context, draft.checked), row_counts(context, draft.checked))
+    show_page("assessment_findings", context, element("div", found, class_="columns reading" if all(found) else None))
     if outlook is not None:
         helps = what_would_help(context, outlook, draft.checked)
         figures = before_and_after(context, outlook) if known_as is None else None
         show_page("assessment_figures", context, figures, helps)
-    with actions:
-        _actions(context, draft, known=known_as is not None or others)
 
 
-def _is_for_others(context: Context, draft: Draft) -> bool:
-    """Whether a draft is sound but not the viewer's to hand in; which is then said."""
-    if draft.checked.refused or may_hand_in(draft.checked, context.catalogue, context.viewer):
-        return False
-    text = context.language.say("access.not_your_form")
-    show_page("assessment_not_yours", context, element("p", text, class_="notice", role="alert"))
-    return True
-
-
-def _actions(context: Context, draft: Draft, *, known: bool) -> None:
+def _actions(context: Context, draft: Draft, losses: Losses, *, may: bool) -> None:
     """Hand in, take the marked workbook, or walk away."""
     say = context.language.say
-    if not draft.checked.refused and not known:
-        is_clean = not any(one.level == "error" for one in draft.checked.findings)
-        label = say("self_assessment.hand_in" if is_clean else "self_assessment.hand_in_anyway")
-        if st.button(label, type="primary" if is_clean else "secondary", key="hand_in"):
-            with st.spinner(say("self_assessment.keeping")):
-                drafts.settle(assessment.hand_in(draft, context.catalogue, context.viewer))
-            st.rerun()
-    if draft.can_be_marked:
-        st.download_button(
-            say("self_assessment.marked"),
-            data=entry.still_allowed(
-                context.viewer, lambda: assessment.marked(draft, context.catalogue, context.language)
-            ),
-            file_name=say("self_assessment.marked_name"),
-            mime=documents.WORKBOOK,
-            key="marked",
-            on_click="ignore",
-        )
-    st.button(say("self_assessment.take_back"), key="take_back", on_click=drafts.take_back)
+
+    def hand_in() -> None:
+        with st.spinner(say("self_assessment.keeping")):
+            drafts.settle(assessment.hand_in(draft, context.catalogue, context.viewer))
+        st.rerun()
+
+    with st.container(key="assessment_actions", horizontal=True):
+        if not draft.checked.refused and may:
+            is_clean = not any(one.level == "error" for one in draft.checked.findings)
+            hand_in_control(context, losses, "", is_clean=is_clean, hand_in=hand_in)
+        if draft.can_be_marked:
+            st.download_button(
+                say("self_assessment.marked"),
+                data=entry.still_allowed(
+                    context.viewer, lambda: assessment.marked(draft, context.catalogue, context.language)
+                ),
+                file_name=say("self_assessment.marked_name"),
+                mime=documents.WORKBOOK,
+                key="marked",
+                on_click="ignore",
+            )
+        st.button(say("self_assessment.take_back"), key="take_back", on_click=drafts.take_back)
 
 
 def _form_to_fill_in(context: Context) -> None:
@@ -129,4 +130,12 @@ def _form_to_fill_in(context: Context) -> None:
         periods = {one.code: capitalised(language.period(one.code)) for one in hand_in_periods(catalogue)}
         filters.choice_control("period", say("filter.period"), periods, period, 230)
         whose = unit if form.covers == "unit" else None
-        offer(context, [documents.prefilled_workbook(context, form, whose, period)], "form")
+        request = documents.workbook_request(context, form, whose, period)
+        left_out = prefilled(context.figures, request).left_out
+        if left_out and st.toggle(say("self_assessment.form.all_sheets"), key=f"all_sheets_{whose}_{period}"):
+            request = replace(request, all_sheets=True)
+        offer(context, [documents.prefilled_workbook(context, request)], "form")
+    if left_out:
+        names = ", ".join(catalogue.record(name).label[language.code] for name in left_out)
+        text = say("self_assessment.form.left_out", sheets=names, period=language.period(period))
+        show_page("assessment_left_out", context, element("p", text, class_="muted small"))

@@ -138,7 +138,7 @@ def own_texts(catalogue: Catalogue, form: Form) -> frozenset[str]:
     for code in LANGUAGES:
         speaks = language(code, ETL_LOCALE)
         texts |= {speaks.say("template.guide.title"), speaks.say("template.guide.examples"), form.label[code]}
-        texts |= {*guide_steps(speaks)}
+        texts |= {*guide_steps(speaks), speaks.say("template.guide.left_out")}
         for values in choice_lists(catalogue, form, code).values():
             texts |= {*values}
         for name in form.records:

@@ -1,13 +1,18 @@
-"""A workbook to fill in: cover prefilled, and in every standing sheet what was last accepted (`rcat template`)."""
+"""A workbook to fill in, prefilled with what was last accepted (`rcat template`).
+
+For a period that was handed in already it holds every sheet that speaks for it, events too, and no other: a form that
+comes back unchanged changes nothing. For any other period standing sheets begin from what was last accepted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from etl.figures import Figures
+from etl.figures import Figures, SubmissionInfo
 from etl.forms.form_sheets import UNIT_FIELD
 from etl.forms.references import finds_what_it_refers_to, kinds_in_order_of_reference
 from etl.forms.workbook import Cell, Row, write_form
@@ -21,6 +26,7 @@ class TemplateRequest:
     """Which form is wanted: for which unit (None where it covers all), which period, in which language.
 
     `on` is the day it is asked for; it stands on the cover as the day of handing in until someone corrects it.
+    `all_sheets`: also those that were not handed in with the others for this period.
     """
 
     catalogue: Catalogue
@@ -29,23 +35,55 @@ class TemplateRequest:
     period: str
     speaks: Language
     on: date
+    all_sheets: bool = False
 
 
-def write_template(path: Path, request: TemplateRequest, standing: Mapping[str, Sequence[Row]]) -> None:
+@dataclass(frozen=True)
+class Prefilled:
+    """The rows of each sheet of a workbook to fill in, and the record kinds that have no sheet in it."""
+
+    rows: Mapping[str, Sequence[Row]]
+    left_out: tuple[str, ...] = ()
+
+
+def write_template(path: Path, request: TemplateRequest, prefilled: Prefilled) -> None:
     """Write a workbook to fill in.
 
     Args:
         path: The .xlsx file to write.
         request: What is asked for; `speaks` must know the texts of etl/locale.
-        standing: What was last accepted, by record kind (see `last_accepted`); only standing kinds are prefilled, and
-            only with rows that the form's rules still let pass for this period.
+        prefilled: What stands in it (see `prefilled` and `blank`).
     """
-    catalogue = request.catalogue
+    rows = {**prefilled.rows, **dict.fromkeys(prefilled.left_out)}
+    write_form(path, request.catalogue, request.form, request.speaks, prefilled_cover(request), rows)
+
+
+def blank(request: TemplateRequest) -> Prefilled:
+    """A form of which nothing is known yet: every sheet, and no row."""
+    return Prefilled({name: [] for name in request.form.records})
+
+
+def prefilled(figures: Figures, request: TemplateRequest) -> Prefilled:
+    """What stands in a workbook to fill in, out of what was accepted until the day it is asked for.
+
+    A sheet that was not handed in with the others for this period is left out, for handed in empty it would say that
+    there were none; so is one of which a row would not be accepted now, for what stands stays without the sheet.
+    """
+    handed_in = _handed_in(figures, request)
+    speaking = _rows_of_period(figures, request, handed_in)
+    carried = last_accepted(figures, request) if request.all_sheets or not handed_in else {}
     rows: dict[str, list[Row]] = {}
-    for kind in kinds_in_order_of_reference(catalogue, request.form):
-        known = standing.get(kind.id, ()) if kind.standing else ()
-        rows[kind.id] = [_values(kind, row) for row in known if _fits(kind, row, rows, request)]
-    write_form(path, catalogue, request.form, request.speaks, prefilled_cover(request), rows)
+    left_out = []
+    for kind in kinds_in_order_of_reference(request.catalogue, request.form):
+        own = speaking.get(kind.id)
+        if own is not None and all(_fits(kind, row, rows, request) for row in own):
+            rows[kind.id] = [_values(kind, row) for row in own]
+        elif handed_in and not request.all_sheets:
+            left_out.append(kind.id)
+        else:
+            known = own if own is not None else carried.get(kind.id, ())
+            rows[kind.id] = [_values(kind, row) for row in known if _fits(kind, row, rows, request)]
+    return Prefilled(rows, tuple(name for name in request.form.records if name in left_out))
 
 
 def prefilled_cover(request: TemplateRequest) -> dict[str, Cell]:
@@ -68,8 +106,7 @@ def last_accepted(figures: Figures, request: TemplateRequest) -> dict[str, list[
     """
     if request.unit is None:
         return {}
-    asked = parse(request.period).start
-    mine = [one for one in figures.submissions(request.on) if one.form == request.form.id and one.qark == request.unit]
+    asked, mine = parse(request.period).start, _submissions(figures, request)
     found: dict[str, list[Row]] = {}
     for name in request.form.records:
         handed_in = [one.period for one in mine if one.accepted[name] is not None and parse(one.period).start <= asked]
@@ -77,6 +114,31 @@ def last_accepted(figures: Figures, request: TemplateRequest) -> dict[str, list[
             newest = max(handed_in, key=lambda period: parse(period).start)
             rows = figures.records(name, request.on, areas=(request.unit,))
             found[name] = [row for row in rows if row["period"] == newest]
+    return found
+
+
+def _submissions(figures: Figures, request: TemplateRequest) -> list[SubmissionInfo]:
+    """What was handed in of this form by this unit."""
+    areas = (request.unit,) if request.unit else ()
+    known = figures.submissions(request.on, areas=areas)
+    return [one for one in known if one.form == request.form.id and one.qark == request.unit]
+
+
+def _handed_in(figures: Figures, request: TemplateRequest) -> frozenset[str]:
+    """The record kinds of which a sheet was handed in for the very period."""
+    own = [one for one in _submissions(figures, request) if one.period == request.period]
+    return frozenset(name for name in request.form.records if any(one.accepted[name] is not None for one in own))
+
+
+def _rows_of_period(
+    figures: Figures, request: TemplateRequest, handed_in: Collection[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows that speak for the very period, in the order of their sheet."""
+    areas = (request.unit,) if request.unit else ()
+    found = {}
+    for name in handed_in:
+        rows = figures.records(name, request.on, areas=areas)
+        found[name] = sorted((row for row in rows if row["period"] == request.period), key=lambda row: row["row"])
     return found
 
 

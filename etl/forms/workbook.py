@@ -66,7 +66,7 @@ def write_form(
     form: Form,
     speaks: Language,
     cover: Row,
-    rows: Mapping[str, Sequence[Row]],
+    rows: Mapping[str, Sequence[Row] | None],
 ) -> None:
     """Write a form as a workbook in a language.
 
@@ -77,17 +77,18 @@ def write_form(
         speaks: The language of sheets, headers, notes and codes, with the texts of etl/locale.
         cover: The cover's values by field: machine names for form and unit; what is missing stays empty.
         rows: The rows of each record kind by column, with codes as machine names. A kind that is not named has no sheet
-            (forms.md 1: nothing is said about it); an empty sequence is an empty sheet ("there were none").
+            (forms.md 1: nothing is said about it); an empty sequence is an empty sheet ("there were none"). None: no
+            sheet either, and the guide says so.
     """
     content = BytesIO()
     workbook = Workbook(content, {"in_memory": True, "default_format_properties": _UNLOCKED})
     workbook.set_properties({"created": WRITTEN_ON, "title": form.label[speaks.code]})
     writer = _FormWriter(workbook, catalogue, form, speaks, _period(cover.get("period")))
     writer.cover(cover)
-    for name in form.records:
-        if name in rows:
-            writer.records(catalogue.record(name), rows[name], present=rows.keys())
-    writer.guide()
+    sheets_of = {name: known for name in form.records if (known := rows.get(name)) is not None}
+    for name, known in sheets_of.items():
+        writer.records(catalogue.record(name), known, present=sheets_of.keys())
+    writer.guide([name for name in form.records if rows.get(name, ()) is None])
     writer.lists()
     workbook.close()
     write_zip(path, members_of(content.getvalue()))
@@ -172,7 +173,7 @@ class _FormWriter:
         look = {"type": "formula", "criteria": criteria, "format": self._formats["missing"]}
         sheet.conditional_format(1, place, last, place, look)
 
-    def guide(self) -> None:
+    def guide(self, left_out: Sequence[str]) -> None:
         """How to fill the form in: the steps, then each sheet's columns with an example row that is shown as such."""
         sheet = self._workbook.add_worksheet(sheets.own_sheet_name(sheets.GUIDE_SHEET, self._speaks))
         sheet.set_column(0, 0, 18, self._formats["plain"])
@@ -182,6 +183,9 @@ class _FormWriter:
         sheet.write_string(0, 0, self._speaks.say("template.guide.title"), self._formats["title"])
         sheet.write_string(1, 0, self._form.label[self._speaks.code], self._formats["muted"])
         steps = (*sheets.guide_steps(self._speaks), self._speaks.say("template.guide.examples"))
+        if left_out:
+            names = (sheets.record_sheet_name(self._catalogue.record(name), self._speaks) for name in left_out)
+            steps = (*steps, self._speaks.say("template.guide.left_out"), *names)
         for number, step in enumerate(steps, start=3):
             sheet.write_string(number, 0, step, self._formats["plain"])
         row = len(steps) + 4

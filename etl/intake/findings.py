@@ -44,7 +44,8 @@ class Finding:
 
     def message(self, language: Language) -> str:
         """What is wrong and what to do, in a language that knows the texts of ETL_LOCALE."""
-        values = {name: _said(value, language) for name, value in self.values}
+        # A number stays one: it decides between the forms of a text.
+        values = {name: value if isinstance(value, int) else _said(value, language) for name, value in self.values}
         text = language.say(f"finding.{self.rule}", **{"written": shortened(self.value or ""), **values})
         if "suggestion" in values:
             text = f"{text} {language.say('finding.did_you_mean', suggestion=values['suggestion'])}"

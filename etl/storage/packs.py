@@ -142,6 +142,13 @@ class Pack:
                 row = dict(zip(columns, values, strict=True))
                 yield _kept(row, sheets.get(row["submission"], {}))
 
+    def of_units(self, units: Collection[str]) -> Iterator[Kept]:
+        """The submissions of some units, and those that cover all units."""
+        query = f"SELECT submission FROM {self.table(RECEIVED)} WHERE qark IS NULL OR list_contains(?, qark)"
+        with duckdb.connect(":memory:") as connection:
+            numbers = [row[0] for row in connection.execute(query, [sorted(units)]).fetchall()]
+        return self.read(numbers) if numbers else iter(())
+
 
 def packs_in(folder: Path) -> tuple[Pack, ...]:
     """The packs of a programme's submissions, in the order of receipt."""

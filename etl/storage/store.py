@@ -15,7 +15,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -192,6 +192,21 @@ class Store:
     def all(self) -> Iterator[Kept]:
         """Every kept submission that counts, in the order of receipt."""
         yield from self.survey(self.names())[0]
+
+    def of_units(self, units: Collection[str]) -> Iterator[Kept]:
+        """Every kept submission of some units, and those that cover all, in the order of receipt.
+
+        For warnings, not for figures: packs are not held against their sums, which takes as long as they are large.
+        """
+        contents = self.contents()
+        replaced = {number_of(name) for name in contents.replaced}
+        for pack in contents.packs:
+            yield from (one for one in pack.of_units(units) if one.submission not in replaced)
+        for name in contents.loose:
+            with suppress(DamagedSubmissionError):
+                found = self.read(name)
+                if found.qark is None or found.qark in units:
+                    yield found
 
     def survey(self, names: Iterable[str]) -> tuple[tuple[Kept, ...], tuple[Damaged, ...]]:
         """The submissions of some names, and those of them that are damaged.

@@ -25,6 +25,8 @@ from etl.intake.submission import CheckedSubmission
 from etl.storage import tables
 from etl.storage.kept import Kept, kept_as, manifest
 from etl.what_if.fixes import Fix, RejectedRows, ScopeCell, Situation, identity, rejected_rows, shortest_list
+from etl.what_if.losses import Losses, adds_nothing, falls, may_lower, row_losses
+from etl.what_if.losses import speaking as speaking_of
 from indicators import aggregate, ledger, schedule
 from indicators.model import Catalogue, Indicator
 from indicators.periods import parse
@@ -53,6 +55,18 @@ class Cell:
             return 0
         before, after = map(_GRADES.index, grades)
         return (after > before) - (after < before)
+
+    @property
+    def falls(self) -> bool:
+        """Whether the confirmed share falls, or there was one and there is none left."""
+        return (self.before.value or 0) > (self.after.value or 0)
+
+    @property
+    def becomes_known_undone(self) -> bool:
+        """Whether less is unreported though no more is done: what could have been done is known not to be."""
+        before, after = self.before, self.after
+        is_known = after.unreported < before.unreported and after.denominator > 0
+        return is_known and after.numerator <= before.numerator
 
 
 @dataclass(frozen=True)
@@ -88,7 +102,8 @@ class Assessment:
 
     `known_as`: the number under which this very file is kept already; then nothing changes. `replaces`: the kept
     submissions of the same unit and period that would no longer speak for some sheet. `main` are the figures of the
-    draft's own period, or of the shortest longer one where an indicator has none: indicator, area, period.
+    draft's own period, or of the shortest longer one where an indicator has none: indicator, area, period. `losses`:
+    what it would take away.
     """
 
     now: Outlook
@@ -99,9 +114,17 @@ class Assessment:
     outranked: tuple[Outranked, ...]
     replaces: tuple[int, ...]
     known_as: int | None
+    losses: Losses
 
 
-def assess(kept: Sequence[Kept], checked: CheckedSubmission, catalogue: Catalogue, today: date) -> Assessment:
+def assess(
+    kept: Sequence[Kept],
+    checked: CheckedSubmission,
+    catalogue: Catalogue,
+    today: date,
+    *,
+    only: Collection[str] | None = None,
+) -> Assessment:
     """What handing in `checked` would do to the figures.
 
     Args:
@@ -109,12 +132,13 @@ def assess(kept: Sequence[Kept], checked: CheckedSubmission, catalogue: Catalogu
         checked: The draft; ValueError where it is refused, for then there is nothing to assess.
         catalogue: The programme.
         today: No as-of date of `now` is later.
+        only: The record kinds whose indicators are looked at, where not all of the form's.
     """
     if checked.refused or checked.form is None or checked.period is None or checked.submitted_on is None:
         raise ValueError(checked.file)
-    draft = kept_as(max((one.submission for one in kept), default=0) + 1, manifest(checked, catalogue))
+    draft = as_kept(kept, checked, catalogue)
     known_as = next((one.submission for one in kept if one.sha256 == draft.sha256), None)
-    narrow = narrowed(catalogue, draft)
+    narrow = narrowed(catalogue, draft, only)
     last = max([draft.submitted_on, *(one.submitted_on for one in kept)])
     now = schedule.default_as_of(catalogue, last, today)
     once_due = max(now, _last_due(narrow, draft.period) + timedelta(days=1))
@@ -126,6 +150,10 @@ def assess(kept: Sequence[Kept], checked: CheckedSubmission, catalogue: Catalogu
         parts, speaking = _parts(connection, once_due), _speaking(connection, once_due)
     due_later = frozenset(identity(one) for one in outlooks[now].obligations if one.state in ("not_due", "early"))
     main = _main(narrow, draft.period)
+    outranked = _outranked(kept, draft)
+    rows = row_losses(kept, draft, catalogue, frozenset(one.record for one in outranked))
+    cells, quiet = [cell for one in outlooks.values() for cell in one.cells], adds_nothing(kept, draft, catalogue)
+    fallen = falls(cells, main, lambda one: narrow.indicator(one.after.indicator).evidence.record in quiet)
     scope = [_scope_cell(cell.after, outlooks[once_due], narrow, parts) for cell in outlooks[once_due].cells
              if _key(cell.after) in main]  # fmt: skip
     return Assessment(
@@ -134,18 +162,39 @@ def assess(kept: Sequence[Kept], checked: CheckedSubmission, catalogue: Catalogu
         main=main,
         fixes=shortest_list(scope, Situation(narrow, due_later, speaking)),
         rejected=rejected_rows(scope, draft.rejected, narrow),
-        outranked=_outranked(kept, draft),
+        outranked=outranked,
         replaces=_replaced(kept, draft),
         known_as=known_as,
+        losses=Losses() if known_as else replace(rows, falls=fallen),
     )
 
 
-def narrowed(catalogue: Catalogue, draft: Kept) -> Catalogue:
-    """The catalogue with the units that a draft speaks for, and the indicators that its form feeds."""
+def losses_of(kept: Sequence[Kept], checked: CheckedSubmission, catalogue: Catalogue, today: date) -> Losses:
+    """What a draft would take away; figures are only worked out where there is something that could lower one."""
+    draft = as_kept(kept, checked, catalogue)
+    if any(one.sha256 == draft.sha256 for one in kept):
+        return Losses()
+    outranked = frozenset(one.record for one in _outranked(kept, draft))
+    same = _same_place(kept, draft)
+    speaking = {kind: speaking_of(same, kind, draft.period) for kind in draft.sheets.keys() - outranked if same}
+    kinds = may_lower(draft, speaking, catalogue, _last_due(catalogue, draft.period))
+    if kinds:
+        return assess(kept, checked, catalogue, today, only=kinds).losses
+    return row_losses(kept, draft, catalogue, outranked)
+
+
+def as_kept(kept: Sequence[Kept], checked: CheckedSubmission, catalogue: Catalogue) -> Kept:
+    """A draft as it would be kept, numbered after all others."""
+    return kept_as(max((one.submission for one in kept), default=0) + 1, manifest(checked, catalogue))
+
+
+def narrowed(catalogue: Catalogue, draft: Kept, only: Collection[str] | None = None) -> Catalogue:
+    """The catalogue with the units that a draft speaks for, and the indicators that its form, or some of it, feeds."""
     areas = catalogue.programme.areas
     units = tuple(one for one in areas.units if draft.qark in (None, one.id))
     fed = set(catalogue.form(draft.form).records)
-    indicators = tuple(one for one in catalogue.indicators if fed & _records(one))
+    read = fed if only is None else fed & set(only)
+    indicators = tuple(one for one in catalogue.indicators if read & _records(one))
     used = {record for one in indicators for record in _records(one)} | fed
     programme = catalogue.programme.model_copy(
         update={"areas": areas.model_copy(update={"units": units, "groups": ()})}
@@ -211,6 +260,8 @@ def _figures(
 ) -> tuple[dict[tuple[str, str, str], Figure], tuple[Obligation, ...]]:
     """The units' figures and obligations, these without their evidence, with only some of the sheets."""
     connection.execute(f"CREATE OR REPLACE VIEW sheets AS SELECT * FROM all_sheets WHERE {which}")
+    if not narrow.indicators:
+        return {}, ()
     owed = ledger.with_steps(ledger.steps(narrow, as_of), "SELECT * FROM ledger")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE ledger AS {owed}")
     columns = ", ".join(name(column) for column in aggregate.FIGURE_COLUMNS)

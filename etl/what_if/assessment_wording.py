@@ -16,12 +16,13 @@ from indicators.periods import ALL
 
 def change_sentence(cell: Cell, catalogue: Catalogue, language: Language) -> str:
     """One figure before and after handing in."""
-    return language.say(
-        "assessment.change",
-        **_named(cell.after, catalogue, language),
-        before=_counts(cell.before, language),
-        after=_counts(cell.after, language),
-    )
+    return language.say("assessment.change", **figure_values(cell, catalogue, language))
+
+
+def figure_values(cell: Cell, catalogue: Catalogue, language: Language) -> dict[str, str]:
+    """What is said of a figure before and after handing in: its title, area and period, and both counts."""
+    before, after = _counts(cell.before, language), _counts(cell.after, language)
+    return {**_named(cell.after, catalogue, language), "before": before, "after": after}
 
 
 def fix_sentence(fix: Fix, draft: CheckedSubmission, catalogue: Catalogue, language: Language) -> str:

@@ -24,7 +24,7 @@ from etl.access.review import Proposal, decide
 from etl.access.viewer import local_viewer
 from etl.export import FORMATS, Choice, download
 from etl.figures import figures_of
-from etl.forms.template import TemplateRequest, last_accepted, write_template
+from etl.forms.template import TemplateRequest, prefilled, write_template
 from etl.reports import report_docx
 from etl.storage.store import Store
 from tests.access.conftest import WORDS, answering, free_port, see
@@ -175,7 +175,7 @@ def test_nothing_that_is_taken_away_is_a_link_or_a_formula(data: Path, listener:
     choice, day = Choice(date(2009, 8, 14)), date(2009, 8, 14)
     files = [download(figures, choice, one).content for one in FORMATS]
     request = TemplateRequest(SHIPPED, SHIPPED.form("committee"), "AL-07", "2009-S2", WORDS, TODAY)
-    write_template(data / "form.xlsx", request, last_accepted(figures, request))
+    write_template(data / "form.xlsx", request, prefilled(figures, request))
     files += [(data / "form.xlsx").read_bytes(), report_docx(figures, "AL-07", "2009-S1", day, WORDS)]
     said = 0
     for name, part in parts(files):

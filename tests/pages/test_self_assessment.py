@@ -32,7 +32,7 @@ from tests.oracle.build import committee, meeting
 from tests.pages.conftest import PROGRAMME, words
 from tests.pages.test_pages import opened, page_text
 
-UNIT, PERIOD = "AL-07", "2010-S2"
+UNIT, PERIOD = "AL-05", "2010-S2"
 TELEPHONE = "069 20 12 345"
 MakeContext = Callable[..., Context]
 
@@ -59,7 +59,8 @@ def template(context: MakeContext, catalogue: Catalogue) -> Callable[[str], Work
 
     def taken(code: str) -> Workbook:
         form = documents.committee_form(catalogue)
-        made = documents.prefilled_workbook(context("self_assessment", code), form, UNIT, PERIOD).make()
+        page = context("self_assessment", code)
+        made = documents.prefilled_workbook(page, documents.workbook_request(page, form, UNIT, PERIOD)).make()
         return load_workbook(BytesIO(made))
 
     return taken
@@ -102,7 +103,7 @@ def spoil(book: Workbook, catalogue: Catalogue, code: str) -> dict[str, tuple[in
 
     labels = {one.id: one.label[code] for codes in catalogue.code_lists.values() for one in codes}
     book[name("meetings")]["B2"].value = "31/04/2010"
-    book[name("terms_of_reference")]["C2"].value = datetime(2009, 1, 1)  # noqa: DTZ001
+    book[name("terms_of_reference")]["C2"].value = datetime(1995, 1, 1)  # noqa: DTZ001
     book[name("members")]["B3"].value = "Bashki e qytetit"
     day = datetime(2010, 10, 5)  # noqa: DTZ001
     put(book[name("trainings")], 2, (day, labels["structure_and_tasks"], "OSBE", labels["rcat"], None, None, "gjashtë"))

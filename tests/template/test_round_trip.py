@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from etl.forms.template import TemplateRequest, write_template
+from etl.forms.template import Prefilled, TemplateRequest, blank, write_template
 from etl.forms.workbook import Row, write_form
 from etl.intake.submission import check_submission
 from indicators.language import Language
@@ -29,6 +29,8 @@ STANDING: dict[str, list[Row]] = {
     "actions": [{"action": "Ditë informimi", "theme": "awareness", "chosen": "yes", "done_on": date(2009, 2, 1)}],
 }  # fmt: skip
 
+FILLED = Prefilled({"meetings": [], "trainings": [], **STANDING})
+
 
 @pytest.fixture
 def request_for_kukes(catalogue: Catalogue, speaks: Language) -> TemplateRequest:
@@ -38,7 +40,7 @@ def request_for_kukes(catalogue: Catalogue, speaks: Language) -> TemplateRequest
 def test_template_of_a_committee_is_accepted_as_it_comes(
     tmp_path: Path, catalogue: Catalogue, request_for_kukes: TemplateRequest
 ) -> None:
-    write_template(tmp_path / "form.xlsx", request_for_kukes, STANDING)
+    write_template(tmp_path / "form.xlsx", request_for_kukes, FILLED)
     checked = check_submission(tmp_path / "form.xlsx", catalogue, today=TODAY)
     assert checked.findings == ()
     assert not checked.refused
@@ -53,7 +55,7 @@ def test_template_of_a_committee_is_accepted_as_it_comes(
 def test_prefilled_values_come_back_as_they_went_out(
     tmp_path: Path, catalogue: Catalogue, request_for_kukes: TemplateRequest
 ) -> None:
-    write_template(tmp_path / "form.xlsx", request_for_kukes, STANDING)
+    write_template(tmp_path / "form.xlsx", request_for_kukes, FILLED)
     checked = check_submission(tmp_path / "form.xlsx", catalogue, today=TODAY)
     for sheet in checked.sheets:
         came_back = [{name: value for name, value in row.values.items() if value is not None} for row in sheet.rows]
@@ -64,7 +66,7 @@ def test_template_of_the_register_is_accepted_as_it_comes(
     tmp_path: Path, catalogue: Catalogue, request_for_kukes: TemplateRequest
 ) -> None:
     register = replace(request_for_kukes, form=catalogue.form("register"), unit=None)
-    write_template(tmp_path / "form.xlsx", register, {})
+    write_template(tmp_path / "form.xlsx", register, blank(register))
     checked = check_submission(tmp_path / "form.xlsx", catalogue, today=TODAY)
     assert (checked.findings, checked.keeps_file, checked.accepted) == ((), True, {"reports": 0})
 
@@ -72,7 +74,7 @@ def test_template_of_the_register_is_accepted_as_it_comes(
 def test_filled_in_workbook_saved_by_another_program_is_accepted(
     tmp_path: Path, catalogue: Catalogue, request_for_kukes: TemplateRequest, speaks: Language
 ) -> None:
-    write_template(tmp_path / "form.xlsx", request_for_kukes, STANDING)
+    write_template(tmp_path / "form.xlsx", request_for_kukes, FILLED)
     workbook = openpyxl.load_workbook(tmp_path / "form.xlsx")
     meetings = workbook.worksheets[1]
     meetings["A2"] = catalogue.codes(catalogue.record("meetings").column("body"))[0].label[speaks.code]

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from etl.figures import Figures, figures_of
-from etl.forms.template import TemplateRequest, last_accepted, prefilled_cover, write_template
-from etl.forms.workbook import Row
+from etl.forms.form_sheets import record_sheet_name
+from etl.forms.template import TemplateRequest, last_accepted, prefilled, prefilled_cover, write_template
 from etl.storage.store import Kept
 from indicators.language import Language
 from indicators.model import Catalogue
@@ -48,6 +48,20 @@ def seat(institution: str, since: str = "2008-01-10", **more: object) -> dict[st
     return {"body": "rcat", "institution": institution, "since": since, **empty, **more}
 
 
+def held(day: str) -> dict[str, object]:
+    empty = dict.fromkeys(("kind", "chaired_by", "members_total", "minutes_ref"))
+    return {"body": "rcat", "held_on": day, "members_present": 5, **empty}
+
+
+def community(name: str) -> dict[str, object]:
+    return {"community": name, "municipality": "Kukës", "identified_on": "2008-05-01", "basis": None}
+
+
+def programme(name: str) -> dict[str, object]:
+    return {"community": name, "title": "Klub", "provider": "Bashkia", "provider_sector": None,
+            "started_on": "2008-06-01", "ended_on": None}  # fmt: skip
+
+
 # --- the cover
 
 
@@ -75,35 +89,123 @@ def test_day_of_handing_in_stays_open_before_the_period_has_begun(request_for_ku
 # --- what is prefilled
 
 
-def test_standing_sheets_are_prefilled_and_all_sheets_are_there(
-    tmp_path: Path, request_for_kukes: TemplateRequest
+def written(path: Path, known: Figures, request: TemplateRequest) -> dict[str, list[list[object]]]:
+    """The rows of each record sheet of a workbook, by its name there."""
+    write_template(path / "form.xlsx", request, prefilled(known, request))
+    names = [record_sheet_name(request.catalogue.record(name), request.speaks) for name in request.form.records]
+    there = openpyxl.load_workbook(path / "form.xlsx").sheetnames
+    return {name: rows_of(path / "form.xlsx", name) for name in names if name in there}
+
+
+def test_a_new_period_has_all_sheets_and_its_standing_ones_are_prefilled(
+    tmp_path: Path, catalogue: Catalogue, request_for_kukes: TemplateRequest
 ) -> None:
-    standing: dict[str, list[Row]] = {
-        "members": [{"body": "twt", "institution": "police", "since": date(2007, 2, 1), "submission": 3, "row": 9}],
-        "meetings": [{"body": "rcat", "held_on": date(2009, 8, 1), "members_present": 5}],
+    police: dict[str, object] = {
+        "body": "twt",
+        "institution": "police",
+        "since": "2007-02-01",
+        "organisation": None,
+        "until": None,
     }
-    write_template(tmp_path / "form.xlsx", request_for_kukes, standing)
-    members = rows_of(tmp_path / "form.xlsx", "Anëtarët")
-    assert [str(value)[:10] if value else "" for value in members[0]] == ["Tryeza Tek", "Policia", "", "2007-02-01", ""]
-    assert rows_of(tmp_path / "form.xlsx", "Mbledhjet") == [], "a meeting belongs to its own semester"
+    known = figures(
+        catalogue, kept(1, "2009-S1", date(2009, 7, 20), {"members": [police], "meetings": [held("2009-02-03")]})
+    )
+    sheets = written(tmp_path, known, request_for_kukes)
+    members = [str(value)[:10] if value else "" for value in sheets["Anëtarët"][0]]
+    assert members == ["Tryeza Tek", "Policia", "", "2007-02-01", ""]
+    assert sheets["Mbledhjet"] == [], "a meeting belongs to its own semester"
     assert len(openpyxl.load_workbook(tmp_path / "form.xlsx").sheetnames) == 10
 
 
-def test_row_that_began_after_the_period_is_left_out(tmp_path: Path, request_for_kukes: TemplateRequest) -> None:
-    late: Row = {"body": "twt", "institution": "police", "since": date(2010, 1, 1)}
-    write_template(tmp_path / "form.xlsx", request_for_kukes, {"members": [late]})
-    assert rows_of(tmp_path / "form.xlsx", "Anëtarët") == []
+def test_row_that_began_after_the_period_is_left_out(
+    tmp_path: Path, catalogue: Catalogue, request_for_kukes: TemplateRequest
+) -> None:
+    known = figures(catalogue, kept(1, "2009-S1", date(2009, 7, 20), {"members": [seat("police", "2010-01-01")]}))
+    assert written(tmp_path, known, request_for_kukes)["Anëtarët"] == []
 
 
-def test_programme_of_a_community_that_is_gone_is_left_out(tmp_path: Path, request_for_kukes: TemplateRequest) -> None:
-    known: Row = {"community": "Lagjja e Re", "municipality": "Kukës", "identified_on": date(2008, 5, 1)}
-    programme: Row = {"title": "Klub", "provider": "Bashkia", "started_on": date(2008, 6, 1)}
-    standing: dict[str, list[Row]] = {
-        "vulnerable_communities": [known],
-        "programmes": [{**programme, "community": "LAGJJA E RE"}, {**programme, "community": "Fshati"}],
-    }
-    write_template(tmp_path / "form.xlsx", request_for_kukes, standing)
-    assert [row[0] for row in rows_of(tmp_path / "form.xlsx", "Programet")] == ["LAGJJA E RE"]
+def test_programme_of_a_community_that_is_gone_is_left_out(
+    tmp_path: Path, catalogue: Catalogue, request_for_kukes: TemplateRequest
+) -> None:
+    """The communities of the second hand-in are newer than the programmes of the first."""
+    known = figures(
+        catalogue,
+        kept(1, "2009-S1", date(2009, 7, 20), {
+            "vulnerable_communities": [community("Lagjja e Re"), community("Fshati")],
+            "programmes": [programme("LAGJJA E RE"), programme("Fshati")],
+        }),
+        kept(2, "2009-S1", date(2009, 8, 20), {"vulnerable_communities": [community("Lagjja e Re")]}),
+    )  # fmt: skip
+    assert [row[0] for row in written(tmp_path, known, request_for_kukes)["Programet"]] == ["LAGJJA E RE"]
+
+
+# --- a period that was handed in already
+
+
+@pytest.fixture
+def handed_in(catalogue: Catalogue) -> Figures:
+    """Of 2009-S2 Kukës handed in two meetings and one seat, of the semester before terms of reference too."""
+    terms: dict[str, object] = {"body": "rcat", "adopted_on": "2008-05-06", "valid_until": None, "document_ref": "1"}
+    return figures(
+        catalogue,
+        kept(1, "2009-S1", date(2009, 7, 20), {"terms_of_reference": [terms], "members": [seat("prefect")]}),
+        kept(2, "2009-S2", date(2010, 1, 20), {
+            "meetings": [held("2009-08-03"), held("2009-11-03")], "members": [seat("police")], "trainings": [],
+        }),
+    )  # fmt: skip
+
+
+def test_events_are_prefilled_too_and_no_sheet_that_was_not_handed_in(
+    tmp_path: Path, handed_in: Figures, request_for_kukes: TemplateRequest
+) -> None:
+    sheets = written(tmp_path, handed_in, request_for_kukes)
+    assert {name: len(rows) for name, rows in sheets.items()} == {"Mbledhjet": 2, "Anëtarët": 1, "Trajnimet": 0}
+    guide = [row[0] for row in rows_of(tmp_path / "form.xlsx", request_for_kukes.speaks.say("template.sheet.guide"))]
+    said = guide.index(request_for_kukes.speaks.say("template.guide.left_out"))
+    left_out = ("terms_of_reference", "vulnerable_communities", "programmes", "actions")
+    names = [record_sheet_name(request_for_kukes.catalogue.record(one), request_for_kukes.speaks) for one in left_out]
+    assert guide[said + 1 : said + 5] == names
+
+
+def test_with_all_sheets_what_was_not_handed_in_is_there_as_for_a_new_period(
+    tmp_path: Path, handed_in: Figures, request_for_kukes: TemplateRequest
+) -> None:
+    sheets = written(tmp_path, handed_in, replace(request_for_kukes, all_sheets=True))
+    assert {name: len(rows) for name, rows in sheets.items() if rows} == {
+        "Mbledhjet": 2, "Anëtarët": 1, "Termat e referencës": 1,
+    }  # fmt: skip
+    assert len(sheets) == 7
+
+
+def test_a_sheet_whose_row_would_be_rejected_now_is_left_out_so_that_what_stands_stays(
+    catalogue: Catalogue, request_for_kukes: TemplateRequest
+) -> None:
+    first = {
+        "vulnerable_communities": [community("Lagjja e Re"), community("Fshati")], "programmes": [programme("Fshati")],
+    }  # fmt: skip
+    known = figures(
+        catalogue,
+        kept(1, "2009-S2", date(2010, 1, 20), first),
+        kept(2, "2009-S2", date(2010, 2, 20), {"vulnerable_communities": [community("Lagjja e Re")]}),
+    )
+    found = prefilled(known, request_for_kukes)
+    assert [row["community"] for row in found.rows["vulnerable_communities"]] == ["Lagjja e Re"]
+    assert "programmes" in found.left_out
+
+
+def test_register_is_prefilled_with_the_reports_of_its_semester_in_the_order_of_its_rows(
+    catalogue: Catalogue, request_for_kukes: TemplateRequest
+) -> None:
+    rows: list[dict[str, object]] = [
+        {"qark": unit, "kind": "activity_report", "received_on": "2010-01-20", "document_ref": None}
+        for unit in ("AL-09", "AL-02", "AL-07")
+    ]
+    content = replace(kept(1, "2009-S2", date(2010, 2, 1), {"reports": rows}), form="register", qark=None)
+    other = replace(kept(2, "2009-S1", date(2010, 2, 1), {"reports": []}), form="register", qark=None)
+    register = replace(request_for_kukes, form=catalogue.form("register"), unit=None)
+    found = prefilled(figures(catalogue, content, other), register)
+    assert [row["qark"] for row in found.rows["reports"]] == ["AL-09", "AL-02", "AL-07"]
+    assert found.left_out == ()
 
 
 # --- what was last accepted
