@@ -25,16 +25,17 @@ NOT_RULES = ("finding.place.", "finding.personal.", "finding.did_you_mean")
 
 def rules_with_words() -> set[str]:
     keys = read_locale(ETL_LOCALE, "en")
-    return {
+    rules = (
         key.removeprefix("finding.") for key in keys if key.startswith("finding.") and not key.startswith(NOT_RULES)
-    }
+    )
+    return {rule.removesuffix(".one").removesuffix(".other") for rule in rules}
 
 
 def texts_in_the_code() -> set[str]:
     """Every text constant of etl: a rule's name is one, or begins with one that an f-string completes."""
     return {
         node.value
-        for path in (ETL / "intake").glob("*.py")
+        for path in (*(ETL / "intake").glob("*.py"), ETL / "what_if" / "loss_findings.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
