@@ -72,18 +72,6 @@ class Cell:
         is_known = after.unreported < before.unreported and after.denominator > 0
         return is_known and after.numerator <= before.numerator
 
-    @property
-    def falls(self) -> bool:
-        """Whether the confirmed share falls, or there was one and there is none left."""
-        return (self.before.value or 0) > (self.after.value or 0)
-
-    @property
-    def becomes_known_undone(self) -> bool:
-        """Whether less is unreported though no more is done: what could have been done is known not to be."""
-        before, after = self.before, self.after
-        is_known = after.unreported < before.unreported and after.denominator > 0
-        return is_known and after.numerator <= before.numerator
-
 
 @dataclass(frozen=True)
 class Outlook:
