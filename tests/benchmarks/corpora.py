@@ -22,7 +22,7 @@ import resource
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
@@ -152,6 +152,7 @@ def look_at(path: Path, name: str, readers: tuple[Reader, Reader], totals: Total
     elif path.suffix.lower() in (".xls", ".xlsb", ".ods"):
         return  # of an older kind: none is read, whatever others do
     own = {sheet.name: sheet for sheet in raw.sheets}
+    codes: dict[str, Mapping[tuple[int, int], str]] = {}  # which calamine does not tell
     for peer, reader in PEERS.items():
         found = asked(reader, path)
         if raw.faults and found:
@@ -159,6 +160,7 @@ def look_at(path: Path, name: str, readers: tuple[Reader, Reader], totals: Total
         totals.compared[f"files by {peer}"] += bool(own and found)
         for title in own.keys() & (found or {}).keys():
             sheet, other = own[title], (found or {})[title]
+            other.codes = codes.setdefault(title, other.codes)
             compare_cells(sheet, other, f"{name}, {peer}, {title}!", totals)
             totals.unexplained += [f"{name}, {peer}, {title}: {one}" for one in structure(sheet, other)]
 
