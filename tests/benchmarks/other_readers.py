@@ -125,7 +125,7 @@ def _is_time_alone(own: Value, other: Value, code: str) -> bool:
 REASONS: Mapping[str, Callable[[Value, Value, str], bool]] = {
     "openpyxl drops what a merged range covers": lambda _, other, __: other == COVERED,
     "openpyxl puts a link's target where a formula has no value": lambda own, other, _: (
-        own == NOTHING and other[0] == "text" and ":" in other[1]
+        own == NOTHING and other[0] == "text" and re.search("[:!]", other[1]) is not None
     ),
     "openpyxl does not know the date formats of East Asian locales (27 to 36, 50 to 58)": lambda own, other, code: (
         (own[0], other[0], code) == ("date", "number", "General")
