@@ -118,7 +118,7 @@ def without_counts(findings: Sequence[Mapping[str, Any]], catalogue: Catalogue) 
     A finding quotes the cell that it is about, and so would show a count that everything else withholds.
     """
     counting = {column.id for _, column in counting_columns(catalogue)}
-    said = {code: language(code, ETL_LOCALE).say("finding.count_of_people") for code in LANGUAGES}
+    said = {code: language(code, ETL_LOCALE).say("kept_finding.count_of_people") for code in LANGUAGES}
     return [{**one, "value": None, "message": said} if one.get("column") in counting else dict(one) for one in findings]
 
 

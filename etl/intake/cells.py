@@ -127,7 +127,8 @@ class RawSubmission:
 
     `plain_text` is true for CSV, where every value is a text. `other_texts` are texts outside of cells that people
     write (properties, drawings, left-overs), `outside_texts` what programs write around them (names, links, ids);
-    `extras` are kinds of things that are not of the form (`author`, `parts`, `files`, `outside`, `collected`). `marks`
+    `extras` are kinds of things that are not of the form (`author`, `parts`, `files`, `outside`, `collected`,
+    `endless`). `marks`
     are None until it is searched for personal data.
     """
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 from urllib.parse import unquote
 
-from etl.intake.characters import clean_text
+from etl.intake.characters import clean_text, visible
 from etl.intake.personal_names import names_a_person
 from etl.intake.personal_numbers import (
     holds_iban,
@@ -21,25 +22,28 @@ from etl.intake.personal_numbers import (
     without_program_ids,
 )
 
-_AT = r"(?: ?@ ?| ?[(\[{<] ?(?:at|et|ne|@) ?[)\]}>] ?)"
-_DOT = r"(?:\.| \. | ?[(\[{<] ?(?:dot|pike|pikë|\.) ?[)\]}>] ?| (?:dot|pikë) )"
+_AT = r"(?: ?@ ?| ?[(\[{<] ?(?:at?|et|ne|@) ?[)\]}>] ?)"
+_DOT = r"(?: ?\.| \. | ?[(\[{<] ?(?:dot|pike|pikë|\.) ?[)\]}>] ?| (?:dot|pikë) )"
 _EMAIL = re.compile(
-    rf"(?<![\w.+-])[\w.+-]++{_AT}[\w-]+(?:{_DOT}[\w-]+)*{_DOT}[^\W\d_]{{2,}}"
+    rf"(?<![\w.+-])[\w.+-]++\"?{_AT}(?:[\w-]+(?:{_DOT}[\w-]+)*{_DOT}[^\W\d_]{{2,}}|\[?[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}})"
+    r"|[^\W_]{2,}_at_[\w-]+\.[^\W\d_]{2,}"
     rf"|(?<![\w.+-])[\w.+-]++ at [\w-]+(?: (?:dot|pikë) [\w-]+)+",
     re.IGNORECASE,
 )
-_MAY_BE_EMAIL = re.compile(r"@|\bat\b|[(\[{<] ?(?:et|ne) ?[)\]}>]", re.IGNORECASE)
+_MAY_BE_EMAIL = re.compile(r"@|_at_|\bat\b|[(\[{<] ?(?:a|et|ne) ?[)\]}>]", re.IGNORECASE)
+_SPACED_LETTERS = re.compile(r"(?<!\S)(\S) (?=\S(?!\S))")
 # Most cells are passed over at these two glances, the first without regard to what stands behind a letter.
-_GLANCE = re.compile(r"[@＠﹫\d\[({<]|\b(?:[zZ]|[mM][rRsSiI]|[dD][rRoO]|[pP][rR]|[sS][iI][rR]|[aA][tT]\b)")
+_GLANCE = re.compile(r"[@＠﹫\d\[({<%&_]|\b(?:[zZ]|[mM][rRsSiI]|[dD][rRoO]|[pP][rR]|[sS][iI][rR]|[aA][tT]\b)")
 _WORTH_A_LOOK = re.compile(
-    r"[@＠﹫]|[0-9](?:\D*+\d){3}|\d(?:\D*+\d){5}|[(\[{<] ?(?:at|et|ne)\b|\bat\b"
-    r"|(?<![^\W\d_])(?:z|zj|znj|zot\w{1,3}|zonj\w{1,6}|mr|mrs|ms|miss|sir|dr|prof|doktor\w*|profesor\w*)[. ]",
+    r"[@＠﹫]|%40|&#|&commat|_at_|[0-9](?:\D*+\d){3}|\d(?:\D*+\d){5}|[(\[{<] ?(?:at?|et|ne)\b|\bat\b"
+    r"|(?<![^\W\d_])(?:z|zj|znj|zot\w{1,6}|zonj\w{1,6}|mr|mrs|ms|miss|sir|dr|prof|doktor\w*|profesor\w*)[\s.:,]",
     re.IGNORECASE,
 )
 
 
 def worth_a_look(text: str) -> bool:
     """Whether a text could hold any personal data at all; `personal_kind` finds none where it does not."""
+    text = visible(text)
     return _GLANCE.search(text) is not None and _WORTH_A_LOOK.search(text) is not None
 
 
@@ -50,9 +54,17 @@ def personal_kind(text: str) -> str | None:
     stands before a name.
     """
     written = clean_text(unicodedata.normalize("NFKC", text))
-    if _MAY_BE_EMAIL.search(written) and _EMAIL.search(written):
+    if _is_email(written):
         return "email"
     return personal_number(plain_form(text)) or ("person_name" if names_a_person(written) else None)
+
+
+def _is_email(text: str) -> bool:
+    """Whether a tidied text holds an e-mail address, also as people and programs disguise one."""
+    plain = unescape(text).replace("%40", "@").replace("。", ".")
+    if not _MAY_BE_EMAIL.search(plain):
+        return False
+    return _EMAIL.search(plain) is not None or _EMAIL.search(_SPACED_LETTERS.sub(r"\1", plain)) is not None
 
 
 def personal_kind_outside(text: str) -> str | None:

@@ -6,10 +6,10 @@ all that is done with texts as long as a file has them is done here; what leaves
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from etl.intake.cells import Cell, Fault, PersonalMarks, RawSheet, RawSubmission, Row, address
+from etl.intake.cells import Cell, PersonalMarks, RawSubmission, Row
 from etl.intake.characters import LONGEST_TEXT, clean_text
 from etl.intake.personal import personal_kind, personal_kind_outside, worth_a_look
 from etl.intake.personal_headers import personal_header
@@ -22,16 +22,14 @@ HEADING_ROWS, LONGEST_HEADING = 10, 80
 def searched(raw: RawSubmission) -> RawSubmission:
     """What was read, with the texts of it that hold personal data marked, and every text cut that is too long to keep.
 
-    A cell that is longer than a spreadsheet's can be is a fault, and nothing is done with it.
+    A cell that is longer than a spreadsheet's can be is cut before anything else is done with it: its row is rejected,
+    and as the rest was not looked at, the file is not kept.
     """
-    for number, sheet in enumerate(raw.sheets, start=1):
-        for row in sheet.rows:
-            for cell in row.cells:
-                if isinstance(cell.value, str) and len(cell.value) > LONGEST_CELL:
-                    return RawSubmission(faults=(_too_long(sheet, number, row, cell),))
-    marks = marks_of(raw)
-    sheets = tuple(replace(sheet, rows=tuple(map(_shortened, sheet.rows))) for sheet in raw.sheets)
-    return replace(raw, sheets=sheets, other_texts=(), outside_texts=(), marks=marks)
+    endless = any(_is_endless(cell) for sheet in raw.sheets for row in sheet.rows for cell in row.cells)
+    if endless:
+        raw = replace(_with_cells(raw, _without_end), extras=(*raw.extras, "endless"))
+    cut = _with_cells(raw, _cut)
+    return replace(cut, other_texts=(), outside_texts=(), marks=marks_of(raw))
 
 
 def marks_of(raw: RawSubmission) -> PersonalMarks:
@@ -86,21 +84,31 @@ def _headings(raw: RawSubmission) -> Iterator[str]:
                     yield cell.written
 
 
-def _too_long(sheet: RawSheet, number: int, row: Row, cell: Cell) -> Fault:
-    is_harmless = len(sheet.name) <= LONGEST_TEXT and personal_kind(sheet.name) is None
-    place = address(cell.column, row.number)
-    return Fault("cell_too_long", sheet.name if is_harmless else f"#{number}", row.number,
-                 values=(("cell", place), ("limit", LONGEST_CELL)))  # fmt: skip
+def _with_cells(raw: RawSubmission, change: Callable[[Cell], Cell]) -> RawSubmission:
+    """A submission whose long texts are changed; most rows have none, and stay as they are."""
+
+    def changed(row: Row) -> Row:
+        if not any(isinstance(cell.value, str) and len(cell.value) > LONGEST_TEXT for cell in row.cells):
+            return row
+        return row._replace(cells=tuple(map(change, row.cells)))
+
+    return replace(raw, sheets=tuple(replace(one, rows=tuple(map(changed, one.rows))) for one in raw.sheets))
 
 
-def _shortened(row: Row) -> Row:
-    """A row whose texts are cut where they are too long to be kept, one character after what may be kept."""
-    if not any(isinstance(cell.value, str) and len(cell.value) > LONGEST_TEXT for cell in row.cells):
-        return row
-    return row._replace(cells=tuple(map(_cut, row.cells)))
+def _is_endless(cell: Cell) -> bool:
+    return isinstance(cell.value, str) and len(cell.value) > LONGEST_CELL
+
+
+def _without_end(cell: Cell) -> Cell:
+    """A cell that is longer than any can be, as the beginning of it; still too long to be kept."""
+    if not _is_endless(cell):
+        return cell
+    beginning = clean_text(str(cell.value)[: 4 * LONGEST_TEXT])[: LONGEST_TEXT + 1]
+    return cell._replace(value=beginning.ljust(LONGEST_TEXT + 1, "…"))
 
 
 def _cut(cell: Cell) -> Cell:
+    """A cell whose text is one character longer than may be kept, where it is longer; its row is rejected."""
     if not isinstance(cell.value, str) or len(cell.value) <= LONGEST_TEXT:
         return cell
     clean = clean_text(cell.value)

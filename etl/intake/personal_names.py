@@ -8,12 +8,13 @@ from etl.intake.characters import clean_text
 from indicators.keys import fold_key
 
 _ADDRESS = (
-    r"(?:z|znj|zj|zoti\w{0,2}|zonj\w{1,5}|zonjush\w{1,2}|mr|mrs|ms|miss|sir|dr|prof|doktor\w{0,2}|profesor\w{0,2})"
+    r"(?:z|znj\.? ?sh|znj|zj|zoti\w{0,2}|zot[eë]ri\w{0,2}|zonj\w{1,5}|zonjush\w{1,2}|mr|mrs|ms|miss|sir"
+    r"|dr|prof|doktor\w{0,2}|profesor\w{0,2})"
 )
 _BEGINS_WITH_ADDRESS = re.compile(rf"{_ADDRESS}\.? [^\W\d_]{{2,}}", re.IGNORECASE)
 # A form of address, perhaps another, and the words with a capital letter behind it.
 _ADDRESSED = re.compile(
-    rf"(?<![\w.])(?P<address>(?i:{_ADDRESS}))(?![^\W\d_])(?P<dot>\.)? ?(?:(?i:{_ADDRESS})\.? ?)*"
+    rf"(?<![\w.])(?P<address>(?i:{_ADDRESS}))(?![^\W\d_]) ?(?P<dot>\.|(?<=..)[:,](?= ))? ?(?:(?i:{_ADDRESS})\.? ?)*"
     r"(?P<name>[^\W\d_a-z](?:[^\W\d_]+|\.(?= ?[^\W\d_a-z]))(?:[ -][^\W\d_a-z][^\W\d_]*\.?)*)"
 )
 # What is called after a person is no person: `Spitali Dr. ...`, `Rruga Prof. ...`.
@@ -25,7 +26,7 @@ _CALLED_AFTER = re.compile(
 # What stands behind a form of address and is no name: an office, or what an office is called by.
 _OFFICES = frozenset(
     (
-        "prefekt", "nenprefekt", "kryetar", "nenkryetar", "drejtor", "drejtues", "sekretar", "minister",
+        "prefekt", "nenprefekt", "kryetar", "nenkryetar", "drejtor", "drejtues", "sekretar", "minister", "ministre",
         "zevendesminister", "koordinator", "deputet", "president", "komisar", "shef", "mjek", "inspektor",
         "specialist", "pergjegjes", "kryeminister", "ambasador", "prokuror", "gjyqtar", "avokat", "anetar",
         "prefect", "mayor", "director", "secretary", "deputy", "coordinator", "chair", "chairman", "chairwoman",

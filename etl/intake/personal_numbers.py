@@ -19,6 +19,8 @@ from indicators.keys import fold_key
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _DIGIT = re.compile("[0-9]")
 _FEWEST_DIGITS = 6
+_ROUND = str.maketrans("[]{}", "()()")
+_DOTS = str.maketrans("·•∙・。", ".....")
 _GAP = " \N{BROKEN BAR} "  # stands for what was taken out, so that the numbers beside it do not run together
 
 
@@ -26,8 +28,9 @@ def plain_form(text: str) -> str:
     """A text as this module reads it: what cannot be seen is gone, white space is one space."""
     seen = visible(unicodedata.normalize("NFKC", text))
     if not seen.isascii():
+        seen = seen.translate(_DOTS)
         seen = _DASHES.sub("-", "".join(str(unicodedata.decimal(one, one)) for one in seen))
-    return latin_look(fold_key(seen))
+    return latin_look(fold_key(seen)).translate(_ROUND)
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -70,7 +73,7 @@ _DOCUMENT = (
     r"|arkiv\w*|archive|vendim\w*|decision|urdher\w*|order|ligj\w*|law|kod\w*|code|procesverbal\w*|minutes|regjist\w*"
     r"|register|projekt\w*|project|grant\w*|barkod\w*|barcode|issn|isbn|doi|nuis|nipt|tender\w*|lot|inventar\w*"
     r"|shkres\w*|letter|dokument\w*|document|flet\w*|fl|faq\w*|pages?|artik\w*|neni|article|mandat\w*|rast\w*|case"
-    r"|parcel\w*|pasuri\w*|licenc\w*|license|licence|certifikat\w*|certificate|akt|buxhet\w*|budget|kuot\w*)"
+    r"|award|output|parcel\w*|pasuri\w*|licenc\w*|license|licence|certifikat\w*|certificate|akt|buxhet\w*|budget|kuot\w*)"
 )
 _AFTER_DOCUMENT = re.compile(
     rf"(?<![a-z]){_DOCUMENT}[^a-z0-9]{{0,4}}(?:(?:nr|no|num|numri|number|i|e|me|id)[^a-z0-9]{{0,3}}){{0,3}}$"
@@ -106,26 +109,27 @@ def personal_number(plain: str) -> str | None:
 
 # --- identity numbers and documents
 
+_MISREAD = str.maketrans("oilsbz", "011582")
 _IDENTITY = re.compile(r"(?<![a-z0-9])([a-z])([0-9]{8})([a-z])(?![a-z0-9])")
-_IDENTITY_GLUED = re.compile(r"([a-z])([0-9]{8})([a-z])(?![0-9])")
-_IDENTITY_MISREAD = re.compile(r"(?<![a-z0-9])([a-z])([0-9oil]{8})([a-z])(?![a-z0-9])")
-_IDENTITY_SPACED = re.compile(r"(?<![a-z0-9])([a-z])((?:[ ._/*-]{0,2}[0-9o]){8})[ ._/*-]{0,2}([a-z])(?![a-z0-9])")
+_IDENTITY_GLUED = re.compile(r"(?<=[a-z0-9])([a-z])([0-9]{8})([a-z])(?![0-9])|([a-z])([0-9]{8})([a-z])(?=[a-z])")
+_IDENTITY_MISREAD = re.compile(r"(?<![a-z0-9])([a-z])([0-9oilsbz]{8})([a-z])(?![a-z0-9])")
+_IDENTITY_SPACED = re.compile(r"(?<![a-z0-9])([a-z])((?:[ ._/*-]{0,3}[0-9o]){8})[ ._/*-]{0,3}([a-z])(?![a-z0-9])")
 _ORGANISATION = re.compile(
-    r"(?<![a-z])(?:nuis\w*|nipt\w*|numri unik i identifikimit|tax (?:id|number)|vat)"
-    r"[^a-z0-9]{0,4}(?:(?:nr|i|eshte)[^a-z0-9]{0,3}){0,2}$"
+    r"(?<![a-z])(?:n\.?u\.?i\.?s|n\.?i\.?p\.?t|numri unik i identifikimit|tax (?:id|number)|vat)[^0-9]{0,30}$"
 )
+_ORGANISATION_BEHIND = re.compile(r"[^a-z0-9]{0,4}(?:nipt|nuis)(?![a-z])")
 _ITALIAN_TAX_CODE = re.compile(r"(?<![a-z0-9])[a-z]{6}[0-9]{2}[a-ehlmprst][0-9]{2}[a-z][0-9]{3}[a-z](?![a-z0-9])")
 _THIRTEEN_DIGITS = re.compile(r"(?<![0-9])[0-9](?:[ ._-]{0,2}[0-9]){12}(?![0-9])")
 _NAMED_DOCUMENT = _pattern(
     r"""
-    (?<![a-z0-9]) (?: nid | id
-      | pasaport\w* | passport | leternjoftim\w* | letenjoftim\w*
+    (?<![a-z0-9?&]) (?: nid | id(?!=)
+      | pash?aport\w* (?:[ ] (?!tregues) [a-z]{1,12}){0,2} | passport | leternjoftim\w* | letenjoftim\w*
       | kart\w* [ ] (?:e [ ])? (?:identit\w* | id) | identity [ ] card | id [ ] card
       | (?: num[ie]?r\w* | nr) [^a-z0-9]{1,2} (?:i [ ])? (?:personal\w* | identit\w*)
       | personal [ ] (?:no|nr|number|id) )
     [^a-z0-9]{0,4}
     (?: (?:nr|no|num|numri|number|eshte|is|i|e|me|tij|saj|shtetasit|card|karte) (?![a-z]) [^a-z0-9]{0,3} ){0,4}
-    [a-z]{0,2} [ ]? [0-9] (?: [ .-]? [0-9] ){5,}
+    [a-z]{0,2} [ -]? [0-9] (?: [ .-]? [0-9] ){5,}
     """
 )
 
@@ -134,10 +138,12 @@ def _holds_identity_number(text: str, bare: str) -> bool:
     """Whether a text holds the number of a person or of a person's document; `bare` is without dates and references."""
     if any(_is_person(text, found) for found in _IDENTITY.finditer(text)) or _is_misread_identity(text):
         return True
-    if any(_dates_a_birth(found[2]) for found in _IDENTITY_GLUED.finditer(_without(_PROGRAM_HASH, text))):
+    glued = _IDENTITY_GLUED.finditer(_without(_PROGRAM_HASH, text))
+    if any(_dates_a_birth(found[2] or found[5]) for found in glued):
         return True
+    spaced = (found for found in _IDENTITY_SPACED.finditer(bare) if not _names_an_organisation(bare, found))
     return (
-        any(_dates_a_birth(found[2]) for found in _IDENTITY_SPACED.finditer(bare))
+        any(_dates_a_birth(found[2]) for found in spaced)
         or _ITALIAN_TAX_CODE.search(bare) is not None
         or any(_is_former_yugoslav(found) for found in _THIRTEEN_DIGITS.findall(_without(_FRACTIONS, text)))
         or any(not _names_a_document(bare, found.start()) for found in _NAMED_DOCUMENT.finditer(bare))
@@ -147,7 +153,8 @@ def _holds_identity_number(text: str, bare: str) -> bool:
 def _is_misread_identity(text: str) -> bool:
     """Whether letters stand for some of an identity number's digits."""
     return any(
-        len(_DIGIT.findall(found[2])) >= 4 and _dates_a_birth(found[2]) for found in _IDENTITY_MISREAD.finditer(text)
+        len(_DIGIT.findall(found[2])) >= 4 and _dates_a_birth(found[2]) and not _names_an_organisation(text, found)
+        for found in _IDENTITY_MISREAD.finditer(text)
     )
 
 
@@ -158,10 +165,16 @@ def holds_plain_identity_number(text: str) -> bool:
 
 def _is_person(text: str, found: re.Match[str]) -> bool:
     """Whether a letter, eight digits and a letter number a person: organisations have the same form, later months."""
-    if _ORGANISATION.search(text, max(0, found.start() - 40), found.start()):
+    if _names_an_organisation(text, found):
         return False
     month, day = int(found[2][1:3]), int(found[2][3:5])
     return not (found[1] in "jklm" and 13 <= month <= 24 and 1 <= day <= 31)
+
+
+def _names_an_organisation(text: str, found: re.Match[str]) -> bool:
+    """Whether a number is announced as that of an organisation, before it or behind."""
+    before = _ORGANISATION.search(text, max(0, found.start() - 50), found.start())
+    return before is not None or _ORGANISATION_BEHIND.match(text, found.end()) is not None
 
 
 def _dates_a_birth(written: str) -> bool:
@@ -169,7 +182,7 @@ def _dates_a_birth(written: str) -> bool:
 
     Women's months are 50 more, those of foreigners 30 more.
     """
-    digits = re.sub("[^0-9oil]", "", written).translate(str.maketrans("oil", "011"))
+    digits = re.sub("[^0-9a-z]", "", written).translate(_MISREAD)
     month, day = int(digits[1:3]), int(digits[3:5])
     return any(1 <= month - more <= 12 for more in (0, 30, 50, 80)) and 1 <= day <= 31
 
@@ -187,7 +200,7 @@ def _is_former_yugoslav(written: str) -> bool:
 
 # --- accounts and cards
 
-_ACCOUNT_START = re.compile(r"(?<![a-z0-9])[a-z]{2} ?[0-9]{2}(?=[ ._/-]{0,2}[a-z0-9])")
+_ACCOUNT_START = re.compile(r"[a-z]{2} ?[0-9]{2}(?=[ ._/-]{0,2}[a-z0-9])")
 # How long an account number is, by country (the standard's register).
 _ACCOUNT_LENGTHS = {
     "al": 28, "ad": 24, "at": 20, "ba": 20, "be": 16, "bg": 22, "ch": 21, "cy": 28, "cz": 24, "de": 22, "dk": 18,
@@ -198,7 +211,8 @@ _ACCOUNT_LENGTHS = {
 }  # fmt: skip
 _NAMED_ACCOUNT = _pattern(
     r"""
-    (?<![a-z]) (?: llogari(?:a|ja|ne|n|se|te|ve|e|st|s)? | llog | account | acc | iban | konto ) (?![a-z])
+    (?<![a-z]) (?: (?:xhiro)?llogari(?:a|ja|ne|n|se|te|ve|e|st|s)? | llog | account | acc | a/c | iban | konto )
+    (?![a-z])
     [^a-z0-9]{0,4}
     (?: (?:nr|no|numri|number|bankare|bankar|bank|e|i|te|me|ne|tij|saj|rrjedhese) (?![a-z]) [^a-z0-9]{0,3} ){0,4}
     [a-z]{0,2} [0-9] (?: [ ./-]? [0-9] ){5,}
@@ -222,6 +236,7 @@ def _holds_account(text: str, bare: str) -> bool:
 
 def holds_iban(text: str) -> bool:
     """Whether a plain text holds an international account number: its country's length, and check digits that fit."""
+    text = _without(_PROGRAM_HASH, text)
     for found in _ACCOUNT_START.finditer(text):
         length = _ACCOUNT_LENGTHS.get(text[found.start() : found.start() + 2])
         if length is not None and _account_fits(text[found.start() : found.start() + 3 * length], length):
@@ -271,6 +286,9 @@ _RUN = re.compile(r"\+?[ ]?\(?[0-9](?:[ ().\-/_]{0,3},?[0-9])*")
 _LISTED_MOBILE = re.compile(r"(?<![\d,] )(?<!\d)0 ?6 ?[6-9](?:, ?\d+)+(?![\d/])")
 # Between the word `telephone` and a number: the number is of something else.
 _ANOTHER_NUMBER = re.compile(rf"(?<![a-z])(?:{_DOCUMENT}|dat\w*|dt|viti|ora)(?![a-z])|{_GAP.strip()}")
+_LETTERS_FOR_DIGITS = re.compile(r"(?<=[0-9])[oil]{1,2}(?=[ .-]?[0-9])")
+_FREE_CALL = re.compile(r"(?<![0-9/.-])0 ?800(?:[ -]?[0-9]{2,4}){2}(?![0-9/])")
+_SHORT_NUMBERS = re.compile(r"[0-9]{3}(?:/[0-9]{3})+")
 _CHUNK = re.compile(r"[0-9]+")
 _MOBILE_DIGITS = re.compile(r"06[6-9]\d{7}|(?:00)?3556[6-9]\d{7}|00(?:(?:3[0-9]|4[0-9]|90)\d{7,11}|[17]\d{10})")
 _GROUPS_OF_NINE = frozenset(
@@ -280,7 +298,8 @@ _GROUPS_OF_NINE = frozenset(
 
 def _holds_telephone(text: str, bare: str) -> bool:
     """Whether a text holds a telephone number."""
-    if any(_is_announced(found) for found in _NAMED_PHONE.finditer(bare)):
+    bare = _LETTERS_FOR_DIGITS.sub(lambda found: found[0].translate(_MISREAD), bare)
+    if any(_is_announced(found) for found in _NAMED_PHONE.finditer(bare)) or _FREE_CALL.search(bare):
         return True
     if _is_nothing_but_a_telephone(text) or any(map(_is_abroad, _runs(bare))):
         return True
@@ -313,7 +332,7 @@ def _is_abroad(chunks: list[str]) -> bool:
 
 def _is_announced(found: re.Match[str]) -> bool:
     between = found["between"] or ""
-    if _ANOTHER_NUMBER.search(between):
+    if _ANOTHER_NUMBER.search(between) or _SHORT_NUMBERS.fullmatch(found["number"]):
         return False
     return not re.match(r"(?:[1-9][0-9]{0,2})(?:[ .,][0-9]{3})+ ?(?:lek|eur|usd|all)", found["number"])
 

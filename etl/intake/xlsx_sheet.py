@@ -19,6 +19,7 @@ from etl.intake.xml_events import Attributes, is_true
 EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
 MOST_MERGES = 10_000
+_MILLISECONDS = 24 * 60 * 60 * 1000  # of a day
 LEAST_SIZE = 0.1  # points of a row's height, characters of a column's width: less than a line on the screen
 _PAGE_TEXTS = frozenset(("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"))
 _OF_A_CELL = frozenset(("r", "s", "t", "cm", "vm", "ph"))
@@ -315,11 +316,13 @@ class SheetEvents:
         if look is GENERAL and number.is_integer():
             return Cell(self.column, "number", number, formula)
         if look.is_date(number):
+            # To the millisecond, as programs do: what was computed may lie a hair before the midnight that is shown.
+            days, rest = divmod(round(number * _MILLISECONDS), _MILLISECONDS)
             try:
-                day = self.book.epoch + timedelta(days=int(number // 1))
+                day = self.book.epoch + timedelta(days=days)
             except (OverflowError, ValueError):
                 return Cell(self.column, "number", number, formula, shown_as_is=False)
-            return self._date(day, number % 1 != 0, formula, number)
+            return self._date(day, rest != 0, formula, number)
         return Cell(self.column, "number", number, formula, shown_as_is=look.plain, as_shown=look.shown(number))
 
     def _date(self, day: date, had_time: bool, formula: str | None, number: float | None = None) -> Cell:

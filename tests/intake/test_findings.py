@@ -73,7 +73,7 @@ def test_message_in_both_languages() -> None:
         finding.message(english)
         == "“8” is too small: “Members in all” cannot be less than “Members present”, which is 9."
     )
-    assert finding.message(albanian).startswith("“8” është tepër pak: “Anëtarë gjithsej”")
+    assert finding.message(albanian).startswith("“8” është shumë i vogël: “Anëtarë gjithsej”")
     assert finding.place(english) == "sheet “Mbledhjet”, row 7, column “Members in all”"
     assert finding.place(albanian) == "fleta “Mbledhjet”, rreshti 7, kolona “Anëtarë gjithsej”"
 
