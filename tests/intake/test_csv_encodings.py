@@ -19,7 +19,8 @@ TEXTS = (
     "TJETËR VIZION", "SHQIPËRI", "Ëndrra", "ËNDRRA", "E RË", "SHTËPIA", "KOMUNITETI I ÇAMËVE", "ç’është kjo", "Ç’kemi",
     "“Tjetër Vizion”", "‘Tjetër Vizion’", "„Tjetër Vizion“", "«Ëndrra»", "“Vatra”", "‘Vatra’", "“VATRA”", "«VATRA»",
     "s’ka ende", "S’KA ENDE", "Prefekti i qarkut – “Vatra”", "2009 – 2010", "Kukës–Has", "n’Kukës", "Ë", "ë", "ç", "Ç",
-    "etj…", "d’accord", "5 000 lekë", "Gjykata e Tiranës; Prokuroria", "më ’97", "“ç’është?”", "ÇELËSI", "Luçiano", "BREGÇAJ",
+    "etj…", "d’accord", "5 000 lekë", "Gjykata e Tiranës; Prokuroria", "më ’97", "“ç’është?”", "ÇELËSI", "Luçiano",
+    "BREGÇAJ",
 )  # fmt: skip
 WINDOWS = ("cp1250", "cp1252")
 OTHERS = (
