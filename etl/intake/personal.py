@@ -23,20 +23,23 @@ from etl.intake.personal_numbers import (
 )
 
 _AT = r"(?: ?@ ?| ?[(\[{<] ?(?:at?|et|ne|@) ?[)\]}>] ?)"
-_DOT = r"(?: ?\.| \. | ?[(\[{<] ?(?:dot|pike|pikë|\.) ?[)\]}>] ?| (?:dot|pikë) )"
+_DOT = r"(?: ?\.| \. | ?[(\[{<] ?(?:dot|pike|pikë|\.) ?[)\]}>] ?| (?:dot|pike|pikë) )"
 _EMAIL = re.compile(
     rf"(?<![\w.+-])[\w.+-]++\"?{_AT}(?:[\w-]+(?:{_DOT}[\w-]+)*{_DOT}[^\W\d_]{{2,}}|\[?[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}})"
     r"|[^\W_]{2,}_at_[\w-]+\.[^\W\d_]{2,}"
-    rf"|(?<![\w.+-])[\w.+-]++ at [\w-]+(?: (?:dot|pikë) [\w-]+)+",
+    rf"|(?<![\w.+-])[\w.+-]++ at [\w-]+(?: (?:dot|pike|pikë) [\w-]+)+",
     re.IGNORECASE,
 )
 _MAY_BE_EMAIL = re.compile(r"@|_at_|\bat\b|[(\[{<] ?(?:a|et|ne) ?[)\]}>]", re.IGNORECASE)
 _SPACED_LETTERS = re.compile(r"(?<!\S)(\S) (?=\S(?!\S))")
 # Most cells are passed over at these two glances, the first without regard to what stands behind a letter.
-_GLANCE = re.compile(r"[@＠﹫\d\[({<%&_]|\b(?:[zZ]|[mM][rRsSiI]|[dD][rRoO]|[pP][rR]|[sS][iI][rR]|[aA][tT]\b)")
+_GLANCE = re.compile(
+    r"[@＠﹫\d\[({<%&_]|\b(?:[zZ]|[mM][rRsSiI]|[dD][rRoO]|[pP][rR]|[sS][iI][rRgG]|[hH][eE]|[fF][rR]|[aA][tT]\b)"
+)
 _WORTH_A_LOOK = re.compile(
     r"[@＠﹫]|%40|&#|&commat|_at_|[0-9](?:\D*+\d){3}|\d(?:\D*+\d){5}|[(\[{<] ?(?:at?|et|ne)\b|\bat\b"
-    r"|(?<![^\W\d_])(?:z|zj|znj|zot\w{1,6}|zonj\w{1,6}|mr|mrs|ms|miss|sir|dr|prof|doktor\w*|profesor\w*)[\s.:,]",
+    r"|(?<![^\W\d_])(?:z|zj|znj|znjsh|zt|zot\w{1,6}|zonj\w{1,6}|mr|mrs|ms|miss|sir|dr|prof|doktor\w*"
+    r"|profesor\w*|sig|signor\w*|dott|herr|frau)[\s.:,]",
     re.IGNORECASE,
 )
 

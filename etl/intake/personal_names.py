@@ -8,8 +8,8 @@ from etl.intake.characters import clean_text
 from indicators.keys import fold_key
 
 _ADDRESS = (
-    r"(?:z|znj\.? ?sh|znj|zj|zoti\w{0,2}|zot[eë]ri\w{0,2}|zonj\w{1,5}|zonjush\w{1,2}|mr|mrs|ms|miss|sir"
-    r"|dr|prof|doktor\w{0,2}|profesor\w{0,2})"
+    r"(?:z|zt|znj\.? ?sh|znj|zj|zoti\w{0,2}|zot[eë]ri\w{0,2}|zonj[aeë][sn]?|zonjush\w{1,2}|mr|mrs|ms|miss|sir|herr|frau"
+    r"|sig\.?ra|sig|signor[ae]?|dott\.?ssa|dott|dr|prof|asoc|doktor\w{0,2}|profesor\w{0,2})"
 )
 _BEGINS_WITH_ADDRESS = re.compile(rf"{_ADDRESS}\.? [^\W\d_]{{2,}}", re.IGNORECASE)
 # A form of address, perhaps another, and the words with a capital letter behind it.
@@ -26,13 +26,14 @@ _CALLED_AFTER = re.compile(
 # What stands behind a form of address and is no name: an office, or what an office is called by.
 _OFFICES = frozenset(
     (
-        "prefekt", "nenprefekt", "kryetar", "nenkryetar", "drejtor", "drejtues", "sekretar", "minister", "ministre",
-        "zevendesminister", "koordinator", "deputet", "president", "komisar", "shef", "mjek", "inspektor",
-        "specialist", "pergjegjes", "kryeminister", "ambasador", "prokuror", "gjyqtar", "avokat", "anetar",
-        "prefect", "mayor", "director", "secretary", "deputy", "coordinator", "chair", "chairman", "chairwoman",
-        "head", "officer", "arsimore", "arsimit", "policise", "shendetesise", "shendetit", "punes", "kufirit",
-        "sherbimit", "sociale", "rajonale", "industriale", "ekonomike", "publike", "financave", "drejtesise",
-        "mbrojtjes", "bujqesise", "urbane", "rurale", "e", "i", "te", "s",
+        "prefekt", "prefetto", "ambassador", "asoc", "dr", "prof", "mr", "nenprefekt", "kryetar", "nenkryetar",
+        "drejtor", "drejtues", "sekretar", "minister", "ministre", "zevendesminister", "koordinator", "deputet",
+        "president", "komisar", "shef", "mjek", "inspektor", "specialist", "pergjegjes", "kryeminister",
+        "ambasador", "prokuror", "gjyqtar", "avokat", "anetar", "prefect", "mayor", "director", "secretary",
+        "deputy", "coordinator", "chair", "chairman", "chairwoman", "head", "officer", "arsimore", "arsimit",
+        "policise", "shendetesise", "shendetit", "punes", "kufirit", "sherbimit", "sociale", "rajonale",
+        "industriale", "ekonomike", "publike", "financave", "drejtesise", "mbrojtjes", "bujqesise", "urbane",
+        "rurale", "e", "i", "te", "s",
     )
 )  # fmt: skip
 
@@ -53,7 +54,8 @@ def _is_name(text: str, found: re.Match[str]) -> bool:
     offices = [_is_office(word) for word in folded]
     if not words[0][0].isupper():
         return False
-    if all(offices) or (offices[0] and len(words) == 1) or _CALLED_AFTER.search(fold_key(text[: found.start()])):
+    names = [word for word, office in zip(folded, offices, strict=True) if not office and len(word.strip(".")) > 1]
+    if not names or (offices[0] and len(names) < 2) or _CALLED_AFTER.search(fold_key(text[: found.start()])):
         return False
     # `z`, `mr` and the like without a dot may be a letter of a list, or short for an office: two words make a name.
     if found["dot"] is None and found["address"].lower() in ("z", "zj", "mr", "ms"):

@@ -19,7 +19,7 @@ from indicators.keys import fold_key
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _DIGIT = re.compile("[0-9]")
 _FEWEST_DIGITS = 6
-_ROUND = str.maketrans("[]{}", "()()")
+_ROUND = str.maketrans("[]{}*|", "()()..")
 _DOTS = str.maketrans("·•∙・。", ".....")
 _GAP = " \N{BROKEN BAR} "  # stands for what was taken out, so that the numbers beside it do not run together
 
@@ -39,12 +39,17 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 # --- what is harmless
 
-_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# GUIDs, and the sums that programs make of files: 32, 40 or 64 hexadecimal digits, with a letter among them.
+_GUID = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|(?<![0-9a-z])(?=[0-9]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9a-z])"
+)
 _DATES_AND_REFERENCES = _pattern(
     r"""
       (?<![\d/.-]) (?:3[01]|[12]\d|0?[1-9]) \ ? ([./-]) \ ? (?:1[0-2]|0?[1-9]) \ ? \1 \ ? (?:19|20)\d\d (?!\d)
     | (?<!\d) (?:19|20)\d\d ([./\ -]) (?:1[0-2]|0?[1-9]) \2 (?:3[01]|[12]\d|0?[1-9]) (?!\d)
     | (?<!\d) (?:19|20)\d\d \ ? [-/] \ ? (?:19|20)\d\d (?!\d)   # 2008-2009
+    | (?<!\d) (?:19|20)\d\d (?: [ ,;]{1,2} (?:19|20)\d\d )+ (?!\d)    # 2008 2009 2010
     | (?<!\d) \d{1,8} \ ? / \ ? (?:19|20)\d\d (?!\d)             # 112/2009
     | (?<![\d+]) (?:19|20)\d\d \ ? / \ ? \d{1,8} (?!\d)          # 2009/000451
     | (?<![\d-]) \d{3,8} - (?:19|20)\d\d (?![\d-])               # 04656-2020
@@ -99,7 +104,7 @@ def personal_number(plain: str) -> str | None:
     text = without_program_ids(plain)
     bare = _without(_DATES_AND_REFERENCES, text)
     if len(_DIGIT.findall(bare)) < _FEWEST_DIGITS:
-        return "identity_number" if _is_misread_identity(text) else None
+        return "identity_number" if _is_misread_identity(text) or _names_a_persons_document(bare) else None
     if _holds_identity_number(text, bare):
         return "identity_number"
     if _holds_account(text, bare):
@@ -113,7 +118,7 @@ _MISREAD = str.maketrans("oilsbz", "011582")
 _IDENTITY = re.compile(r"(?<![a-z0-9])([a-z])([0-9]{8})([a-z])(?![a-z0-9])")
 _IDENTITY_GLUED = re.compile(r"(?<=[a-z0-9])([a-z])([0-9]{8})([a-z])(?![0-9])|([a-z])([0-9]{8})([a-z])(?=[a-z])")
 _IDENTITY_MISREAD = re.compile(r"(?<![a-z0-9])([a-z])([0-9oilsbz]{8})([a-z])(?![a-z0-9])")
-_IDENTITY_SPACED = re.compile(r"(?<![a-z0-9])([a-z])((?:[ ._/*-]{0,3}[0-9o]){8})[ ._/*-]{0,3}([a-z])(?![a-z0-9])")
+_IDENTITY_SPACED = re.compile(r"(?<![a-z0-9])([a-z])((?:[ ._/-]{0,3}[0-9o]){8})[ ._/-]{0,3}([a-z])(?![a-z0-9])")
 _ORGANISATION = re.compile(
     r"(?<![a-z])(?:n\.?u\.?i\.?s|n\.?i\.?p\.?t|numri unik i identifikimit|tax (?:id|number)|vat)[^0-9]{0,30}$"
 )
@@ -122,14 +127,17 @@ _ITALIAN_TAX_CODE = re.compile(r"(?<![a-z0-9])[a-z]{6}[0-9]{2}[a-ehlmprst][0-9]{
 _THIRTEEN_DIGITS = re.compile(r"(?<![0-9])[0-9](?:[ ._-]{0,2}[0-9]){12}(?![0-9])")
 _NAMED_DOCUMENT = _pattern(
     r"""
-    (?<![a-z0-9?&]) (?: nid | id(?!=)
-      | pash?aport\w* (?:[ ] (?!tregues) [a-z]{1,12}){0,2} | passport | leternjoftim\w* | letenjoftim\w*
-      | kart\w* [ ] (?:e [ ])? (?:identit\w* | id) | identity [ ] card | id [ ] card
-      | (?: num[ie]?r\w* | nr) [^a-z0-9]{1,2} (?:i [ ])? (?:personal\w* | identit\w*)
+    (?<![a-z0-9?&])
+    (?: nid | id(?!=) | amka | ausweis\w* | identitetskarte | pasap | codice [ ] fiscale
+      | leternjoftim\w* | letenjoftim\w*
+      | pass?h?aport\w* (?:[ ] (?!tregues) [a-z]{1,12}){0,2} | passport | doc\w* [.]? [ ] di [ ] identita
+      | carta [ ] (?:d.?)? identita | kart\w* [ ] (?:e [ ])? (?:identit\w* | id) | identity [ ] card | id [ ] card
+      | (?: num[ie]?r\w* | nr) [^a-z0-9]{1,2} (?:i [ ])? (?:personal\w* | identit\w*) (?:[ ] \( [a-z ]{1,15} \))?
       | personal [ ] (?:no|nr|number|id) )
     [^a-z0-9]{0,4}
-    (?: (?:nr|no|num|numri|number|eshte|is|i|e|me|tij|saj|shtetasit|card|karte) (?![a-z]) [^a-z0-9]{0,3} ){0,4}
-    [a-z]{0,2} [ -]? [0-9] (?: [ .-]? [0-9] ){5,}
+    (?: (?:nr|no|n|num|numri|number|numer|eshte|is|i|e|me|tij|saj|shtetasit|card|karte) (?![a-z]) [^a-z0-9]{0,3} ){0,4}
+    (?: [a-z]{0,2} [ -]? [0-9] (?: [ .-]? [0-9] ){5,}
+      | (?=(?:[a-z]*[0-9]){4}) [a-z]{1,2} [0-9] [a-z0-9]{6,9} (?![a-z0-9]) )
     """
 )
 
@@ -146,7 +154,15 @@ def _holds_identity_number(text: str, bare: str) -> bool:
         any(_dates_a_birth(found[2]) for found in spaced)
         or _ITALIAN_TAX_CODE.search(bare) is not None
         or any(_is_former_yugoslav(found) for found in _THIRTEEN_DIGITS.findall(_without(_FRACTIONS, text)))
-        or any(not _names_a_document(bare, found.start()) for found in _NAMED_DOCUMENT.finditer(bare))
+        or _names_a_persons_document(bare)
+    )
+
+
+def _names_a_persons_document(text: str) -> bool:
+    """Whether a number is announced as a person's; the `id` of a project or a document is not."""
+    return any(
+        not found[0].startswith("id") or not _names_a_document(text, found.start())
+        for found in _NAMED_DOCUMENT.finditer(text)
     )
 
 
@@ -211,10 +227,11 @@ _ACCOUNT_LENGTHS = {
 }  # fmt: skip
 _NAMED_ACCOUNT = _pattern(
     r"""
-    (?<![a-z]) (?: (?:xhiro)?llogari(?:a|ja|ne|n|se|te|ve|e|st|s)? | llog | account | acc | a/c | iban | konto )
-    (?![a-z])
+    (?<![a-z]) (?: (?:xhiro)?llogari(?:a|ja|ne|n|se|te|ve|e|st|s)? | llog | account | acc | [ac]/c | iban | konto
+      | conto [ ] corrente ) (?![a-z])
     [^a-z0-9]{0,4}
-    (?: (?:nr|no|numri|number|bankare|bankar|bank|e|i|te|me|ne|tij|saj|rrjedhese) (?![a-z]) [^a-z0-9]{0,3} ){0,4}
+    (?: (?:[ ]? [a-z]{1,12}){1,4} : [ ]?
+      | (?: (?:nr|no|n|numri|number|bankare?|bank|e|i|te|me|ne|tij|saj|rrjedhese) (?![a-z]) [^a-z0-9]{0,3} ){0,4} )
     [a-z]{0,2} [0-9] (?: [ ./-]? [0-9] ){5,}
     """
 )
@@ -273,7 +290,7 @@ def _passes_luhn(text: str) -> bool:
 _NAMED_PHONE = _pattern(
     r"""
     (?<![a-z])
-    (?: (?:tel | tele?fon(?!at)\w* | cel | celular\w* | mob | mobile? | phone | telephone | fax | faks\w* | viber
+    (?: (?:tel | tele?fon(?!at)\w* | cell? | celular\w* | mob | mobile? | phone | telephone | fax | faks\w* | viber
           | whatsapp | gsm | sms | telegram) (?![a-z]) (?P<between>[^0-9+(]{0,30})
       | (?:kontakt\w* | contact | thirr\w* | call) (?![a-z]) [^0-9+(]{0,12} )
     (?P<number> \+? \(? [0-9] (?: [\ ().\-/_,]{0,2} [0-9] ){5,14})
@@ -288,7 +305,7 @@ _LISTED_MOBILE = re.compile(r"(?<![\d,] )(?<!\d)0 ?6 ?[6-9](?:, ?\d+)+(?![\d/])"
 _ANOTHER_NUMBER = re.compile(rf"(?<![a-z])(?:{_DOCUMENT}|dat\w*|dt|viti|ora)(?![a-z])|{_GAP.strip()}")
 _LETTERS_FOR_DIGITS = re.compile(r"(?<=[0-9])[oil]{1,2}(?=[ .-]?[0-9])")
 _FREE_CALL = re.compile(r"(?<![0-9/.-])0 ?800(?:[ -]?[0-9]{2,4}){2}(?![0-9/])")
-_SHORT_NUMBERS = re.compile(r"[0-9]{3}(?:/[0-9]{3})+")
+_SHORT_NUMBERS = re.compile(r"[0-9]{3}(?:/[0-9]{3})+|0[0-9]{2}(?:[ ,/]{1,2}0[0-9]{2})+")
 _CHUNK = re.compile(r"[0-9]+")
 _MOBILE_DIGITS = re.compile(r"06[6-9]\d{7}|(?:00)?3556[6-9]\d{7}|00(?:(?:3[0-9]|4[0-9]|90)\d{7,11}|[17]\d{10})")
 _GROUPS_OF_NINE = frozenset(
@@ -341,6 +358,8 @@ def _is_nothing_but_a_telephone(text: str) -> bool:
     """Whether a text of digits alone has the length and the beginning of a number in the country."""
     if re.fullmatch(r"[0-9 ()\-./]+", text) is None or _DATES_AND_REFERENCES.search(text):
         return False
+    if _SHORT_NUMBERS.fullmatch(text):
+        return False
     digits = re.sub(r"\D", "", text)
     if text[0] == "6" and re.fullmatch(r"6[6-9]\d{7}", digits):
         return "." not in text and "/" not in text
@@ -350,6 +369,8 @@ def _is_nothing_but_a_telephone(text: str) -> bool:
 def _is_telephone(text: str, found: re.Match[str]) -> bool:
     chunks = _CHUNK.findall(found[0])
     digits = "".join(chunks)
+    if _SHORT_NUMBERS.fullmatch(found[0].strip()):
+        return False
     if found[0].startswith("+"):
         return digits[0] != "0" and 9 <= len(digits) <= 15
     if _has_mobile(chunks):
