@@ -226,7 +226,10 @@ def _checked(report: Report, sha256: str, cover: Cover, sheets: tuple[AcceptedSh
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file; of a folder, over its files sorted by name: each name and content after its length."""
+    """The SHA-256 of a file; of a folder, over its files sorted by name: each name and content after its length.
+
+    Helpers do not count: only looking into a folder must not make another hand-in of it.
+    """
     digest = hashlib.sha256()
     if not path.is_dir():
         with path.open("rb") as file:
@@ -234,7 +237,7 @@ def sha256_of(path: Path) -> str:
                 digest.update(block)
         return digest.hexdigest()
     for member in sorted(path.iterdir(), key=lambda one: one.name):
-        if member.is_file() and not member.is_symlink():
+        if member.is_file() and not member.is_symlink() and not is_helper(member.name):
             for part in (member.name.encode("utf-8", "surrogateescape"), member.read_bytes()):
                 digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
