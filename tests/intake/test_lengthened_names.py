@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.intake.submission import submissions_in
 from tests.intake.builders import (
     COVER,
     MEETING,
@@ -38,6 +39,18 @@ ROWS = (MEETINGS, MEETING)
         ("cover_", "meetings_"),
         ("Copy of Cover", "Meetings - Copy"),
         ("Raporti – Kopertina (2)", "Raporti – Mbledhjet (2)"),
+        ("Raporti_Kopertina", "Raporti_Mbledhjet"),
+        ("raporti.kopertina", "raporti.mbledhjet"),
+        ("Raporti_2009_S1_cover", "Raporti_2009_S1_meetings"),
+        ("Kopertina 2009-S1", "Mbledhjet 2009-S1"),
+        ("cover_2009_S1", "meetings_2009_S1"),
+        ("2009-S1 Kopertina", "S1-2009 Mbledhjet"),
+        ("Kopertina (2009-S1)", "Mbledhjet_S1_2009"),
+        ("Kopje e Kopertina", "Kopje e Mbledhjet"),
+        ("Copy of Kopertina", "Copy of Mbledhjet (2)"),
+        ("cover.csv", "meetings.csv"),
+        ("Kopertina.CSV", "Raporti_Mbledhjet.csv"),
+        ("cover.xlsx", "meetings.xlsx"),
     ],
 )
 def test_lengthened_name_is_read_with_a_warning(check: Check, tmp_path: Path, cover: str, meetings: str) -> None:
@@ -48,7 +61,37 @@ def test_lengthened_name_is_read_with_a_warning(check: Check, tmp_path: Path, co
         assert {one.sheet for one in found.findings} == {cover, meetings}
 
 
-@pytest.mark.parametrize("name", ["Mbledhjet - Table 1", "Meetings (2)", "Mbledhjet - Tabela 1", "Mbledhjet-Table 1-1"])
+@pytest.mark.parametrize("folder", ["", "raporti/"])
+def test_csv_file_that_windows_shows_without_its_second_ending(check: Check, tmp_path: Path, folder: str) -> None:
+    files = {"cover.csv.txt": COVER_CSV, "Mbledhjet.csv.txt": MEETINGS_CSV}
+    for path in (
+        csv_folder(tmp_path / "x", files, cover=None),
+        packed(tmp_path / "x.zip", {folder + name: text for name, text in files.items()}),
+    ):
+        found = check(path)
+        assert (rules(found), found.accepted) == (["sheet_read_as"] * 2, {"meetings": 1})
+        assert submissions_in([path]) == [path]
+
+
+@pytest.mark.parametrize(
+    "name", ["terms_of_reference_v", "meetings_trainings", "mbledhjet.trajnimet", "S1 2009", "2009-S1", "Raporti_2009"]
+)
+def test_name_with_a_joint_that_says_no_one_sheet_is_unknown(check: Check, tmp_path: Path, name: str) -> None:
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": MEETINGS_CSV, f"{name}.csv": "a,b\r\n"}))
+    assert (rules(found), found.accepted) == (["unknown_sheet"], {"meetings": 1})
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Mbledhjet - Table 1",
+        "Meetings (2)",
+        "Mbledhjet 2009-S1",
+        "Kopje e Mbledhjet",
+        "Mbledhjet - Tabela 1",
+        "Mbledhjet-Table 1-1",
+    ],
+)
 def test_lengthened_name_of_a_sheet_in_a_workbook(check: Check, tmp_path: Path, name: str) -> None:
     found = check(saved(workbook({name: ROWS}), tmp_path / "a.xlsx"))
     assert (rules(found), found.accepted) == (["sheet_read_as"], {"meetings": 1})
