@@ -10,15 +10,15 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from etl.forms.form_sheets import COVER_COLUMNS, COVER_SHEET, own_sheet_names
+from etl.forms.form_sheets import COVER_COLUMNS, COVER_SHEET, OWN_SHEETS, own_sheet_names
 from etl.intake.beyond_form import look_beyond_the_form
 from etl.intake.cells import Fault, RawSubmission
 from etl.intake.collected import unpack
 from etl.intake.cover import Cover, form_of_cover, read_cover
 from etl.intake.csv_text import SEPARATORS
-from etl.intake.file_names import is_helper
+from etl.intake.file_names import is_archive, is_helper, is_table, is_workbook
 from etl.intake.findings import Finding, Phrase
 from etl.intake.guard import LIMITS, MEGABYTE, NO_LIMITS
 from etl.intake.headers import KnownSheets, column_names, cover_column_keys, known_sheets, name_key
@@ -35,6 +35,7 @@ __all__ = ["AcceptedRow", "AcceptedSheet", "CheckedSubmission", "check_submissio
 
 # Files of these kinds in a folder are taken for submissions; others, such as a note, are passed over.
 _SINGLE_FILES = frozenset((".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".zip"))
+_NEVER_HANDED_IN = frozenset(OWN_SHEETS) - {COVER_SHEET}
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def check_raw(raw: RawSubmission, catalogue: Catalogue, today: date, report: Rep
     cover_sheet = next((sheet for sheet in raw.sheets if name_key(sheet.title) in covers), None)
     form = form_of_cover(cover_sheet, catalogue) if cover_sheet else None
     known = known_sheets(raw.sheets, catalogue, form, report)
-    unread = _unread(raw, catalogue)
+    unread = _unread(raw, catalogue) | _elsewhere(raw, catalogue, report)
     apart, joined = _without_joined_lines(known, report)
     cover = Cover()
     if apart.cover is not None:
@@ -162,6 +163,26 @@ def check_raw(raw: RawSubmission, catalogue: Catalogue, today: date, report: Rep
     sheets = tuple(replace(one, rejected=one.rejected + known.rows_repeated(one.kind)) for one in (*sheets, *joined))
     look_beyond_the_form(raw, known, catalogue, report)
     return _checked(report, sha256, cover, sheets)
+
+
+def _elsewhere(raw: RawSubmission, catalogue: Catalogue, report: Report) -> frozenset[str]:
+    """The sheets that lie where nothing is read, by machine name: in another folder of a zip, in a workbook beside."""
+    if not raw.unread:
+        return frozenset()
+    known = sheets_by_name(catalogue)
+    names = [*(sheet.title for sheet in raw.sheets), *(fault.sheet for fault in raw.faults if fault.sheet is not None)]
+    read = {known[name_key(name)] for name in names if name_key(name) in known} | _unread(raw, catalogue)
+    in_folders = (name_key(PurePath(name).stem) for name in raw.unread if is_table(name))
+    elsewhere = frozenset(known[name] for name in in_folders if name in known) - read - _NEVER_HANDED_IN
+    if elsewhere:
+        report.stop("csv_in_several_folders")
+    elif not read and any(map(is_workbook, raw.unread)):
+        report.stop("workbook_beside")
+        return frozenset(known.values())
+    elif not read and any(map(is_archive, raw.unread)):
+        report.stop("zip_in_zip")
+        return frozenset(known.values())
+    return elsewhere
 
 
 def _unread(raw: RawSubmission, catalogue: Catalogue) -> frozenset[str]:
@@ -253,7 +274,7 @@ def _submissions_of(path: Path) -> Iterator[Path]:
         yield path
         return
     members = sorted(path.iterdir(), key=lambda one: one.name)
-    if any(member.suffix.lower() == ".csv" and not is_helper(member.name) for member in members):
+    if any(is_table(member) and not is_helper(member.name) for member in members):
         yield path
         return
     for member in members:
