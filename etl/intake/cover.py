@@ -84,7 +84,7 @@ def _lines(sheet: RawSheet, catalogue: Catalogue, report: Report, *, plain_text:
     if not header.usable:
         return None
     columns_without_header(sheet, header, report, plain_text=plain_text)
-    fields = _known_fields(catalogue)
+    fields = known_fields(catalogue)
     lines: dict[str, _Line] = {}
     for row in sheet.rows[1:]:
         cells = {header.columns.get(cell.column): cell for cell in row.cells if not cell.says_nothing}
@@ -106,14 +106,14 @@ def _lines(sheet: RawSheet, catalogue: Catalogue, report: Report, *, plain_text:
     return lines
 
 
-def _known_fields(catalogue: Catalogue) -> dict[str, CoverField]:
+def known_fields(catalogue: Catalogue) -> dict[str, CoverField]:
     """Every name that a line of the cover may go by, folded."""
     return {name_key(text): one for one in catalogue.programme.cover for text in (one.id, one.label.en, one.label.sq)}
 
 
 def _turned(sheet: RawSheet, catalogue: Catalogue) -> str | None:
     """The rule that a cover breaks whose fields all stand there, but without a header or side by side in a row."""
-    fields, keys = _known_fields(catalogue), cover_column_keys(COVER_COLUMNS)
+    fields, keys = known_fields(catalogue), cover_column_keys(COVER_COLUMNS)
     first = [name_key(cell.written) for cell in sheet.rows[0].cells] if sheet.rows else []
     if sum(name in fields for name in first) > 1:
         return "cover_on_its_side"

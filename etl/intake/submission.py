@@ -12,17 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
 
-from etl.forms.form_sheets import COVER_COLUMNS, COVER_SHEET, OWN_SHEETS, own_sheet_names
+from etl.forms.form_sheets import COVER_SHEET, OWN_SHEETS, own_sheet_names
 from etl.intake.beyond_form import look_beyond_the_form
 from etl.intake.cells import Fault, RawSubmission
 from etl.intake.collected import unpack
 from etl.intake.cover import Cover, form_of_cover, read_cover
-from etl.intake.csv_text import SEPARATORS
 from etl.intake.file_names import is_archive, is_helper, is_table, is_workbook
-from etl.intake.findings import Finding, Phrase
+from etl.intake.findings import Finding
 from etl.intake.guard import LIMITS, MEGABYTE, NO_LIMITS
-from etl.intake.headers import KnownSheets, column_names, cover_column_keys, known_sheets, name_key
-from etl.intake.joined_lines import SPACE, joined_by
+from etl.intake.headers import known_sheets, name_key
+from etl.intake.joined_lines import tables_apart
 from etl.intake.personal import personal_kind
 from etl.intake.personal_search import find_personal_data, phrase
 from etl.intake.reader import Reader, reader_for
@@ -150,7 +149,7 @@ def check_raw(raw: RawSubmission, catalogue: Catalogue, today: date, report: Rep
     form = form_of_cover(cover_sheet, catalogue) if cover_sheet else None
     known = known_sheets(raw.sheets, catalogue, form, report)
     unread = _unread(raw, catalogue) | _elsewhere(raw, catalogue, report)
-    apart, joined = _without_joined_lines(known, report)
+    apart, joined = tables_apart(known, catalogue, report)
     cover = Cover()
     if apart.cover is not None:
         cover = read_cover(apart.cover, catalogue, today, report, plain_text=raw.plain_text)
@@ -192,31 +191,6 @@ def _unread(raw: RawSubmission, catalogue: Catalogue) -> frozenset[str]:
     meant = meant_by([*names, *(sheet.name for sheet in raw.sheets)], known)
     found = (known.get(name_key(name)) or meant.get(name) for name in names)
     return frozenset(one for one in found if one)
-
-
-def _without_joined_lines(known: KnownSheets, report: Report) -> tuple[KnownSheets, tuple[AcceptedSheet, ...]]:
-    """The sheets whose columns can be told apart, and the others, with their rows rejected for one reason."""
-    tables = {sheet.name: (sheet, column_names(kind).keys(), kind.id) for kind, sheet in known.records}
-    if known.cover is not None:
-        tables[known.cover.name] = (known.cover, cover_column_keys(COVER_COLUMNS).keys(), COVER_SHEET)
-    signs = {name: sign for name, (sheet, names, _) in tables.items() if (sign := joined_by(sheet, names))}
-    if not signs:
-        return known, ()
-    names = tuple(sorted(signs))
-    sign = signs[names[0]]
-    place = Place(names[0], tables[names[0]][0].rows[0].number)
-    if sign in SEPARATORS:
-        report.stop("lines_in_one_cell", place, sheets=names)
-    else:
-        shown = Phrase("finding.place.spaces") if sign == SPACE else Phrase("finding.place.sign", (sign,))
-        report.stop("separator_other", place, sheets=names, sign=shown)
-    cover = None if known.cover is not None and known.cover.name in signs else known.cover
-    apart = tuple((kind, sheet) for kind, sheet in known.records if sheet.name not in signs)
-    joined = tuple(
-        AcceptedSheet(kind.id, sheet.name, (), max(len(sheet.rows) - 1, 0))
-        for kind, sheet in known.records if sheet.name in signs
-    )  # fmt: skip
-    return replace(known, cover=cover, records=apart), joined
 
 
 def _no_cover(raw: RawSubmission, catalogue: Catalogue, report: Report) -> None:

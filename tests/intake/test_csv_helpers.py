@@ -69,9 +69,9 @@ def test_covers_in_two_folders_are_two_submissions_whatever_their_name(check: Ch
 
 
 def test_what_lies_elsewhere_has_one_reason(check: Check, tmp_path: Path) -> None:
-    notes = {"shenime.csv": "a,b\r\n1,2\r\n"}
-    several = {"a/cover.csv": COVER_CSV, "b/meetings.csv": MEETINGS_CSV}
-    reasons = {
+    notes: dict[str, bytes | str] = {"shenime.csv": "a,b\r\n1,2\r\n"}
+    several: dict[str, bytes | str] = {"a/cover.csv": COVER_CSV, "b/meetings.csv": MEETINGS_CSV}
+    reasons: dict[str, dict[str, bytes | str]] = {
         "workbook_beside": {"raport.xlsx": b"x", **notes},
         "zip_in_zip": {"raport.zip": b"x", **notes},
         "csv_in_several_folders": several,
@@ -80,7 +80,9 @@ def test_what_lies_elsewhere_has_one_reason(check: Check, tmp_path: Path) -> Non
         assert rules(check(packed(tmp_path / f"{reason}.zip", parts)), "error") == [reason]
     found = check(packed(tmp_path / "d.zip", {**several, "a/trainings.csv": csv_text((("body",),))}))
     assert rules(found, "error")[0] == "csv_in_several_folders"
-    beside = {"cover.csv": COVER_CSV, "meetings.csv": MEETINGS_CSV, "raport.xlsx": b"x", "a/meetings.csv": MEETINGS_CSV}
+    beside: dict[str, bytes | str] = {
+        "cover.csv": COVER_CSV, "meetings.csv": MEETINGS_CSV, "raport.xlsx": b"x", "a/meetings.csv": MEETINGS_CSV,
+    }  # fmt: skip
     found = check(packed(tmp_path / "e.zip", beside))
     assert (rules(found), found.accepted) == (["extra_files"], {"meetings": 1}), "what is there counts"
 
