@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.intake.builders import COVER, MEETINGS, cover_rows, packed, parts_of, saved, workbook
+from tests.intake.builders import packed, parts_of, saved, workbook
 
 Builder = Callable[[Path], Path]
 CONTAINERS: dict[str, tuple[Builder, str]] = {}
@@ -121,32 +121,6 @@ def zip_in_a_zip(folder: Path) -> Path:
 @fault("zip_in_zip")
 def other_archive_in_a_zip_beside_notes(folder: Path) -> Path:
     return packed(folder / "a.zip", {"dosja/raporti.RAR": b"Rar!", "shenime.csv": "a,b\r\n"})
-
-
-@fault("workbook_beside")
-def zip_of_a_workbook_beside_a_csv_file(folder: Path) -> Path:
-    return packed(folder / "a.zip", {"raport.xlsx": _good_bytes(), "shenime.csv": "a,b\r\n1,2\r\n"})
-
-
-@fault("workbook_beside")
-def folder_of_a_workbook_beside_a_csv_file(folder: Path) -> Path:
-    (folder / "a").mkdir()
-    _bytes(folder / "a/shenime.csv", b"a,b\r\n1,2\r\n")
-    return _bytes(folder / "a/raport.xlsx", _good_bytes()).parent
-
-
-@fault("csv_in_several_folders")
-def zip_with_cover_and_sheet_in_two_folders(folder: Path) -> Path:
-    cover = "".join(f"{name},{value}\r\n" for name, value in cover_rows(COVER))
-    return packed(folder / "a.zip", {"a/cover.csv": cover, "b/meetings.csv": "body,held_on\r\nrcat,2009-03-31\r\n"})
-
-
-@fault("csv_in_several_folders")
-def zip_with_one_sheet_in_a_folder_below(folder: Path) -> Path:
-    cover = "".join(f"{name},{value}\r\n" for name, value in cover_rows(COVER))
-    meetings = ",".join(MEETINGS) + "\r\n"
-    parts = {"cover.csv": cover, "meetings.csv": meetings, "te tjera/Trajnimet.csv": "body\r\n"}
-    return packed(folder / "a.zip", parts)
 
 
 @fault("not_a_submission")

@@ -78,6 +78,10 @@ def test_what_lies_elsewhere_has_one_reason(check: Check, tmp_path: Path) -> Non
     }
     for reason, parts in reasons.items():
         assert rules(check(packed(tmp_path / f"{reason}.zip", parts)), "error") == [reason]
+    below = {"cover.csv": COVER_CSV, "meetings.csv": MEETINGS_CSV, "te tjera/Trajnimet.csv": "body\r\n"}
+    assert rules(check(packed(tmp_path / "b.zip", below)), "error") == ["csv_in_several_folders"]
+    folder = csv_folder(tmp_path / "f", {"raport.xlsx": b"x", "shenime.csv": "a,b\r\n1,2\r\n"}, cover=None)
+    assert rules(check(folder), "error") == ["workbook_beside"]
     found = check(packed(tmp_path / "d.zip", {**several, "a/trainings.csv": csv_text((("body",),))}))
     assert rules(found, "error")[0] == "csv_in_several_folders"
     beside: dict[str, bytes | str] = {
