@@ -128,8 +128,8 @@ class RawSubmission:
     `plain_text` is true for CSV, where every value is a text. `other_texts` are texts outside of cells that people
     write (properties, drawings, left-overs), `outside_texts` what programs write around them (names, links, ids);
     `extras` are kinds of things that are not of the form (`author`, `parts`, `files`, `outside`, `collected`,
-    `endless`). `marks`
-    are None until it is searched for personal data.
+    `endless`). `unread` are the names of tables in other folders, workbooks and packed files that lie beside CSV files.
+    `marks` are None until it is searched for personal data.
     """
 
     sheets: tuple[RawSheet, ...] = ()
@@ -140,6 +140,7 @@ class RawSubmission:
     extras: tuple[str, ...] = field(default=())
     outside_texts: tuple[str, ...] = ()
     marks: PersonalMarks | None = None
+    unread: tuple[str, ...] = ()
 
 
 def column_letters(number: int) -> str:
@@ -181,6 +182,7 @@ def raw_submission(data: dict[str, Any]) -> RawSubmission:
         extras=tuple(data["extras"]),
         outside_texts=tuple(data["outside_texts"]),
         marks=PersonalMarks(*data["marks"]) if data["marks"] else None,
+        unread=tuple(data["unread"]),
     )
 
 
@@ -197,6 +199,7 @@ def plain_data(raw: RawSubmission) -> dict[str, Any]:
         "extras": raw.extras,
         "outside_texts": raw.outside_texts,
         "marks": [raw.marks.texts, raw.marks.headings, raw.marks.elsewhere] if raw.marks else None,
+        "unread": raw.unread,
     }
 
 

@@ -42,7 +42,7 @@ class _Line:
 def form_of_cover(sheet: RawSheet, catalogue: Catalogue) -> Form | None:
     """The form that a cover names, so that the other sheets can be told apart before the cover is checked."""
     lines = _lines(sheet, catalogue, Report(""), plain_text=False)
-    line = lines.get(FORM_FIELD)
+    line = lines.get(FORM_FIELD) if lines else None
     if line is None or line.cell is None:
         return None
     name = _forms(catalogue).spellings.get(name_key(line.cell.written))
@@ -51,16 +51,20 @@ def form_of_cover(sheet: RawSheet, catalogue: Catalogue) -> Form | None:
 
 def read_cover(sheet: RawSheet, catalogue: Catalogue, today: date, report: Report, *, plain_text: bool) -> Cover:
     """The cover's values; each bad or missing field is a finding that stops the submission."""
+    turned = _turned(sheet, catalogue)
+    if turned:
+        report.stop(turned, Place(sheet.name, sheet.rows[0].number))
+        return Cover()
     lines = _lines(sheet, catalogue, report, plain_text=plain_text)
+    if lines is None:
+        return Cover()
     form = form_of_cover(sheet, catalogue)
-    expected = cover_fields(catalogue, form) if form else catalogue.programme.cover
-    if lines or sheet.rows:
-        for field in expected:
-            if form is None and field.id == UNIT_FIELD:
-                continue
-            if field.id not in lines or lines[field.id].cell is None:
-                place = lines[field.id].place if field.id in lines else Place(sheet.name, None, field.id)
-                report.stop("cover_missing", place, label=field.label)
+    for field in cover_fields(catalogue, form) if form else catalogue.programme.cover:
+        if form is None and field.id == UNIT_FIELD:
+            continue
+        if field.id not in lines or lines[field.id].cell is None:
+            place = lines[field.id].place if field.id in lines else Place(sheet.name, None, field.id)
+            report.stop("cover_missing", place, label=field.label)
     reader = _Fields(lines, catalogue, today, report, plain_text)
     unit = reader.unit(form)
     period, submitted_on = reader.period(), reader.submitted_on()
@@ -73,14 +77,14 @@ def read_cover(sheet: RawSheet, catalogue: Catalogue, today: date, report: Repor
     return Cover(form, unit, period, submitted_on, reader.office())
 
 
-def _lines(sheet: RawSheet, catalogue: Catalogue, report: Report, *, plain_text: bool) -> dict[str, _Line]:
-    """The fields of the cover, by machine name."""
+def _lines(sheet: RawSheet, catalogue: Catalogue, report: Report, *, plain_text: bool) -> dict[str, _Line] | None:
+    """The fields of the cover, by machine name; None where its columns cannot be told."""
     keys = cover_column_keys(COVER_COLUMNS)
     header = read_header(sheet, keys, tuple((one, column_label(one)) for one in COVER_COLUMNS), report, tuple(keys))
     if not header.usable:
-        return {}
+        return None
     columns_without_header(sheet, header, report, plain_text=plain_text)
-    fields = {name_key(text): one for one in catalogue.programme.cover for text in (one.id, one.label.en, one.label.sq)}
+    fields = known_fields(catalogue)
     lines: dict[str, _Line] = {}
     for row in sheet.rows[1:]:
         cells = {header.columns.get(cell.column): cell for cell in row.cells if not cell.says_nothing}
@@ -100,6 +104,23 @@ def _lines(sheet: RawSheet, catalogue: Catalogue, report: Report, *, plain_text:
         if row.fault or (plain_text and any(cell.column > header.last for cell in row.cells)):
             report.stop(row.fault or "extra_fields", Place(sheet.name, row.number))
     return lines
+
+
+def known_fields(catalogue: Catalogue) -> dict[str, CoverField]:
+    """Every name that a line of the cover may go by, folded."""
+    return {name_key(text): one for one in catalogue.programme.cover for text in (one.id, one.label.en, one.label.sq)}
+
+
+def _turned(sheet: RawSheet, catalogue: Catalogue) -> str | None:
+    """The rule that a cover breaks whose fields all stand there, but without a header or side by side in a row."""
+    fields, keys = known_fields(catalogue), cover_column_keys(COVER_COLUMNS)
+    first = [name_key(cell.written) for cell in sheet.rows[0].cells] if sheet.rows else []
+    if sum(name in fields for name in first) > 1:
+        return "cover_on_its_side"
+    if any(name in keys for name in first):
+        return None
+    named = [name_key(row.cells[0].written) in fields for row in sheet.rows[: len(fields)] if row.cells]
+    return "cover_without_header" if named[:1] == [True] and sum(named) > 1 else None
 
 
 def column_label(column: str) -> Words:

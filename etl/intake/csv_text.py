@@ -14,7 +14,9 @@ SEPARATORS = (",", ";", TAB)
 # White space inside a line, the tab aside, and what cannot be seen.
 _SPACES = " \x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 _MARKS_OF_UTF_16, _MARK_OF_UTF_8 = (b"\xff\xfe", b"\xfe\xff"), b"\xef\xbb\xbf"
-_SEPARATOR_LINE = re.compile(r"^sep=(.)\r?\n?", re.IGNORECASE)
+# A spreadsheet that saves such a file anew may put the line in quotation marks, and empty fields behind it.
+_SEPARATOR_LINE = re.compile(r"^(\"?)sep=(.)\1[,;\t]*(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
+_BEGINS_WITH_DIGIT = re.compile(r'["\s]*[0-9]')
 _LINE_END = re.compile(r"\r\n|\r|\n|\Z")
 # Fewer columns than this are no table in which a line could be told from a text of several lines.
 _FEWEST_COLUMNS = 3
@@ -59,9 +61,9 @@ def records(text: str) -> Iterator[Record]:
     declared = _SEPARATOR_LINE.match(text)
     if declared:
         text = text[declared.end() :]
-        if declared[1] not in SEPARATORS:
+        if declared[2] not in SEPARATORS:
             raise RefusedError("separator_unknown")
-    return _Records(text, declared[1] if declared else _separator_of(text)).all()
+    return _Records(text, declared[2] if declared else _separator_of(text)).all()
 
 
 def _separator_of(text: str) -> str:
@@ -140,10 +142,22 @@ class _Records:
         return Record(number, fields, fault), end.end() if end else len(self.text)
 
     def _runs_over_rows(self, written: str) -> bool:
-        """Whether a record that takes several lines is several rows: each of its lines has all columns."""
-        lines = re.split(r"\r\n|\r|\n", written)
-        return (
-            len(lines) > 1
-            and self.columns >= _FEWEST_COLUMNS
-            and all(line.count(self.separator) >= self.columns - 1 for line in lines)
-        )
+        """Whether a record that takes several lines is several rows, and its quotation marks belong to two of them.
+
+        Each line then has all columns, and numbers or dates where the first one has them. A text of several lines in
+        quotation marks may have as many separators, but not that.
+        """
+        lines = [line.split(self.separator) for line in re.split(r"\r\n|\r|\n", written)]
+        if len(lines) == 1 or self.columns < _FEWEST_COLUMNS or any(len(line) < self.columns for line in lines):
+            return False
+        return all(_are_alike(lines[0], line) for line in lines[1:])
+
+
+def _are_alike(one: list[str], other: list[str]) -> bool:
+    """Whether two lines have numbers or dates in the same columns, as far as both have anything there."""
+    pairs = [
+        (_BEGINS_WITH_DIGIT.match(first) is not None, _BEGINS_WITH_DIGIT.match(second) is not None)
+        for first, second in zip(one, other, strict=False)
+        if first.strip('" ') and second.strip('" ')
+    ]
+    return (True, True) in pairs and (True, False) not in pairs and (False, True) not in pairs

@@ -21,6 +21,11 @@ def is_helper(path: PurePath | str) -> bool:
     return is_left_behind or parts[-1] in _HELPERS or not _HELPER_FOLDERS.isdisjoint(parts)
 
 
+def is_table(path: PurePath | str) -> bool:
+    """Whether it is called a CSV file; where Windows hides the endings, people save `cover.csv` as `cover.csv.txt`."""
+    return PurePath(path).name.lower().endswith((".csv", ".csv.txt"))
+
+
 # What else people hand in by mistake: by its name (nobody looks into these), and by its first bytes.
 _BY_NAME = (
     (re.compile(r"~\$.*", re.DOTALL), "excel_lock"),
@@ -54,6 +59,34 @@ def mistaken_for(name: str, head: bytes) -> str:
     plain = plain.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     found = next((rule for pattern, rule in _BY_HEAD if pattern.match(plain) or pattern.match(head)), "")
     return found or ("single_csv" if PurePath(name).suffix.lower() in _TABLES else "not_a_submission")
+
+
+_WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers"))
+_ARCHIVES = frozenset((".zip", ".rar", ".7z", ".gz", ".tar"))
+_ENDING = re.compile(r"\.[a-z][a-z0-9]{0,4}")
+
+
+def is_workbook(path: PurePath | str) -> bool:
+    """Whether it is called a workbook, of whatever program."""
+    return PurePath(path).suffix.lower() in _WORKBOOKS
+
+
+def is_archive(path: PurePath | str) -> bool:
+    """Whether it is called a packed file."""
+    return PurePath(path).suffix.lower() in _ARCHIVES
+
+
+def zip_without_tables(paths: Iterable[PurePath]) -> tuple[str, tuple[str, ...]]:
+    """The rule that a zip without CSV files breaks, and the endings to name: most often somebody packed a workbook."""
+    files = [path for path in paths if not is_helper(path)]
+    workbooks = sum(map(is_workbook, files))
+    if workbooks:
+        return ("zip_of_workbooks" if workbooks > 1 else "zip_of_workbook"), ()
+    if any(map(is_archive, files)):
+        return "zip_in_zip", ()
+    endings = {path.suffix.lower() for path in files}
+    told = tuple(sorted(ending for ending in endings if _ENDING.fullmatch(ending)))
+    return ("zip_without_tables", told) if told else ("not_a_submission", ())
 
 
 def packed_document(names: Iterable[str]) -> str | None:

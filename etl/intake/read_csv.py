@@ -11,17 +11,16 @@ from etl.intake.cells import Cell, Fault, RawSheet, RawSubmission, Row
 from etl.intake.characters import is_blank
 from etl.intake.csv_text import decode, records
 from etl.intake.encodings import could_be_another, misread_word, telling_word
-from etl.intake.file_names import is_helper
+from etl.intake.file_names import is_archive, is_helper, is_table, is_workbook, zip_without_tables
 from etl.intake.guard import MEGABYTE, Limits, RefusedError, read_member
 from etl.intake.zip_bytes import bytes_beside
 
 # How a cover's file is called, best first: the reader process knows no catalogue, and this only finds the folder.
 COVER_NAMES = (
-    re.compile(r"cover\.csv", re.IGNORECASE),
-    re.compile(r"(?:cover|kopertina)\.csv", re.IGNORECASE),
-    re.compile(r".*(?:cover|kopertina).*\.csv", re.IGNORECASE | re.DOTALL),
+    re.compile(r"cover\.csv(?:\.csv|\.txt)?", re.IGNORECASE),
+    re.compile(r"(?:cover|kopertina)\.csv(?:\.csv|\.txt)?", re.IGNORECASE),
+    re.compile(r".*(?:cover|kopertina).*\.csv(?:\.txt)?", re.IGNORECASE | re.DOTALL),
 )
-_WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers"))
 
 
 def read_folder(folder: Path, limits: Limits) -> RawSubmission:
@@ -33,7 +32,7 @@ def read_folder(folder: Path, limits: Limits) -> RawSubmission:
         raise RefusedError("too_many_parts", limit=limits.parts)
     total = 0
     for path in paths:
-        if path.suffix.lower() != ".csv" or is_helper(path.name) or path.is_symlink() or not path.is_file():
+        if not is_table(path) or is_helper(path.name) or path.is_symlink() or not path.is_file():
             others.append(path.name)
             continue
         size = path.stat().st_size
@@ -49,9 +48,10 @@ def read_folder(folder: Path, limits: Limits) -> RawSubmission:
 def read_zip(archive: zipfile.ZipFile, limits: Limits) -> RawSubmission:
     """The CSV files of a zip, at its top or in the one folder that holds the cover."""
     members = {member.filename: PurePosixPath(_decoded(member)) for member in archive.infolist() if not member.is_dir()}
-    tables = {stored: path for stored, path in members.items() if path.suffix.lower() == ".csv" and not is_helper(path)}
+    tables = {stored: path for stored, path in members.items() if is_table(path) and not is_helper(path)}
     if not tables:
-        raise RefusedError(_without_tables([path for path in members.values() if not is_helper(path)]))
+        rule, endings = zip_without_tables(members.values())
+        raise RefusedError(rule, **({"endings": endings} if endings else {}))
     home = _home(list(tables.values()))
     contents = {path.name: read_member(archive, stored) for stored, path in tables.items() if path.parent == home}
     others = [str(path) for stored, path in members.items() if stored not in tables or path.parent != home]
@@ -64,6 +64,7 @@ def read_zip(archive: zipfile.ZipFile, limits: Limits) -> RawSubmission:
         other_texts=(*found.other_texts, *folders),
         outside_texts=hidden,
         extras=(*found.extras, "outside") if hidden else found.extras,
+        unread=(*found.unread, *(_printable(path.name) for path in tables.values() if path.parent != home)),
     )
 
 
@@ -76,14 +77,6 @@ def _home(tables: list[PurePosixPath]) -> PurePosixPath:
         if folders:
             return folders.pop()
     return min(path.parent for path in tables)
-
-
-def _without_tables(paths: list[PurePosixPath]) -> str:
-    """Why a zip without CSV files is none: what people hand in most often is a workbook that they packed."""
-    workbooks = [path for path in paths if path.suffix.lower() in _WORKBOOKS]
-    if len(workbooks) > 1:
-        return "zip_of_workbooks"
-    return "zip_of_workbook" if workbooks else "not_a_submission"
 
 
 def _decoded(member: zipfile.ZipInfo) -> str:
@@ -115,9 +108,11 @@ def _submission(contents: dict[str, bytes], others: list[str], limits: Limits) -
             number = row if isinstance(row, int) else None
             faults.append(Fault(error.fault.rule, sheet=name, row=number, values=tuple(values.items())))
     named = [name for name in others if not is_helper(PurePosixPath(name))]
+    unread = (PurePosixPath(name) for name in named if is_workbook(name) or is_archive(name))
     return RawSubmission(
         sheets=tuple(sheets), faults=tuple(faults), notes=tuple(notes), plain_text=True,
         other_texts=tuple(map(_printable, named)), extras=("files",) if others else (),
+        unread=tuple(_printable(path.name) for path in unread),
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Which sheet of the form is meant by a name that a program lengthened, before or behind it; never a guess.
 
 Google Sheets calls a CSV file `<title> - <sheet>`, LibreOffice `<title>-<sheet>`, Apple Numbers a sheet
-`<sheet> - Table 1`; a browser or Excel puts `(1)` behind a name that is there already.
+`<sheet> - Table 1`; a browser or Excel puts `(1)` behind a name that is there already. People put the report's name
+before it with a dash, a line or a point between, and the period or the file's ending behind it.
 """
 
 from __future__ import annotations
@@ -16,13 +17,18 @@ from etl.intake.headers import kind_names, name_key
 from etl.intake.keys import nearest
 from indicators.model import Catalogue
 
+_PERIOD = r"(?:19|20)\d\d\s*[-–—_/.]?\s*[SQM]\d{1,2}|[SQM]\d{1,2}\s*[-–—_/.]?\s*(?:19|20)\d\d"
 _ADDED = (
     re.compile(r"\s*[-–—]\s*(?:table|tabela|tabelle|tableau|tabella|tabla)\s*\d+(?:[-–.]\d+)*$", re.IGNORECASE),
     re.compile(r"\s*\(\d{1,3}\)$|[\s_]+$|\s*[-–—]?\s+(?:copy|kopje|kopja)$", re.IGNORECASE),
     re.compile(r"^_+|^(?:copy of|kopje e|kopja e)\s+", re.IGNORECASE),
+    # Windows hides a file's ending, and people write it once more.
+    re.compile(r"\.(?:csv|txt|xlsx?)$", re.IGNORECASE),
+    # The period that it is handed in for.
+    re.compile(rf"(?:^|[\s(_.,–—-]+)(?:{_PERIOD})\)?$|^\(?(?:{_PERIOD})[\s)_.,–—-]+", re.IGNORECASE),
 )
 _CUT_OFF = re.compile(r"\s*[-–—]\s*T?(?:a|ab|abl|able|able )?$", re.IGNORECASE)
-_JOINT = re.compile(r"\s*[-–—]\s*")
+_JOINT = re.compile(r"\s*[-–—_.]\s*")
 
 
 @dataclass(frozen=True)

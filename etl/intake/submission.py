@@ -10,19 +10,18 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from etl.forms.form_sheets import COVER_COLUMNS, COVER_SHEET, own_sheet_names
+from etl.forms.form_sheets import COVER_SHEET, OWN_SHEETS, own_sheet_names
 from etl.intake.beyond_form import look_beyond_the_form
 from etl.intake.cells import Fault, RawSubmission
 from etl.intake.collected import unpack
 from etl.intake.cover import Cover, form_of_cover, read_cover
-from etl.intake.csv_text import SEPARATORS
-from etl.intake.file_names import is_helper
-from etl.intake.findings import Finding, Phrase
+from etl.intake.file_names import is_archive, is_helper, is_table, is_workbook
+from etl.intake.findings import Finding
 from etl.intake.guard import LIMITS, MEGABYTE, NO_LIMITS
-from etl.intake.headers import KnownSheets, column_names, cover_column_keys, known_sheets, name_key
-from etl.intake.joined_lines import SPACE, joined_by
+from etl.intake.headers import known_sheets, name_key
+from etl.intake.joined_lines import tables_apart
 from etl.intake.personal import personal_kind
 from etl.intake.personal_search import find_personal_data, phrase
 from etl.intake.reader import Reader, reader_for
@@ -35,6 +34,7 @@ __all__ = ["AcceptedRow", "AcceptedSheet", "CheckedSubmission", "check_submissio
 
 # Files of these kinds in a folder are taken for submissions; others, such as a note, are passed over.
 _SINGLE_FILES = frozenset((".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".zip"))
+_NEVER_HANDED_IN = frozenset(OWN_SHEETS) - {COVER_SHEET}
 
 
 @dataclass(frozen=True)
@@ -148,8 +148,8 @@ def check_raw(raw: RawSubmission, catalogue: Catalogue, today: date, report: Rep
     cover_sheet = next((sheet for sheet in raw.sheets if name_key(sheet.title) in covers), None)
     form = form_of_cover(cover_sheet, catalogue) if cover_sheet else None
     known = known_sheets(raw.sheets, catalogue, form, report)
-    unread = _unread(raw, catalogue)
-    apart, joined = _without_joined_lines(known, report)
+    unread = _unread(raw, catalogue) | _elsewhere(raw, catalogue, report)
+    apart, joined = tables_apart(known, catalogue, report)
     cover = Cover()
     if apart.cover is not None:
         cover = read_cover(apart.cover, catalogue, today, report, plain_text=raw.plain_text)
@@ -164,6 +164,26 @@ def check_raw(raw: RawSubmission, catalogue: Catalogue, today: date, report: Rep
     return _checked(report, sha256, cover, sheets)
 
 
+def _elsewhere(raw: RawSubmission, catalogue: Catalogue, report: Report) -> frozenset[str]:
+    """The sheets that lie where nothing is read, by machine name: in another folder of a zip, in a workbook beside."""
+    if not raw.unread:
+        return frozenset()
+    known = sheets_by_name(catalogue)
+    names = [*(sheet.title for sheet in raw.sheets), *(fault.sheet for fault in raw.faults if fault.sheet is not None)]
+    read = {known[name_key(name)] for name in names if name_key(name) in known} | _unread(raw, catalogue)
+    in_folders = (name_key(PurePath(name).stem) for name in raw.unread if is_table(name))
+    elsewhere = frozenset(known[name] for name in in_folders if name in known) - read - _NEVER_HANDED_IN
+    if elsewhere:
+        report.stop("csv_in_several_folders")
+    elif not read and any(map(is_workbook, raw.unread)):
+        report.stop("workbook_beside")
+        return frozenset(known.values())
+    elif not read and any(map(is_archive, raw.unread)):
+        report.stop("zip_in_zip")
+        return frozenset(known.values())
+    return elsewhere
+
+
 def _unread(raw: RawSubmission, catalogue: Catalogue) -> frozenset[str]:
     """The sheets of the form that are there but could not be read, by machine name."""
     names = [fault.sheet for fault in raw.faults if fault.sheet is not None]
@@ -171,31 +191,6 @@ def _unread(raw: RawSubmission, catalogue: Catalogue) -> frozenset[str]:
     meant = meant_by([*names, *(sheet.name for sheet in raw.sheets)], known)
     found = (known.get(name_key(name)) or meant.get(name) for name in names)
     return frozenset(one for one in found if one)
-
-
-def _without_joined_lines(known: KnownSheets, report: Report) -> tuple[KnownSheets, tuple[AcceptedSheet, ...]]:
-    """The sheets whose columns can be told apart, and the others, with their rows rejected for one reason."""
-    tables = {sheet.name: (sheet, column_names(kind).keys(), kind.id) for kind, sheet in known.records}
-    if known.cover is not None:
-        tables[known.cover.name] = (known.cover, cover_column_keys(COVER_COLUMNS).keys(), COVER_SHEET)
-    signs = {name: sign for name, (sheet, names, _) in tables.items() if (sign := joined_by(sheet, names))}
-    if not signs:
-        return known, ()
-    names = tuple(sorted(signs))
-    sign = signs[names[0]]
-    place = Place(names[0], tables[names[0]][0].rows[0].number)
-    if sign in SEPARATORS:
-        report.stop("lines_in_one_cell", place, sheets=names)
-    else:
-        shown = Phrase("finding.place.spaces") if sign == SPACE else Phrase("finding.place.sign", (sign,))
-        report.stop("separator_other", place, sheets=names, sign=shown)
-    cover = None if known.cover is not None and known.cover.name in signs else known.cover
-    apart = tuple((kind, sheet) for kind, sheet in known.records if sheet.name not in signs)
-    joined = tuple(
-        AcceptedSheet(kind.id, sheet.name, (), max(len(sheet.rows) - 1, 0))
-        for kind, sheet in known.records if sheet.name in signs
-    )  # fmt: skip
-    return replace(known, cover=cover, records=apart), joined
 
 
 def _no_cover(raw: RawSubmission, catalogue: Catalogue, report: Report) -> None:
@@ -226,7 +221,10 @@ def _checked(report: Report, sha256: str, cover: Cover, sheets: tuple[AcceptedSh
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file; of a folder, over its files sorted by name: each name and content after its length."""
+    """The SHA-256 of a file; of a folder, over its files sorted by name: each name and content after its length.
+
+    Helpers do not count: only looking into a folder must not make another hand-in of it.
+    """
     digest = hashlib.sha256()
     if not path.is_dir():
         with path.open("rb") as file:
@@ -234,7 +232,7 @@ def sha256_of(path: Path) -> str:
                 digest.update(block)
         return digest.hexdigest()
     for member in sorted(path.iterdir(), key=lambda one: one.name):
-        if member.is_file() and not member.is_symlink():
+        if member.is_file() and not member.is_symlink() and not is_helper(member.name):
             for part in (member.name.encode("utf-8", "surrogateescape"), member.read_bytes()):
                 digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
@@ -250,7 +248,7 @@ def _submissions_of(path: Path) -> Iterator[Path]:
         yield path
         return
     members = sorted(path.iterdir(), key=lambda one: one.name)
-    if any(member.suffix.lower() == ".csv" and not is_helper(member.name) for member in members):
+    if any(is_table(member) and not is_helper(member.name) for member in members):
         yield path
         return
     for member in members:

@@ -71,7 +71,7 @@ def single_csv_file(folder: Path) -> Path:
     return _bytes(folder / "meetings.csv", b"body,held_on\r\n")
 
 
-@fault("not_a_submission")
+@fault("zip_without_tables")
 def zip_of_pictures(folder: Path) -> Path:
     return packed(folder / "a.zip", {"a.png": b"\x89PNG", "b.txt": "x"})
 
@@ -106,6 +106,21 @@ def zip_of_a_workbook_with_macros(folder: Path) -> Path:
 @fault("zip_of_workbooks")
 def zip_of_two_workbooks(folder: Path) -> Path:
     return packed(folder / "a.zip", {"Kukës.xlsx": _good_bytes(), "old/Has.xls": b"x"})
+
+
+@fault("zip_without_tables")
+def zip_of_texts(folder: Path) -> Path:
+    return packed(folder / "a.zip", {"cover.txt": "field,value", "meetings.txt": "body,held_on"})
+
+
+@fault("zip_in_zip")
+def zip_in_a_zip(folder: Path) -> Path:
+    return packed(folder / "a.zip", {"raporti.zip": b"PK\x03\x04"})
+
+
+@fault("zip_in_zip")
+def other_archive_in_a_zip_beside_notes(folder: Path) -> Path:
+    return packed(folder / "a.zip", {"dosja/raporti.RAR": b"Rar!", "shenime.csv": "a,b\r\n"})
 
 
 @fault("not_a_submission")

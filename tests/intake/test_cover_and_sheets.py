@@ -15,6 +15,8 @@ from tests.intake.builders import (
     MEETINGS,
     REGISTER,
     Cells,
+    csv_folder,
+    csv_text,
     meeting,
     meetings_file,
     rules,
@@ -138,6 +140,35 @@ def test_bad_cover_stops_the_submission(check: Check, tmp_path: Path, changes: d
     (finding,) = found.findings
     assert finding.sheet == "cover"
     assert finding.column == next(iter(changes))
+
+
+NAMES, VALUES = tuple(COVER), tuple(str(value) for value in COVER.values())
+BESIDE = [(name, VALUES[place]) for place, name in enumerate(NAMES)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "rule"),
+    [
+        (BESIDE, "cover_without_header"),
+        ([("Formulari", "committee"), *BESIDE[1:]], "cover_without_header"),
+        ([BESIDE[2], BESIDE[0], ("shënim", "x"), BESIDE[1], *BESIDE[3:]], "cover_without_header"),
+        ([NAMES, VALUES], "cover_on_its_side"),
+        ([("field", *NAMES), ("value", *VALUES)], "cover_on_its_side"),
+        ([("", *NAMES[1:], "x"), ("", *VALUES[1:], "y")], "cover_on_its_side"),
+    ],
+)
+def test_cover_of_another_shape_has_one_reason(check: Check, tmp_path: Path, rows: Cells, rule: str) -> None:
+    files = {"cover.csv": csv_text(rows), "meetings.csv": csv_text((MEETINGS, MEETING))}
+    book = saved(workbook({"cover": rows, "meetings": (MEETINGS, MEETING)}, cover=None), tmp_path / "a.xlsx")
+    for path in (csv_folder(tmp_path / "x", files, cover=None), book):
+        found = check(path)
+        assert (found.refused, rules(found), found.rejected) == (True, [rule], {"meetings": 1})
+
+
+def test_fields_of_a_cover_with_a_misspelt_header_are_not_called_missing(check: Check, tmp_path: Path) -> None:
+    files = {"cover.csv": csv_text([("fusa", "vlea"), *BESIDE]), "meetings.csv": csv_text((MEETINGS, MEETING))}
+    found = check(csv_folder(tmp_path / "x", files, cover=None))
+    assert rules(found, "error") == ["missing_column", "missing_column"]
 
 
 def test_cover_finding_names_row_and_value(check: Check, tmp_path: Path) -> None:

@@ -122,6 +122,50 @@ def test_unclosed_quote_names_the_row_where_it_was_opened(
     assert (rules(found), found.findings[0].row) == (["unclosed_quote"], opened)
 
 
+FOUR = ("body", "held_on", "members_present", "minutes_ref")
+
+
+@pytest.mark.parametrize(
+    ("last", "read"),
+    [
+        ('"a,b,c,d\ne,f,g,h"', "a,b,c,d e,f,g,h"),
+        ('"a\ne,f,g,h"', "a e,f,g,h"),
+        ('"a,b\r\nc,d,e,f\r\ng,h,i,j"', "a,b c,d,e,f g,h,i,j"),
+        ('"1, 2, 3, 4\n5, 6, 7, 8"', "1, 2, 3, 4 5, 6, 7, 8"),
+        ('"Prefekti, bashkia, policia, arsimi\n, shëndetësia, prokuroria, OJF"',
+         "Prefekti, bashkia, policia, arsimi , shëndetësia, prokuroria, OJF"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("after", ["", "twt,2009-03-13,7,\n", 'twt,2009-03-13,7,"x, y"\n'])
+def test_closed_text_of_several_lines_with_many_separators_is_one_field(
+    check: Check, tmp_path: Path, last: str, read: str, after: str
+) -> None:
+    text = csv_text((FOUR,)) + f"rcat,2009-03-12,8,{last}\n{after}"
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": text}))
+    assert (found.refused, rules(found), found.accepted) == (False, ["text_tidied"], {"meetings": 1 + bool(after)})
+    assert found.sheets[0].rows[0].values["minutes_ref"] == read
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        'rcat,2009-03-12,8,"x\ntwt,2009-03-13,7,y"\n',
+        'rcat,2009-03-12,8,"x\ntwt,2009-03-13,7,y\nrcat,2009-04-12,9,z"\n',
+        'rcat,"12.03.2009,8,x\ntwt,13.03.2009",7,y\n',
+    ],
+)
+def test_quotation_mark_that_swallowed_rows_is_unclosed(check: Check, tmp_path: Path, rows: str) -> None:
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": csv_text((FOUR,)) + rows}))
+    assert (found.refused, rules(found), found.findings[0].row) == (True, ["unclosed_quote"], 2)
+
+
+@pytest.mark.parametrize("line", ['"sep=;"', '"SEP=;"', "sep=;;;;", '"sep=;",,,', "sep=;"])
+def test_line_that_names_the_separator_in_quotation_marks(check: Check, tmp_path: Path, line: str) -> None:
+    text = line + "\r\n" + csv_text((MEETINGS, ROW), ";")
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": text}))
+    assert (found.findings, found.accepted) == ((), {"meetings": 1})
+
+
 @pytest.mark.parametrize(
     "last", ['"Prot" 12', '"Prot"12', '"a" "b"', '"Komiteti "Vatra"', ' "Prot" nr. 12', '""x', '"a"\xa0b']
 )

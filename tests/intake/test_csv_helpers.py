@@ -68,6 +68,29 @@ def test_covers_in_two_folders_are_two_submissions_whatever_their_name(check: Ch
     assert rules(check(packed(tmp_path / "a.zip", parts))) == ["several_covers"]
 
 
+def test_what_lies_elsewhere_has_one_reason(check: Check, tmp_path: Path) -> None:
+    notes: dict[str, bytes | str] = {"shenime.csv": "a,b\r\n1,2\r\n"}
+    several: dict[str, bytes | str] = {"a/cover.csv": COVER_CSV, "b/meetings.csv": MEETINGS_CSV}
+    reasons: dict[str, dict[str, bytes | str]] = {
+        "workbook_beside": {"raport.xlsx": b"x", **notes},
+        "zip_in_zip": {"raport.zip": b"x", **notes},
+        "csv_in_several_folders": several,
+    }
+    for reason, parts in reasons.items():
+        assert rules(check(packed(tmp_path / f"{reason}.zip", parts)), "error") == [reason]
+    below = {"cover.csv": COVER_CSV, "meetings.csv": MEETINGS_CSV, "te tjera/Trajnimet.csv": "body\r\n"}
+    assert rules(check(packed(tmp_path / "b.zip", below)), "error") == ["csv_in_several_folders"]
+    folder = csv_folder(tmp_path / "f", {"raport.xlsx": b"x", "shenime.csv": "a,b\r\n1,2\r\n"}, cover=None)
+    assert rules(check(folder), "error") == ["workbook_beside"]
+    found = check(packed(tmp_path / "d.zip", {**several, "a/trainings.csv": csv_text((("body",),))}))
+    assert rules(found, "error")[0] == "csv_in_several_folders"
+    beside: dict[str, bytes | str] = {
+        "cover.csv": COVER_CSV, "meetings.csv": MEETINGS_CSV, "raport.xlsx": b"x", "a/meetings.csv": MEETINGS_CSV,
+    }  # fmt: skip
+    found = check(packed(tmp_path / "e.zip", beside))
+    assert (rules(found), found.accepted) == (["extra_files"], {"meetings": 1}), "what is there counts"
+
+
 def test_helpers_are_no_submissions_and_make_none_of_a_folder(tmp_path: Path) -> None:
     home = csv_folder(tmp_path / "raporti", {"meetings.csv": MEETINGS_CSV})
     for name in ("._raporti.csv", "~$a.xlsx", "._a.xlsx", "Thumbs.db", ".DS_Store", "__MACOSX/raporti/._cover.csv"):

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from etl.intake.submission import submissions_in
 from tests.intake.builders import (
     COVER,
     MEETING,
     MEETINGS,
     REGISTER,
+    Cells,
     cover_rows,
     csv_folder,
     csv_text,
@@ -38,6 +40,18 @@ ROWS = (MEETINGS, MEETING)
         ("cover_", "meetings_"),
         ("Copy of Cover", "Meetings - Copy"),
         ("Raporti – Kopertina (2)", "Raporti – Mbledhjet (2)"),
+        ("Raporti_Kopertina", "Raporti_Mbledhjet"),
+        ("raporti.kopertina", "raporti.mbledhjet"),
+        ("Raporti_2009_S1_cover", "Raporti_2009_S1_meetings"),
+        ("Kopertina 2009-S1", "Mbledhjet 2009-S1"),
+        ("cover_2009_S1", "meetings_2009_S1"),
+        ("2009-S1 Kopertina", "S1-2009 Mbledhjet"),
+        ("Kopertina (2009-S1)", "Mbledhjet_S1_2009"),
+        ("Kopje e Kopertina", "Kopje e Mbledhjet"),
+        ("Copy of Kopertina", "Copy of Mbledhjet (2)"),
+        ("cover.csv", "meetings.csv"),
+        ("Kopertina.CSV", "Raporti_Mbledhjet.csv"),
+        ("cover.xlsx", "meetings.xlsx"),
     ],
 )
 def test_lengthened_name_is_read_with_a_warning(check: Check, tmp_path: Path, cover: str, meetings: str) -> None:
@@ -48,7 +62,37 @@ def test_lengthened_name_is_read_with_a_warning(check: Check, tmp_path: Path, co
         assert {one.sheet for one in found.findings} == {cover, meetings}
 
 
-@pytest.mark.parametrize("name", ["Mbledhjet - Table 1", "Meetings (2)", "Mbledhjet - Tabela 1", "Mbledhjet-Table 1-1"])
+@pytest.mark.parametrize("folder", ["", "raporti/"])
+def test_csv_file_that_windows_shows_without_its_second_ending(check: Check, tmp_path: Path, folder: str) -> None:
+    files = {"cover.csv.txt": COVER_CSV, "Mbledhjet.csv.txt": MEETINGS_CSV}
+    for path in (
+        csv_folder(tmp_path / "x", files, cover=None),
+        packed(tmp_path / "x.zip", {folder + name: text for name, text in files.items()}),
+    ):
+        found = check(path)
+        assert (rules(found), found.accepted) == (["sheet_read_as"] * 2, {"meetings": 1})
+        assert submissions_in([path]) == [path]
+
+
+@pytest.mark.parametrize(
+    "name", ["terms_of_reference_v", "meetings_trainings", "mbledhjet.trajnimet", "S1 2009", "2009-S1", "Raporti_2009"]
+)
+def test_name_with_a_joint_that_says_no_one_sheet_is_unknown(check: Check, tmp_path: Path, name: str) -> None:
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": MEETINGS_CSV, f"{name}.csv": "a,b\r\n"}))
+    assert (rules(found), found.accepted) == (["unknown_sheet"], {"meetings": 1})
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Mbledhjet - Table 1",
+        "Meetings (2)",
+        "Mbledhjet 2009-S1",
+        "Kopje e Mbledhjet",
+        "Mbledhjet - Tabela 1",
+        "Mbledhjet-Table 1-1",
+    ],
+)
 def test_lengthened_name_of_a_sheet_in_a_workbook(check: Check, tmp_path: Path, name: str) -> None:
     found = check(saved(workbook({name: ROWS}), tmp_path / "a.xlsx"))
     assert (rules(found), found.accepted) == (["sheet_read_as"], {"meetings": 1})
@@ -148,6 +192,82 @@ def test_labels_in_one_cell_are_told_too(check: Check, tmp_path: Path) -> None:
 def test_lines_pasted_into_one_column_of_a_workbook(check: Check, tmp_path: Path) -> None:
     rows = [(",".join(MEETINGS),), (",".join(ROW),)]
     assert rules(check(saved(workbook({"meetings": rows}), tmp_path / "a.xlsx"))) == ["lines_in_one_cell"]
+
+
+FOUR = ("body", "held_on", "members_present", "minutes_ref")
+GOOD = "rcat,2009-03-12,8,Prot 1\r\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        (quoted_lines("rcat,2009-03-12,8,Prot 1\ntwt,2009-03-13,7,"), 2),
+        (quoted_lines("rcat;2009-03-12;8;Prot 1"), 1),
+        ("rcat;2009-03-12;8;Prot 1\r\ntwt;2009-03-13;7;\r\n", 2),
+        ("rcat;2009-03-12;8;Prot 1, nr. 2\r\n", 1),
+        (quoted_lines("rcat;2009-03-12;8;Prot 1, 2, 3"), 1),
+        ("rcat\t2009-03-12\t8\tProt 1\r\n", 1),
+        ("rcat|2009-03-12|8|Prot 1\r\n", 1),
+    ],
+)
+def test_rows_in_one_cell_under_a_good_header_have_one_reason(
+    check: Check, tmp_path: Path, rows: str, count: int
+) -> None:
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": csv_text((FOUR,)) + rows}))
+    assert (found.refused, rules(found), found.rejected) == (True, ["rows_in_one_cell"], {"meetings": count})
+    assert (found.findings[0].sheet, found.findings[0].row) == ("meetings", 2)
+    assert not any("{" in text for text in found.findings[0].as_json()["message"].values())  # type: ignore[attr-defined]
+
+
+def test_rows_of_a_cover_in_one_cell_have_one_reason(check: Check, tmp_path: Path) -> None:
+    cover = "field,value\r\n" + quoted_lines(csv_text(cover_rows(COVER)[1:]))
+    meetings = csv_text((FOUR,)) + quoted_lines(GOOD)
+    found = check(csv_folder(tmp_path / "x", {"cover.csv": cover, "meetings.csv": meetings}, cover=None))
+    assert (rules(found), dict(found.findings[0].values)["sheets"]) == (["rows_in_one_cell"], ("cover", "meetings"))
+
+
+def test_rows_pasted_into_the_first_column_of_a_workbook_have_one_reason(check: Check, tmp_path: Path) -> None:
+    found = check(saved(workbook({"meetings": (FOUR, ("rcat,2009-03-12,8,Prot 1",))}), tmp_path / "a.xlsx"))
+    assert (rules(found), found.rejected) == (["rows_in_one_cell"], {"meetings": 1})
+
+
+def test_one_row_in_one_cell_is_rejected_for_one_reason(check: Check, tmp_path: Path) -> None:
+    rows = GOOD + quoted_lines("twt,2009-03-13,8,Prot 1")
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": csv_text((FOUR,)) + rows}))
+    assert (found.refused, rules(found), found.findings[0].row) == (False, ["row_in_one_cell"], 3)
+    assert (found.accepted, found.rejected) == ({"meetings": 1}, {"meetings": 1})
+
+
+def test_text_with_separators_in_the_first_column_is_no_row(check: Check, tmp_path: Path) -> None:
+    header = ("community", "municipality", "identified_on")
+    rows = (header, ("Nivokaz; Bujan; Tropojë", "Kukës", "2009-03-12"), ("Has; Krumë; Golaj", "Has", ""))
+    found = check(csv_folder(tmp_path / "x", {"vulnerable_communities.csv": csv_text(rows)}))
+    assert (found.refused, rules(found)) == (False, ["required"])
+    assert found.accepted == {"vulnerable_communities": 1}
+
+
+@pytest.mark.parametrize("marks", ["“”", "„“", "‘’", "''", "«»", "``"])
+def test_other_quotation_marks_around_every_field_have_one_reason(check: Check, tmp_path: Path, marks: str) -> None:
+    def around(rows: Cells) -> list[list[str]]:
+        return [[f"{marks[0]}{value}{marks[1]}" for value in row] for row in rows]
+
+    row = ("rcat", "2009-03-12", "8", "Prot 1, nr. 2")
+    files = {"cover.csv": csv_text(around(cover_rows(COVER))), "meetings.csv": csv_text(around((FOUR, row)))}
+    found = check(csv_folder(tmp_path / "x", files, cover=None))
+    assert (rules(found), found.rejected) == (["quotes_other"], {"meetings": 1})
+    assert dict(found.findings[0].values)["sheets"] == ("cover", "meetings")
+    under = {"meetings.csv": csv_text((FOUR, *around((row, row))))}
+    found = check(csv_folder(tmp_path / "y", under))
+    assert (rules(found), found.findings[0].row, found.rejected) == (["rows_quotes_other"], 2, {"meetings": 2})
+    mixed = {"meetings.csv": csv_text((FOUR, ("twt", *row[1:3], "x"), *around((row,))))}
+    found = check(csv_folder(tmp_path / "z", mixed))
+    assert (found.refused, rules(found), found.accepted) == (False, ["row_quotes_other"], {"meetings": 1})
+
+
+def test_quotation_marks_of_texts_and_of_one_optional_column_are_no_reason(check: Check, tmp_path: Path) -> None:
+    rows = ((*FOUR, "“kind”"), ("rcat", "2009-03-12", "8", "‘Prot 1’", ""))
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": csv_text(rows)}))
+    assert (rules(found), found.accepted) == (["unknown_column"], {"meetings": 1})
 
 
 def test_other_table_with_one_column_is_only_unknown(check: Check, tmp_path: Path) -> None:

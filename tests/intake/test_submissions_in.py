@@ -87,6 +87,16 @@ def test_sha256_of_a_folder_is_over_names_and_contents_sorted_by_name(tmp_path: 
     assert sha256_of(folder) == digest.hexdigest()
 
 
+@pytest.mark.parametrize("name", [".DS_Store", "Thumbs.db", "desktop.ini", "._a.csv", "~$a.csv", ".~lock.a.csv#"])
+def test_sha256_of_a_folder_stays_where_a_program_left_a_helper(tmp_path: Path, name: str) -> None:
+    folder = csv_folder(tmp_path / "x", {"a.csv": "1"}, cover=None)
+    before = sha256_of(folder)
+    (folder / name).write_bytes(b"x")
+    assert sha256_of(folder) == before
+    (folder / "b.csv").write_bytes(b"x")
+    assert sha256_of(folder) != before
+
+
 def test_sha256_of_a_folder_changes_where_a_byte_moves_from_one_file_to_another(tmp_path: Path) -> None:
     one = csv_folder(tmp_path / "x", {"a.csv": "12", "b.csv": "3"}, cover=None)
     other = csv_folder(tmp_path / "y", {"a.csv": "1", "b.csv": "23"}, cover=None)
