@@ -31,6 +31,7 @@ _BROKEN = re.compile(
     "\u02d8\u0141\u0104\u015e\u017b\u02db\u0142\u0105\u015f\u013d\u02dd\u013e\u017c\u2021\u0164\u0179\u0165\u017a]"
     f"|(?<={_LETTER})[‘‚€](?=[{_ASCII_LOWER}])|(?<={_LETTER})[‰‡]|[‰‡](?={_LETTER})"
     f"|(?<=[{_ASCII_LOWER}])[ŤÎÙÓÍÁÀŰ]|(?<={_LETTER})þ|(?<=[{_ASCII_UPPER}])č(?=[{_ASCII_UPPER}])"
+    f"|(?<=[{_ASCII_LOWER}])[¨¸º½¤¦¬](?=[{_ASCII_LOWER}])"
     f"|√[´ßãá]|(?<={_LETTER})[\u2500-\u259f]|[\u2500-\u259f](?={_LETTER})"
     r"|&(?:[eE]uml|[cC]cedil|#[0-9]{2,5}|#x[0-9A-Fa-f]{2,4});|[=%]C3[=%](?:AB|A7|8B|87)|\x1b"
     r"|\+(?:A[I-P]|I[BC])[AEIMQUYcgkosw048](?:[Ag][A-Za-z0-9+/]{2,}|(?![A-Za-z0-9+/])))"

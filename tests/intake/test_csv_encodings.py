@@ -98,13 +98,15 @@ BROKEN = (
     "Tjet\\u00ebr", "\\u00c7elësi", "Tjet\\u{eb}r", "Tjet\\xebr", "Tjet\\xEBr", "Tjet\\'ebr", "\\'c7el", "TjetU+00EBr",
     "Tjet=EBr", "Re=E7", "=C7el", "TJET=CBR", "Tjet%EBr", "Vlor%EB", "TJET%CBR", "Tjet#235;r", "Tjet&euml r",
     "Tjet&#0235;r",
+    "Tjet¨r", "Tjet¸r", "Tjetºr", "Kuk½s",
     # Windows-1253, -1251, -1255 and DOS code pages; Albanian read in them, or they in it.
     "Tjetλr", "Kukλs", "Korηλ", "Tjetлr", "Korзл", "Лndrra", "Tjetδr", "Korτδ", "Korτa", "Tjetыr", "Tjetכr", "Tjet雛",
 )  # fmt: skip
 SOUND = (*TEXTS, "Çfarë?", "Pse? Sepse", "a=b&c=d", "http://example.org/a.php?id=3", "Müller & Co.", "50 %", "1+1",
          "R&D", "A+AMP", "Kovačević", "Łódź", "Université", "«Vatra»", "rock ‘n’ roll",
          "Shkodër/Vlorë", "A=E7", "n=E7", "50%EB", "x=ebër", "http://example.org/Tjet%EBr", "C:\\zyra\\raporti",
-         "nr. #235", "Vendim #12;", "AT&T", "Shkodër/Vlorë", "C++", "100% gati", "Sh.p.k.",
+         "nr. #235", "Vendim #12;",
+         "2½ orë", "Prot ¨12¨", "1º maj", "AT&T", "Shkodër/Vlorë", "C++", "100% gati", "Sh.p.k.",
          "Α Ω", "Прилеп", "€ 500", "5 ‰", "Vatra™")  # fmt: skip
 
 

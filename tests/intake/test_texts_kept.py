@@ -16,7 +16,7 @@ from indicators.language import language
 from indicators.model import Catalogue, Code, Words
 from tests.intake.builders import COVER, MEETINGS, TODAY, csv_folder, csv_text, meeting, rules, saved, workbook
 from tests.intake.conftest import Check
-from tests.intake.test_rows import MEMBERS, SINCE, TERMS, TRAINING, TRAININGS
+from tests.intake.test_rows import ACTIONS, MEMBERS, SINCE, TERMS, TRAINING, TRAININGS
 
 
 def read(value: Any, kind: Any = "text", **more: Any) -> Reading:
@@ -129,6 +129,19 @@ def test_sign_for_nothing_is_no_office(check: Check, tmp_path: Path, written: st
     found = check(csv_folder(tmp_path / "x", {"meetings.csv": csv_text((MEETINGS,))},
                              {**COVER, "prepared_by": written}))  # fmt: skip
     assert (found.refused, rules(found, "error")) == (True, ["cover_missing"])
+
+
+# --- ticked boxes
+
+
+def test_ticked_boxes_in_a_column_of_yes_and_no(check: Check, tmp_path: Path) -> None:
+    ticked = [("Ditë informimi", "awareness", None, True, None, None),
+              ("Fletushka", "media_and_religious", None, False, None, None),
+              ("Takim", "other", None, "TRUE", None, None), ("Plan", "planning", None, "x", None, None)]  # fmt: skip
+    found = check(saved(workbook({"actions": (ACTIONS, *ticked)}), tmp_path / "a.xlsx"))
+    assert rules(found) == ["code_from_truth", "code_from_truth", "code_from_truth", "code_unknown"]
+    assert [row.values["chosen"] for row in found.sheets[0].rows] == ["yes", "no", "yes"]
+    assert "“Po”" in found.findings[0].message(language("sq", ETL_LOCALE))
 
 
 # --- numbers in text columns
