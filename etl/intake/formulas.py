@@ -12,7 +12,7 @@ _TEXT = r'"(?:[^"]|"")*"'
 _TEXT_OR_NAME = re.compile(rf"{_TEXT}|'(?:[^']|'')*'")
 # `[1]Sheet!`, `[Book.xlsx]Sheet!`, `[1]!name`: nothing but a sheet's name stands between the bracket and the mark.
 _BOOK = re.compile(r"\[[^\[\]]+\][\w.:\\]*!")
-# The same within apostrophes, and a path: no sheet's name holds a stroke. LibreOffice writes `'file:///C:/b'#$S.A1`.
+# The same within apostrophes, and a path: no sheet's name holds a stroke. LibreOffice writes `'C:/b'#$S.A1`.
 _NAMED_BOOK = re.compile(r"^\[[^\[\]]+\]|\[[^\[\]]+\][^\[\]]|[\\/]")
 # `cmd|'/C calc'!A0` asks another program.
 _PROGRAM = re.compile(r"[\w.']\|(?:'[^']*'|[\w.:\\]+)!")

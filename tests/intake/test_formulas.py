@@ -11,6 +11,7 @@ from etl.intake.formulas import names_that_reach_outside, reaches_outside
 from tests.intake.builders import edited, rules
 from tests.intake.conftest import Check
 
+LOCAL = "file:" + "///"
 FROM_GOOGLE = 'IFERROR(__xludf.DUMMYFUNCTION("IMPORTRANGE(""https://example.org/1abc"",""S!A1"")"),8)'
 
 
@@ -19,7 +20,7 @@ FROM_GOOGLE = 'IFERROR(__xludf.DUMMYFUNCTION("IMPORTRANGE(""https://example.org/
     [
         "[1]Sheet1!A1", "IF(A1=1,[1]x!A1)", "[Book2.xlsx]Sheet1!A1", "'[1]Sheet 1'!A1", r"'C:\x\[b.xlsx]S'!A1",
         r"'C:\x\b.xlsx'!Emri", "'https://example.org/[b.xlsx]S'!A1", "[1]!Emri", "[1]Sheet1:Sheet3!A1",
-        "'file:///C:/b.xlsx'#$S.A1", "'file:///home/x/b.ods'#$'Fleta 1'.A1", "SUM([2]Sheet!A:A)", "[1]Fletë!A1",
+        f"'{LOCAL}C:/b.xlsx'#$S.A1", f"'{LOCAL}x/b.ods'#$'Fleta 1'.A1", "SUM([2]Sheet!A:A)", "[1]Fletë!A1",
         "Tabela1[Nr]&[1]Lista!A1", "cmd|'/c calc'!A0", "Excel|Sheet1!R1C1", 'DDE("soffice","b.ods","A1")',
         FROM_GOOGLE, 'IFERROR(__xludf.DUMMYFUNCTION("GOOGLEFINANCE(""X"")"),1)',
         'IMPORTRANGE("https://example.org","S!A1")', 'IMPORTDATA("https://example.org/a.csv")',
