@@ -18,11 +18,15 @@ class Guidance(Model):
 
 
 class Code(Model):
-    """One value of a code list; `also` are other spellings that are recognised on reading."""
+    """One value of a code list; `also` are other spellings that are recognised on reading.
+
+    `truth` says that a ticked box (true) or an empty one (false) stands for it, as for yes and no.
+    """
 
     id: Identifier
     label: Words
     also: tuple[Text, ...] = ()
+    truth: bool | None = None
     help: Words | None = None
     guidance: tuple[Guidance, ...] = ()
 

@@ -7,6 +7,7 @@ file. `misread_word` is stricter: it is for a text whose encoding had to be gues
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 GUESSED = "cp1250"
@@ -30,17 +31,30 @@ _BROKEN = re.compile(
     "\u02d8\u0141\u0104\u015e\u017b\u02db\u0142\u0105\u015f\u013d\u02dd\u013e\u017c\u2021\u0164\u0179\u0165\u017a]"
     f"|(?<={_LETTER})[‘‚€](?=[{_ASCII_LOWER}])|(?<={_LETTER})[‰‡]|[‰‡](?={_LETTER})"
     f"|(?<=[{_ASCII_LOWER}])[ŤÎÙÓÍÁÀŰ]|(?<={_LETTER})þ|(?<=[{_ASCII_UPPER}])č(?=[{_ASCII_UPPER}])"
+    f"|(?<=[{_ASCII_LOWER}])[¨¸º½¤¦¬](?=[{_ASCII_LOWER}])"
     f"|√[´ßãá]|(?<={_LETTER})[\u2500-\u259f]|[\u2500-\u259f](?={_LETTER})"
-    r"|&(?:[eE]uml|[cC]cedil|#[0-9]{2,4}|#x[0-9A-Fa-f]{2,4});|[=%]C3[=%](?:AB|A7|8B|87)|\x1b"
+    r"|&(?:[eE]uml|[cC]cedil|#[0-9]{2,5}|#x[0-9A-Fa-f]{2,4});|[=%]C3[=%](?:AB|A7|8B|87)|\x1b"
     r"|\+(?:A[I-P]|I[BC])[AEIMQUYcgkosw048](?:[Ag][A-Za-z0-9+/]{2,}|(?![A-Za-z0-9+/])))"
 )
+# The same written as programs write what they cannot: `Tjet\u00ebr`, `Tjet\xebr`, `Tjet\'ebr`, `Tjet=EBr`, `Tjet%EBr`.
+_ESCAPED = re.compile(
+    r"\\u[02][0-9A-Fa-f]{3}|\\u\{[0-9A-Fa-f]{2,4}\}|\\(?:x|')(?:[89]|[A-Fa-f])[0-9A-Fa-f]|[Uu]\+00[CEce][7Bb]"
+    "|(?<=[A-Za-zëç][a-zëç])=(?:EB|E7)(?![A-Z0-9:])|(?<=[A-ZËÇ]{2})=C[B7](?=[A-Z])|(?<![^\\s\"'“„‘(])=C[7B](?=[a-z])"
+    "|(?<=[a-zëç])%(?:EB|E7|eb|e7)(?![0-9])|(?<=[A-ZËÇ]{2})%C[B7](?=[A-Z])|(?<![^\\s\"'“„‘(])%C[7B](?=[a-z])"
+    f"|(?<={_LETTER})#(?:235|231|203|199);|&(?:[eE]uml|[cC]cedil)(?![A-Za-z])"
+)
+# A letter of another script at a Latin one, as in `Tjetλr`: no word has both. (The sign for a millionth is none.)
+_LATIN, _OF_ANOTHER = "[A-Za-zÀ-ÖØ-öø-ɏ]", f"(?=[\u0370-\u1cff\u1f00-\u1fff\u2c00-\u2c5f\u3040-\ud7ff]){_LETTER}"
+_MIXED = re.compile(f"(?<={_LATIN}){_OF_ANOTHER}|{_OF_ANOTHER}(?={_LATIN})")
+# What ë and ç become in the Baltic code pages. Other languages do have these letters.
+_DOUBTED = re.compile(f"(?<={_LATIN})[ėē]|[ėēĖĒ](?={_LATIN})|(?<={_LATIN})[ĖĒ]")
 _CLOSED_UNOPENED = re.compile(f"^[^‘‚]*+(?<={_LETTER})‘(?!{_LETTER})")
 _LOST = re.compile(f"{_LETTER}\\?[{_ASCII_LOWER}]")
 _ADDRESS = re.compile(r"://|www\.|\.(?:php|aspx?|html?)\?", re.IGNORECASE)
 _DOUBTFUL = re.compile(f"(?![{ALBANIAN}])[^\\W\\d_\x00-\x7f]")
 _OURS, _NOT_ASCII = re.compile(f"[{ALBANIAN}]"), re.compile(r"[^\x00-\x7f]")
 _BY_CHANCE = re.compile("[\x00-\x7f\u01c0-\u01ff\u02c0-\u02ff]*")
-_WORTH_A_LOOK = re.compile(r"[^\x00-\x7f]|[?&=%+\x1b]")
+_WORTH_A_LOOK = re.compile(r"[^\x00-\x7f]|[?&=%+#\\\x1b]")
 
 _NOTHING_ODD = re.compile("[ -~ëç\t\r\n]*")
 _NEAR, _FAR_ENOUGH = "{0,500}", 1_000  # as far as a text goes that could be kept
@@ -65,12 +79,24 @@ _WORD = re.compile("[^\\s\\d\x00-\x2f:-@\\[-`{-\x7e]+")
 
 
 def looks_broken(text: str) -> bool:
-    """Whether a text is plainly in a broken encoding, such as KukÃ«s, Tjet‘r, Tjet?r."""
+    """Whether a text is plainly in a broken encoding, such as KukÃ«s, Tjet‘r, Tjet?r, Tjet=EBr."""
     sample = text[:_FAR_ENOUGH]
     if not _WORTH_A_LOOK.search(sample):
         return False
     is_broken = _BROKEN.search(sample) or _CLOSED_UNOPENED.search(sample)
-    return is_broken is not None or (_LOST.search(sample) is not None and not _ADDRESS.search(sample))
+    perhaps = _LOST.search(sample) or _ESCAPED.search(sample)
+    return is_broken is not None or (perhaps is not None and not _ADDRESS.search(sample))
+
+
+def mixes_scripts(text: str) -> bool:
+    """Whether a word holds letters of Latin and of another script: one of them was misread, or passes for the other."""
+    return not text.isascii() and _MIXED.search(unicodedata.normalize("NFC", text)) is not None
+
+
+def doubted_letter(text: str) -> str | None:
+    """The first letter of a text that Albanian does not have, and that ë and ç become in a Baltic code page."""
+    found = None if text.isascii() else _DOUBTED.search(text)
+    return found[0] if found else None
 
 
 def misread_word(text: str) -> str | None:

@@ -59,13 +59,25 @@ def in_latin(text: str) -> str | None:
     """The text in Latin letters, where a word of it only seems to be; None where it is what it seems to be."""
     if text.isascii():
         return None
-    apart = unicodedata.normalize("NFKD", text)
+    apart = _apart(text)
     if not any(ord(one) in _LATIN_LETTERS for one in apart):
         return None
     words = _WORD.findall("".join(one for one in apart if not unicodedata.combining(one)))
     if not any(_only_seems_latin(word) for word in words):
         return None
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_LATIN_LETTERS))
+
+
+def passes_for_latin(text: str) -> str | None:
+    """The text in Latin letters, where its letters of other scripts are all drawn as Latin ones; else None."""
+    meant = in_latin(text)
+    if meant is None or not _SAME_SHAPE.issuperset(one for one in _apart(text) if ord(one) in _LATIN_LETTERS):
+        return None
+    return meant
+
+
+def _apart(text: str) -> str:
+    return unicodedata.normalize("NFKD", text)
 
 
 def _only_seems_latin(word: str) -> bool:

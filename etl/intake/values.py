@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 from etl.intake.cells import Cell
 from etl.intake.characters import LONGEST_TEXT, clean_text
-from etl.intake.encodings import looks_broken
+from etl.intake.encodings import doubted_letter, looks_broken, mixes_scripts
+from etl.intake.findings import Phrase
 from etl.intake.formulas import reaches_outside
-from etl.intake.keys import latin_look, nearest
+from etl.intake.keys import latin_look, nearest, passes_for_latin
+from etl.intake.no_values import error_in, says_nothing, truth_of
 from etl.intake.written_dates import LATEST, out_of_range, read_date, read_loose_date
 from indicators.keys import fold_key
 from indicators.loose_dates import possible_days
@@ -21,9 +24,6 @@ from indicators.model import Code, Words
 Value = str | int | float | date | None
 ColumnType = Literal["text", "code", "date", "whole_number", "number", "loose_date"]
 MOST = 999_999_999
-ERROR_VALUES = frozenset(
-    ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
-)
 _PLAIN_NUMBER = re.compile(r"[0-9]+(?:[.,]0{1,2})?")
 # How dates are usually written where a cell can only hold text: these need no warning.
 _USUAL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}")
@@ -32,10 +32,8 @@ _LOOSE_AS_KEPT = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[.,' ][0-9]{3})+(?:[.,][0-9]+)?")
 _FRACTION = re.compile(r"[0-9]*[.,][0-9]+|[0-9]+/[0-9]+|[0-9]+ ?%")
 _SIGNED = re.compile(r"[+\-−–][ ]?[0-9].*")
-# What people write where there is nothing to say: lines, dots, and words. `NA` is a text.
-_NOTHING = re.compile(r"[-‐-―−_./\\… ]+|n/ ?a|(?:s['‘’ʼ`´′]?|nuk )ka", re.IGNORECASE)
-# How programs shorten a long number: `2,00903E+16`, `2.0090315000123456e+16`.
-_SHORTENED = re.compile(r"-?[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{2,3}")
+# How programs shorten a long number: `2,00903E+16`, `2.0090315000123456e+16`, `2.0090315E7`. `2E16` may be a text.
+_SHORTENED = re.compile(r"-?[0-9](?:[.,][0-9]+[Ee][+\-−]?[0-9]{1,3}|[Ee]\+[0-9]{2,3})")
 MOST_DIGITS = 15  # that a spreadsheet keeps of a number
 
 
@@ -57,11 +55,15 @@ MISSING = Reading()
 
 @dataclass(frozen=True)
 class CodeTable:
-    """The spellings of a code list: folded text -> code. Machine names win over labels, labels over other spellings."""
+    """The spellings of a code list: folded text -> code. Machine names win over labels, labels over other spellings.
+
+    `truths` are the codes, and their labels, that a ticked box and an empty one stand for.
+    """
 
     spellings: dict[str, str]
     labels: tuple[Words, ...]
     suggests: bool = True
+    truths: Mapping[bool, tuple[str, Words]] = field(default_factory=dict)
 
     @staticmethod
     def of(codes: tuple[Code, ...]) -> CodeTable:
@@ -71,7 +73,12 @@ class CodeTable:
             for code in codes:
                 for text in texts_of(code):
                     spellings.setdefault(fold_key(text), code.id)
-        return CodeTable(spellings, tuple(code.label for code in codes))
+        truths = {code.truth: (code.id, code.label) for code in codes if code.truth is not None}
+        return CodeTable(spellings, tuple(code.label for code in codes), truths=truths)
+
+    def code_of(self, text: str) -> str | None:
+        """The code that a text spells."""
+        return self.spellings.get(fold_key(clean_text(text)[:LONGEST_TEXT]))
 
     def suggestion(self, text: str) -> Words | None:
         """The label that was most likely meant."""
@@ -105,12 +112,14 @@ def read_value(cell: Cell, kind: ColumnType, codes: CodeTable | None, latest: da
 
     No day may be after `latest`: today, or LATEST where a column's days may lie ahead.
     """
-    fault = _formula_fault(cell)
+    fault = _fault_of_any_type(cell)
     if fault:
-        return Reading(fault=fault)
+        return fault
     if cell.says_nothing:
         return Reading(notes=("formula_empty",))
-    if kind == "date":
+    if _holds_nothing(cell, kind, codes):
+        reading = Reading(notes=("text_says_nothing",))
+    elif kind == "date":
         reading = _date(cell, latest, plain_text=plain_text)
     elif kind == "loose_date":
         reading = _loose_date(cell, latest, plain_text=plain_text)
@@ -127,14 +136,20 @@ def read_value(cell: Cell, kind: ColumnType, codes: CodeTable | None, latest: da
     return reading
 
 
-def _formula_fault(cell: Cell) -> str | None:
+def _fault_of_any_type(cell: Cell) -> Reading | None:
     if cell.reaches_outside or (cell.formula is not None and reaches_outside(cell.formula)):
-        return "formula_outside"
-    if cell.kind == "error" or (cell.kind == "text" and str(cell.value).strip() in ERROR_VALUES):
-        return "error_value"
-    if not cell.calculated:
-        return "formula_not_calculated"
-    return None
+        return Reading(fault="formula_outside")
+    error = error_in(str(cell.value)) if cell.kind == "text" else "error" if cell.kind == "error" else None
+    if error:
+        return Reading(fault="error_value", values=(("remedy", Phrase(f"finding.remedy.{error}")),))
+    return None if cell.calculated else Reading(fault="formula_not_calculated")
+
+
+def _holds_nothing(cell: Cell, kind: ColumnType, codes: CodeTable | None) -> bool:
+    """Whether somebody wrote that there is nothing; a code list may give such a text a meaning of its own."""
+    if cell.kind != "text" or (codes is not None and codes.code_of(cell.written)):
+        return False
+    return says_nothing(cell.written, in_numbers=kind in ("whole_number", "number"))
 
 
 def _date(cell: Cell, latest: date, *, plain_text: bool) -> Reading:
@@ -243,10 +258,14 @@ def _why_no_number(text: str) -> str:
 
 def _code(cell: Cell, codes: CodeTable) -> Reading:
     text = clean_text(cell.written)
-    found = codes.spellings.get(fold_key(text[:LONGEST_TEXT]))
+    found = codes.code_of(cell.written)
     if found is not None and cell.kind == "text":
         reading = read_as_code(cell.written)
         return Reading(found, notes=("text_tidied",), values=(("reading", reading),)) if reading else Reading(found)
+    truth = bool(cell.value) if cell.kind == "truth" else truth_of(text)
+    if truth is not None and truth in codes.truths:
+        meant, label = codes.truths[truth]
+        return Reading(meant, notes=("code_from_truth",), values=(("reading", label),))
     if looks_broken(cell.written):
         return Reading(fault="text_broken")
     suggestion = codes.suggestion(text) if cell.kind == "text" else None
@@ -272,20 +291,26 @@ def _text(cell: Cell) -> Reading:
     text = clean_text(written)
     fault = _text_fault(written, text)
     if fault:
-        return Reading(fault=fault, values=(("limit", LONGEST_TEXT),) if fault == "text_too_long" else ())
-    if not text or _NOTHING.fullmatch(text):
-        return Reading(notes=("text_says_nothing",)) if text else MISSING
-    if text != unicodedata.normalize("NFC", written):
-        return Reading(text, notes=("text_tidied",), values=(("reading", text),))
-    return Reading(text)
+        return fault
+    if not text:
+        return MISSING
+    doubted = doubted_letter(text)
+    tidied = text != unicodedata.normalize("NFC", written)
+    notes = (*(("text_doubted",) if doubted else ()), *(("text_tidied",) if tidied else ()))
+    return Reading(text, notes=notes, values=(("letter", doubted), ("reading", text)) if notes else ())
 
 
-def _text_fault(written: str, text: str) -> str | None:
+def _text_fault(written: str, text: str) -> Reading | None:
     if looks_broken(written):
-        return "text_broken"
+        return Reading(fault="text_broken")
     if len(text) > LONGEST_TEXT:
-        return "text_too_long"
-    return "text_shortened" if _SHORTENED.fullmatch(text) else None
+        return Reading(fault="text_too_long", values=(("limit", LONGEST_TEXT),))
+    if mixes_scripts(text):
+        meant = passes_for_latin(text)
+        if meant is None or mixes_scripts(meant):
+            return Reading(fault="text_broken")
+        return Reading(fault="text_look_alike", values=(("suggestion", meant),))
+    return Reading(fault="text_shortened") if _SHORTENED.fullmatch(text) else None
 
 
 def _number_as_text(cell: Cell, number: float) -> Reading:

@@ -35,6 +35,9 @@ _WORDS_TWO_DIGITS = re.compile(rf"{_DAY_BEFORE_WORD}{_BEFORE_YEAR}['’]?[0-9]{{
 _MONTH_AS_KEPT = re.compile(r"([0-9]{4})-([0-9]{2})")
 _MONTH_AND_YEAR = re.compile(r"([^\W\d_]+)\.? ([0-9]{4})")
 _YEAR = re.compile(r"[0-9]{4}")
+# Not within a longer number: `13/03/2009 10.15` and `'13/03/2009` are, `113/03/2009` and `1/13/03/2009` are not.
+_IN_FIGURES = re.compile(r"(?<![\d/.-])([0-9]{1,2}) ?([-/.]) ?([0-9]{1,2}) ?\2 ?(?:[0-9]{4}|'?[0-9]{2})(?![\d/-])")
+_MIDNIGHT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[ T]00:00(?::00(?:[.,]0+)?)?")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 
 
@@ -150,12 +153,21 @@ def _day(year: int, month: int, day: int) -> DateReading:
 
 
 def could_not_be_turned_round(text: str) -> bool:
-    """Whether a trimmed text is day, month and year in figures, and one of the first two can only be the day."""
-    match = _YEAR_LAST.fullmatch(text) or _TWO_DIGIT_YEAR.fullmatch(text)
+    """Whether a text holds day, month and year in figures, and one of the first two can only be the day.
+
+    It may hold more, such as a time of day in any spelling: that hinders the reading, and says the same of the others.
+    """
+    match = _IN_FIGURES.search(text)
     if match is None:
         return False
     smaller, greater = sorted((int(match[1]), int(match[3])))
     return 1 <= smaller <= 12 < greater <= 31
+
+
+def midnight_as_text(text: str) -> date | None:
+    """The day of a text such as `2009-05-03 00:00:00`: what a program writes for a real date."""
+    match = _MIDNIGHT.fullmatch(text)
+    return _day(int(match[1]), int(match[2]), int(match[3])).day if match else None
 
 
 def out_of_range(day: date, latest: date) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.intake.encodings import looks_broken, misread_word
+from etl.intake.encodings import looks_broken, misread_word, mixes_scripts
 from etl.intake.guard import LIMITS
 from etl.intake.read_csv import read_folder
 from tests.intake.builders import COVER, MEETING, MEETINGS, cover_rows, csv_folder, csv_text, rules
@@ -95,16 +95,24 @@ def test_cover_in_a_code_page_of_dos_is_refused(check: Check, tmp_path: Path) ->
 BROKEN = (
     "KukÃ«s", "Tjet‘r", "Tjet‰r", "Re‡", "‡ka", "Vlor‘", "Kuk\ufffds", "Kuk├½s", "Tjet√´r", "TjetÎr", "Tjet?r",
     "Tjet&euml;r", "Tjet&#235;r", "Tjet=C3=ABr", "Tjet%C3%ABr", "Tjet+AOs-r", "TJETčR", "reŤel", "Prefektura KukĂ«s",
+    "Tjet\\u00ebr", "\\u00c7elësi", "Tjet\\u{eb}r", "Tjet\\xebr", "Tjet\\xEBr", "Tjet\\'ebr", "\\'c7el", "TjetU+00EBr",
+    "Tjet=EBr", "Re=E7", "=C7el", "TJET=CBR", "Tjet%EBr", "Vlor%EB", "TJET%CBR", "Tjet#235;r", "Tjet&euml r",
+    "Tjet&#0235;r",
+    "Tjet¨r", "Tjet¸r", "Tjetºr", "Kuk½s",
+    # Windows-1253, -1251, -1255 and DOS code pages; Albanian read in them, or they in it.
+    "Tjetλr", "Kukλs", "Korηλ", "Tjetлr", "Korзл", "Лndrra", "Tjetδr", "Korτδ", "Korτa", "Tjetыr", "Tjetכr", "Tjet雛",
 )  # fmt: skip
 SOUND = (*TEXTS, "Çfarë?", "Pse? Sepse", "a=b&c=d", "http://example.org/a.php?id=3", "Müller & Co.", "50 %", "1+1",
          "R&D", "A+AMP", "Kovačević", "Łódź", "Université", "«Vatra»", "rock ‘n’ roll",
-         "Shkodër/Vlorë", "C++", "100% gati", "Sh.p.k.",
+         "Shkodër/Vlorë", "A=E7", "n=E7", "50%EB", "x=ebër", "http://example.org/Tjet%EBr", "C:\\zyra\\raporti",
+         "nr. #235", "Vendim #12;",
+         "2½ orë", "Prot ¨12¨", "1º maj", "AT&T", "Shkodër/Vlorë", "C++", "100% gati", "Sh.p.k.",
          "Α Ω", "Прилеп", "€ 500", "5 ‰", "Vatra™")  # fmt: skip
 
 
 @pytest.mark.parametrize("text", BROKEN)
 def test_what_is_plainly_broken_rejects_its_row(check: Check, tmp_path: Path, text: str) -> None:
-    assert looks_broken(text)
+    assert looks_broken(text) or mixes_scripts(text)
     found = check(folder_with(tmp_path / "x", text, "utf-8"))
     assert (found.refused, rules(found), found.rejected) == (False, ["text_broken"], {"meetings": 1})
 
@@ -112,6 +120,22 @@ def test_what_is_plainly_broken_rejects_its_row(check: Check, tmp_path: Path, te
 @pytest.mark.parametrize("text", SOUND)
 def test_what_is_not_broken_is_kept(text: str) -> None:
     assert not looks_broken(text)
+    assert not mixes_scripts(text)
+
+
+@pytest.mark.parametrize(("text", "letter"), [("Tjetėr", "ė"), ("Korēė", "ē"), ("Ēelėsi", "Ē"), ("TJETĖR", "Ė")])
+def test_letters_of_the_baltic_code_page_are_kept_with_a_warning(
+    check: Check, tmp_path: Path, text: str, letter: str
+) -> None:
+    """They are letters of other languages, so nobody can tell."""
+    found = check(folder_with(tmp_path / "x", text, "utf-8"))
+    assert (rules(found), found.accepted) == (["text_doubted"], {"meetings": 1})
+    assert found.sheets[0].rows[0].values["minutes_ref"] == text
+    assert all(f" {letter}" in one for one in found.findings[0].as_json()["message"].values())  # type: ignore[attr-defined]
+
+
+def test_text_of_spare_spaces_and_a_doubted_letter_has_both_warnings(check: Check, tmp_path: Path) -> None:
+    assert rules(check(folder_with(tmp_path / "x", " Tjetėr ", "utf-8"))) == ["text_doubted", "text_tidied"]
 
 
 @pytest.mark.parametrize(

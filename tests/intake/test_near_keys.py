@@ -75,8 +75,18 @@ def test_look_alike_letters_in_a_key_reject_the_row(
     assert "Mos deshët të shkruani" in finding.message(language("sq", ETL_LOCALE))
 
 
-def test_text_that_nothing_is_joined_by_may_be_of_any_letters(check: Check, tmp_path: Path) -> None:
-    assert check(meetings_file(tmp_path, meeting(minutes_ref="Prоt. 1"))).findings == ()
+@pytest.mark.parametrize("written", ["Ново Место", "Дом 1", "Qendra Ομόνοια", "АВС", "β-test", "5 μ", "Vatra–Дом"])
+def test_text_that_nothing_is_joined_by_may_be_of_any_letters(check: Check, tmp_path: Path, written: str) -> None:
+    found = check(meetings_file(tmp_path, meeting(minutes_ref=written)))
+    assert (found.findings, found.sheets[0].rows[0].values["minutes_ref"]) == ((), written)
+
+
+@pytest.mark.parametrize(("written", "meant"), [("Prоt. 1", "Prot. 1"), ("Kukёs", "Kukës"), ("Αktet", "Aktet")])
+def test_word_of_two_alphabets_is_rejected_in_every_text(
+    check: Check, tmp_path: Path, written: str, meant: str
+) -> None:
+    (finding,) = check(meetings_file(tmp_path, meeting(minutes_ref=written))).findings
+    assert (finding.rule, dict(finding.values)["suggestion"]) == ("text_look_alike", meant)
 
 
 # --- keys that miss each other

@@ -136,10 +136,30 @@ TURNED = [(2, "2009-03-05"), (4, "2009-04-02")]
 @pytest.mark.parametrize(
     "text",
     ["13/03/2009", "03/13/2009", "13-03-2009", "13.03.2009", "13/3/2009", "13/03/09", "03-13-09", " 13/03/2009 ",
-     "13/03/2009 10:00"],
+     "13/03/2009 10:00", "13/03/2009 10.15", "'13/03/2009", "13/03/2009, ora 10", "E premte, 13/03/2009",
+     "13/03/2009T10.15", "03/13/2009 10h"],
 )  # fmt: skip
 def test_real_dates_of_a_column_converted_by_halves_are_warned_of(catalogue: Catalogue, text: str) -> None:
     assert half(catalogue, MAY_3, text, FEBRUARY_4) == TURNED
+
+
+@pytest.mark.parametrize("midnight", [" 00:00:00", "T00:00:00", " 00:00", " 00:00:00.000"])
+def test_real_dates_that_became_texts_in_csv_are_warned_of(catalogue: Catalogue, midnight: str) -> None:
+    assert half(catalogue, f"2009-05-03{midnight}", "13/03/2009", f"2009-02-04{midnight}") == TURNED
+
+
+def test_half_converted_column_that_a_program_saved_as_csv(check: Check, tmp_path: Path) -> None:
+    rows = (MEETINGS, meeting(held_on="2009-05-03 00:00:00"), meeting(held_on="13/03/2009"))
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": csv_text(rows)}))
+    (turned,) = (one for one in found.findings if one.rule == "date_turned_round")
+    assert (turned.level, turned.row, found.accepted) == ("warning", 2, {"meetings": 2})
+    assert "3 maj 2009" in turned.message(language("sq", ETL_LOCALE))
+
+
+@pytest.mark.parametrize("day", [date(2009, 5, 5), "2009-05-05 00:00:00"])
+def test_date_whose_day_is_its_month_cannot_be_turned_round(catalogue: Catalogue, day: date | str) -> None:
+    assert half(catalogue, day, "13/03/2009", FEBRUARY_4) == [(4, "2009-04-02")]
+    assert half(catalogue, day, "13/03/2009") == []
 
 
 def test_date_that_is_rejected_is_warned_of_too(catalogue: Catalogue) -> None:
@@ -155,6 +175,12 @@ def test_date_that_is_rejected_is_warned_of_too(catalogue: Catalogue) -> None:
         (MAY_3, "13/03/2009", date(2009, 2, 14)),
         (MAY_3, "13 mars 2009"),
         (MAY_3, "2009-03-13"),
+        (MAY_3, "113/03/2009"),
+        (MAY_3, "nr. 13/03/20099"),
+        ("2009-05-03", "13/03/2009"),
+        ("2009-05-03 10:30:00", "13/03/2009"),
+        ("2009-05-03 00:00:00", "2009-05-14 00:00:00", "13/03/2009"),
+        ("2009-05-03 00:00:00", "2009-02-04 00:00:00"),
         (MAY_3, "03/03/2009"),
         (MAY_3, "03/04/2009"),
         (MAY_3, "32/03/2009"),

@@ -10,13 +10,13 @@ import pytest
 from etl.intake.cells import Cell, RawSheet, RawSubmission, Row
 from etl.intake.report import Report
 from etl.intake.submission import check_raw
-from etl.intake.values import Reading, read_value
+from etl.intake.values import CodeTable, Reading, read_value
 from etl.texts import ETL_LOCALE
 from indicators.language import language
-from indicators.model import Catalogue
+from indicators.model import Catalogue, Code, Words
 from tests.intake.builders import COVER, MEETINGS, TODAY, csv_folder, csv_text, meeting, rules, saved, workbook
 from tests.intake.conftest import Check
-from tests.intake.test_rows import MEMBERS, SINCE, TERMS, TRAINING, TRAININGS
+from tests.intake.test_rows import ACTIONS, MEMBERS, SINCE, TERMS, TRAINING, TRAININGS
 
 
 def read(value: Any, kind: Any = "text", **more: Any) -> Reading:
@@ -30,7 +30,9 @@ def read(value: Any, kind: Any = "text", **more: Any) -> Reading:
 @pytest.mark.parametrize(
     "written",
     ["-", "–", "—", "−", "--", "---", "- -", "/", "//", "n/a", "N/A", "n/A", "s'ka", "S'ka", "s’ka", "S‘KA", "s`ka",
-     "s´ka", "sʼka", "ska", "nuk ka", " - ", "\u00a0–", ".", "...", "…", "_", "./.", "\u200b-"],
+     "s´ka", "sʼka", "ska", "nuk ka", " - ", "\u00a0–", ".", "...", "…", "_", "./.", "\u200b-",
+     "n.a.", "N.A.", "n. a.", "n.a", "N⁄A", "N∕A", "Ｎ／Ａ", "n / a", "n\\a", "－", "﹘", "―", "(n/a)", "[-]", "•",
+     "\\N", "NULL", "NaT", "NaN", " NULL ", "<NA>"],
 )  # fmt: skip
 def test_sign_for_nothing_is_missing_with_a_warning(written: str) -> None:
     assert read(written) == Reading(notes=("text_says_nothing",))
@@ -38,17 +40,56 @@ def test_sign_for_nothing_is_missing_with_a_warning(written: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["NA", "NO", "na", "N.A.", "None", "null", "0", "-5", "--a", "x", "?", "A", "N/Ab", "n/a/b", "s'kam", "Ska-nderbeg",
+    ["NA", "NO", "na", "None", "null", "Nan", "NULLI", "N.A.T.O.", "n.a.sh", "(-5)", "nuk aplikohet",
+     "0", "-5", "--a", "x", "?", "A", "N/Ab", "n/a/b", "s'kam", "Ska-nderbeg",
      "1/2", "1-2", "-1-", "ka", "Nuk ka lidhje"],
 )  # fmt: skip
 def test_text_that_says_something_is_kept(written: str) -> None:
     assert read(written) == Reading(written)
 
 
-@pytest.mark.parametrize("written", ["-", "—", "n/a", "s'ka"])
+@pytest.mark.parametrize("written", ["-", "–", "—", "/", "s'ka", "nuk ka", "－", "NULL", "NaN", "\\N"])
 @pytest.mark.parametrize("kind", ["whole_number", "number", "date", "loose_date", "code"])
-def test_sign_for_nothing_is_no_number_date_or_code(kind: str, written: str) -> None:
-    assert read(written, kind).fault is not None
+def test_sign_for_nothing_is_missing_in_every_column(kind: str, written: str) -> None:
+    assert read(written, kind) == Reading(notes=("text_says_nothing",))
+
+
+@pytest.mark.parametrize("written", ["n/a", "N/A", "n.a.", "N⁄A", "n / a", "(n/a)"])
+def test_not_applicable_is_missing_where_no_number_belongs(written: str) -> None:
+    for kind in ("date", "loose_date", "code"):
+        assert read(written, kind) == Reading(notes=("text_says_nothing",))
+    assert read(written, "whole_number").fault == "number_unreadable"
+    assert read(written, "number").fault == "decimal_unreadable"
+
+
+@pytest.mark.parametrize("written", ["-5", "–5", "dymbëdhjetë", "ka", "NA", "?"])
+def test_what_says_something_is_no_sign_for_nothing(written: str) -> None:
+    for kind in ("whole_number", "date", "code"):
+        assert read(written, kind).fault is not None
+
+
+def test_code_that_is_spelt_like_a_sign_for_nothing_is_the_code() -> None:
+    codes = CodeTable.of((Code(id="none", label=Words(en="n/a", sq="nuk ka")),))
+    for written in ("n/a", "Nuk ka"):
+        assert read_value(Cell(1, "text", written), "code", codes, TODAY, plain_text=True) == Reading("none")
+
+
+def test_signs_for_nothing_in_optional_columns_of_a_row(check: Check, tmp_path: Path) -> None:
+    rows = (MEETINGS, meeting(kind="n/a", chaired_by="s'ka", members_total="–", minutes_ref="n.a."))
+    found = check(saved(workbook({"meetings": rows, "terms_of_reference": (TERMS, ("rcat", SINCE, "-", "Vendim 1"))}),
+                        tmp_path / "a.xlsx"))  # fmt: skip
+    assert (rules(found), found.accepted) == (["text_says_nothing"] * 5, {"meetings": 1, "terms_of_reference": 1})
+    kept = {sheet.kind: sheet.rows[0].values for sheet in found.sheets}
+    assert [kept["meetings"][name] for name in ("kind", "chaired_by", "members_total", "minutes_ref")] == [None] * 4
+    assert kept["terms_of_reference"]["valid_until"] is None
+
+
+@pytest.mark.parametrize("changes", [{"held_on": "-"}, {"body": "n/a"}, {"members_present": "s'ka"}])
+def test_sign_for_nothing_in_required_columns_of_any_type(
+    check: Check, tmp_path: Path, changes: dict[str, str]
+) -> None:
+    found = check(csv_folder(tmp_path / "x", {"meetings.csv": csv_text((MEETINGS, meeting(**changes)))}))
+    assert (rules(found, "error"), found.rejected) == (["required"], {"meetings": 1})
 
 
 @pytest.mark.parametrize("written", ["-", "–", "N/A", "s’ka"])
@@ -88,6 +129,19 @@ def test_sign_for_nothing_is_no_office(check: Check, tmp_path: Path, written: st
     found = check(csv_folder(tmp_path / "x", {"meetings.csv": csv_text((MEETINGS,))},
                              {**COVER, "prepared_by": written}))  # fmt: skip
     assert (found.refused, rules(found, "error")) == (True, ["cover_missing"])
+
+
+# --- ticked boxes
+
+
+def test_ticked_boxes_in_a_column_of_yes_and_no(check: Check, tmp_path: Path) -> None:
+    ticked = [("Ditë informimi", "awareness", None, True, None, None),
+              ("Fletushka", "media_and_religious", None, False, None, None),
+              ("Takim", "other", None, "TRUE", None, None), ("Plan", "planning", None, "x", None, None)]  # fmt: skip
+    found = check(saved(workbook({"actions": (ACTIONS, *ticked)}), tmp_path / "a.xlsx"))
+    assert rules(found) == ["code_from_truth", "code_from_truth", "code_from_truth", "code_unknown"]
+    assert [row.values["chosen"] for row in found.sheets[0].rows] == ["yes", "no", "yes"]
+    assert "“Po”" in found.findings[0].message(language("sq", ETL_LOCALE))
 
 
 # --- numbers in text columns
@@ -138,12 +192,16 @@ def test_fraction_that_the_cell_rounds_is_what_it_shows() -> None:
     assert read(0.1 + 0.2, shown_as_is=False, as_shown="0.3").value == "0.3"
 
 
-@pytest.mark.parametrize("written", ["2.0090315000123456e+16", "2,00903E+16", "2.00903E+16", "2E+16", "-2.1E+100"])
+@pytest.mark.parametrize("written", ["2.0090315000123456e+16", "2,00903E+16", "2.00903E+16", "2E+16", "-2.1E+100",
+                                     "2.0090315000123456E16", "2.0090315E7", "2,00903E16", "2.0E-5", "-2,5e−7",
+                                     "2.00903150001235E+016"])  # fmt: skip
 def test_number_that_a_program_shortened_is_rejected_in_text_too(written: str) -> None:
     assert read(written).fault == "text_shortened"
 
 
-@pytest.mark.parametrize("written", ["E+16", "2E16", "12E+16", "Vendim 2E+16", "1e3", "20090315000123456"])
+@pytest.mark.parametrize(
+    "written", ["E+16", "2E16", "12E+16", "Vendim 2E+16", "1e3", "20090315000123456", "20.5E7", "2.5E", "2.E7"]
+)
 def test_text_that_only_seems_shortened_is_kept(written: str) -> None:
     assert read(written) == Reading(written)
 
