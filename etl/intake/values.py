@@ -307,9 +307,8 @@ def _text_fault(written: str, text: str) -> Reading | None:
         return Reading(fault="text_too_long", values=(("limit", LONGEST_TEXT),))
     if mixes_scripts(text):
         meant = passes_for_latin(text)
-        if meant is None or mixes_scripts(meant):
+        if meant is None or mixes_scripts(meant):  # letters that pass for Latin ones are rejected in keys alone
             return Reading(fault="text_broken")
-        return Reading(fault="text_look_alike", values=(("suggestion", meant),))
     return Reading(fault="text_shortened") if _SHORTENED.fullmatch(text) else None
 
 

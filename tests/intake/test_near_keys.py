@@ -81,12 +81,12 @@ def test_text_that_nothing_is_joined_by_may_be_of_any_letters(check: Check, tmp_
     assert (found.findings, found.sheets[0].rows[0].values["minutes_ref"]) == ((), written)
 
 
-@pytest.mark.parametrize(("written", "meant"), [("Prоt. 1", "Prot. 1"), ("Kukёs", "Kukës"), ("Αktet", "Aktet")])
-def test_word_of_two_alphabets_is_rejected_in_every_text(
-    check: Check, tmp_path: Path, written: str, meant: str
+@pytest.mark.parametrize("written", ["Prоt. 1", "Kukёs", "Αktet"])
+def test_letters_that_pass_for_latin_ones_stand_in_a_text_that_nothing_is_joined_by(
+    check: Check, tmp_path: Path, written: str
 ) -> None:
-    (finding,) = check(meetings_file(tmp_path, meeting(minutes_ref=written))).findings
-    assert (finding.rule, dict(finding.values)["suggestion"]) == ("text_look_alike", meant)
+    found = check(meetings_file(tmp_path, meeting(minutes_ref=written)))
+    assert (found.findings, found.sheets[0].rows[0].values["minutes_ref"]) == ((), written)
 
 
 # --- keys that miss each other
