@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from etl.access.decisions import DecisionError, DecisionFolder
+from etl.access.decisions import DecisionError, DecisionFolder, Decisions
 from etl.access.viewer import Viewer, local_viewer
 from etl.audit.outcomes import note_outcome
 from etl.intake.bulk import check_all
@@ -35,7 +35,7 @@ class Outcome:
     """What became of one submission; `receipt` is None where it was refused, `fault` says why it could not be kept.
 
     `unrecorded` says why the audit log could not be written: what is kept is kept all the same. `losses`: what it would
-    take away, as warnings, where somebody looked (`foreseen`).
+    take away, as warnings, where somebody looked (`foreseen`); of what is not kept nothing is lost.
     """
 
     path: Path
@@ -63,28 +63,54 @@ def _order(outcome: Outcome) -> tuple[date, str]:
     return outcome.checked.submitted_on or date.max, outcome.path.name
 
 
-def foreseen(outcomes: Sequence[Outcome], data: Path, catalogue: Catalogue, today: date) -> list[Outcome]:
+def foreseen(
+    outcomes: Sequence[Outcome], data: Path, catalogue: Catalogue, today: date, viewer: Viewer | None = None
+) -> list[Outcome]:
     """The same with what each would take away of what is kept, and of what is handed in with it before.
 
-    Nothing is said where nothing is kept, or where what is kept cannot be read: that must stop nobody.
+    Nothing is said where nothing is kept, or where what is kept cannot be read: that must stop nobody. With a `viewer`
+    who is about to hand them in, nor of one that would not be taken: of it nothing is lost.
     """
-    sound = [one.checked for one in outcomes if not one.checked.refused]
-    kept = _kept_of({one.qark for one in sound}, Store(data, catalogue.programme.id))
-    if not kept and len(sound) < 2:
+    store = Store(data, catalogue.programme.id)
+    weighed = {number: one.checked for number, one in enumerate(outcomes) if not one.checked.refused}
+    if viewer is not None:
+        decisions = _decisions(data, catalogue)
+        weighed = {number: checked for number, checked in weighed.items()
+                   if _why_not_taken(checked, catalogue, viewer, decisions, store) is None}  # fmt: skip
+    kept = _kept_of({checked.qark for checked in weighed.values()}, store)
+    if not weighed or (not kept and len(weighed) < 2):
         return list(outcomes)
     from etl.what_if.assessment import as_kept, losses_of  # noqa: PLC0415 - a check of a first hand-in needs none of it
     from etl.what_if.loss_findings import loss_findings  # noqa: PLC0415
 
     found = []
-    for one in outcomes:
+    for number, one in enumerate(outcomes):
         said: tuple[Finding, ...] = ()
-        if not one.checked.refused:
+        if number in weighed:
             own = _touching(kept, one.checked.qark)
             losses = losses_of(own, one.checked, catalogue, today)
             said = loss_findings(losses, one.checked.file, catalogue)
             kept.setdefault(one.checked.qark, []).append(as_kept(own, one.checked, catalogue))
         found.append(replace(one, losses=said))
     return found
+
+
+def _decisions(data: Path, catalogue: Catalogue) -> Decisions:
+    """The decisions as they stand; none where they cannot be read, for then keeping will say so."""
+    try:
+        return DecisionFolder(data, catalogue.programme.id).read()
+    except OSError:
+        return Decisions()
+
+
+def _why_not_taken(
+    checked: CheckedSubmission, catalogue: Catalogue, viewer: Viewer, decisions: Decisions, store: Store
+) -> str | None:
+    """Why a sound submission is not taken from a viewer; None where it is. What is known already is acknowledged."""
+    if checked.form is None or not viewer.may_hand_in(catalogue.form(checked.form), checked.qark):
+        return NOT_ALLOWED
+    is_locked = decisions.is_locked(checked.qark, checked.period) and store.known(checked.sha256) is None
+    return LOCKED if is_locked else None
 
 
 def _kept_of(units: Collection[str | None], store: Store) -> dict[str | None, list[Kept]]:
@@ -120,18 +146,18 @@ def keep(outcomes: Sequence[Outcome], data: Path, catalogue: Catalogue, viewer: 
         elif not one.checked.refused:
             done = _kept(one, data, catalogue, viewer)
         unrecorded = note_outcome(data, viewer.actor, catalogue.programme.id, done.checked, done.receipt or done.fault)
-        yield replace(done, unrecorded=unrecorded)
+        yield replace(done, unrecorded=unrecorded, losses=done.losses if done.receipt else ())
 
 
 def _kept(one: Outcome, data: Path, catalogue: Catalogue, viewer: Viewer) -> Outcome:
     store, checked = Store(data, catalogue.programme.id), one.checked
-    if checked.form is None or not viewer.may_hand_in(catalogue.form(checked.form), checked.qark):
-        return replace(one, fault=NOT_ALLOWED)
+    if why := _why_not_taken(checked, catalogue, viewer, Decisions(), store):
+        return replace(one, fault=why)
     try:
         # Nobody can lock the period between the look at it and the receipt.
         with DecisionFolder(data, catalogue.programme.id).held() as decisions:
-            if decisions.is_locked(checked.qark, checked.period) and store.known(checked.sha256) is None:
-                return replace(one, fault=LOCKED)
+            if why := _why_not_taken(checked, catalogue, viewer, decisions, store):
+                return replace(one, fault=why)
             return replace(one, receipt=store.keep(checked, catalogue, one.path))
     except (StoreError, DecisionError) as error:
         return replace(one, fault=error.reason)

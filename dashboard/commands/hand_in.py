@@ -50,7 +50,7 @@ def _take(options: Namespace, *, keep: bool) -> int:
     outcomes = door.check(paths, catalogue, today(), limits=not options.no_limits, progress=progress())
     if not outcomes:
         raise FaultError("nothing", file=", ".join(map(str, paths)))
-    outcomes = door.foreseen(outcomes, options.data, catalogue, today())
+    outcomes = door.foreseen(outcomes, options.data, catalogue, today(), local_viewer() if keep else None)
     single = len(paths) == len(outcomes) == 1
     is_built = True
     if keep and single and outcomes[0].losses and not options.yes and not _asked_once_more(outcomes[0], words):

@@ -27,7 +27,7 @@ def before_and_after(context: Context, found: Assessment) -> Node:
     others = [one for one in found.now.changed if _key(one.after) not in found.main]
     folded = element(
         "details",
-        element("summary", say("self_assessment.figures.others", count=len(others))),
+        element("summary", _others(context, others)),
         _table(context, others, {}, say("self_assessment.figures.others_caption")),
     )
     return element(
@@ -40,6 +40,15 @@ def before_and_after(context: Context, found: Assessment) -> Node:
         folded if others else None,
         class_="spaced",
     )  # fmt: skip
+
+
+def _others(context: Context, cells: Sequence[Cell]) -> str:
+    """How many figures of other periods change, and how many of them fall."""
+    say, falling = context.language.say, sum(one.direction < 0 for one in cells)
+    if falling == len(cells):
+        return say("self_assessment.figures.others_fall", count=falling)
+    text = say("self_assessment.figures.others", count=len(cells))
+    return f"{text}; {say('self_assessment.figures.of_them_fall', count=falling)}" if falling else text
 
 
 def _later(found: Assessment) -> dict[tuple[str, str, str], Figure]:

@@ -43,7 +43,9 @@ def in_short(context: Context, losses: Losses) -> str:
     figures = (figure_values(one, catalogue, context.language) for one in losses.falls[:NAMED])
     parts += [say("self_assessment.losses.figure", **one) for one in figures]
     more = len(losses.falls) - NAMED
-    return "; ".join([*parts, *([say("self_assessment.losses.more", count=more)] if more > 0 else [])])
+    parts += [say("self_assessment.losses.more", count=more)] if more > 0 else []
+    parts += [say("self_assessment.losses.longer", count=len(losses.longer))] if losses.longer else []
+    return "; ".join(parts)
 
 
 def hand_in_control(

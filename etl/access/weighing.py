@@ -35,7 +35,10 @@ def weigh(
     areas = frozenset(viewer.figure_areas(catalogue))
     units = frozenset(viewer.detailed_units(catalogue))
     now, once_due = (_seen(outlook, areas, units) for outlook in (found.now, found.once_due))
-    losses = replace(found.losses, falls=tuple(one for one in found.losses.falls if one.after.area in areas))
+    falls, longer = (
+        tuple(one for one in cells if one.after.area in areas) for cells in (found.losses.falls, found.losses.longer)
+    )
+    losses = replace(found.losses, falls=falls, longer=longer)
     main = frozenset(one for one in found.main if one[1] in areas)
     return replace(found, now=now, once_due=once_due, main=main, losses=losses)
 

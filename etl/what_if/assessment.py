@@ -157,7 +157,12 @@ def assess(
     outranked = _outranked(kept, draft)
     rows = row_losses(kept, draft, catalogue, frozenset(one.record for one in outranked))
     cells, quiet = [cell for one in outlooks.values() for cell in one.cells], adds_nothing(kept, draft, catalogue)
-    fallen = falls(cells, main, lambda one: narrow.indicator(one.after.indicator).evidence.record in quiet)
+    own = _own(narrow)
+    fallen, longer = falls(
+        cells,
+        lambda one: _key(one.after) in main or (one.after.indicator, one.after.period) in own,
+        lambda one: narrow.indicator(one.after.indicator).evidence.record in quiet,
+    )
     scope = [_scope_cell(cell.after, outlooks[once_due], narrow, parts) for cell in outlooks[once_due].cells
              if _key(cell.after) in main]  # fmt: skip
     return Assessment(
@@ -169,7 +174,7 @@ def assess(
         outranked=outranked,
         replaces=_replaced(kept, draft),
         known_as=known_as,
-        losses=Losses() if known_as else replace(rows, falls=fallen),
+        losses=Losses() if known_as else replace(rows, falls=fallen, longer=longer),
     )
 
 
@@ -241,6 +246,18 @@ def _main(narrow: Catalogue, period: str) -> frozenset[tuple[str, str, str]]:
     return frozenset(
         (indicator, unit.id, code) for indicator, code in found.items() for unit in narrow.programme.areas.units
     )
+
+
+def _own(narrow: Catalogue) -> frozenset[tuple[str, str]]:
+    """Each indicator with its own periods: the shortest of which it has figures."""
+    having = {(one.indicator, one.period) for one in schedule.parts(narrow)}
+    frequency: dict[str, str] = {}
+    found = set()
+    for period in schedule.all_periods(narrow):
+        for indicator in (one.id for one in narrow.indicators if (one.id, period.code) in having):
+            if frequency.setdefault(indicator, period.frequency) == period.frequency:
+                found.add((indicator, period.code))
+    return frozenset(found)
 
 
 def _outlook(connection: duckdb.DuckDBPyConnection, narrow: Catalogue, draft: int, as_of: date) -> Outlook:

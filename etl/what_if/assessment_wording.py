@@ -88,11 +88,13 @@ def _named(figure: Figure, catalogue: Catalogue, language: Language) -> dict[str
 
 
 def _counts(figure: Figure, language: Language) -> str:
-    """A figure's status with its counts; what is unknown is never shown as zero."""
-    form = {"not_due": "alone", "not_applicable": "alone", "no_data": "unknown"}.get(figure.status, "counted")
+    """A figure's status with its counts, and what is not reported; what is unknown is never shown as zero."""
+    counted = "open" if figure.unreported else "counted"
+    form = {"not_due": "alone", "not_applicable": "alone", "no_data": "unknown"}.get(figure.status, counted)
     return language.say(
         f"assessment.figure.{form}",
         status=language.say(f"status.{figure.status}"),
         numerator=language.number(figure.numerator),
         denominator=language.number(figure.denominator),
+        unreported=language.number(figure.unreported),
     )

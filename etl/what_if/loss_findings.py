@@ -50,6 +50,8 @@ def _of_figures(losses: Losses, file: str, catalogue: Catalogue) -> Iterator[Fin
         yield _warning(file, None, "figure_falls" if cell.falls else "figure_undone", values)
     if len(losses.falls) > FALLS:
         yield _warning(file, None, "figures_fall", _counted(len(losses.falls) - FALLS))
+    if losses.longer:
+        yield _warning(file, None, "longer_fall", _counted(len(losses.longer)))
 
 
 def _ending(lost: LostRows, catalogue: Catalogue, *, open_ended: bool) -> LostRows:

@@ -40,13 +40,15 @@ class Losses:
 
     `withdrawn`: rows that speak for its period now. `ceasing`: rows that stood in the last form and would not in this.
     `says_none`: empty sheets of record kinds on which nothing was said for this period until now. `falls`: the
-    figures that fall, or that become known without anything more being done; one an indicator and unit.
+    figures that fall, or that become known without anything more being done: those of the indicator's own periods, and
+    of the draft's. `longer`: the figures of longer periods that fall with them.
     """
 
     withdrawn: tuple[LostRows, ...] = ()
     ceasing: tuple[LostRows, ...] = ()
     says_none: tuple[LostRows, ...] = ()
     falls: tuple[Cell, ...] = ()
+    longer: tuple[Cell, ...] = ()
 
     def __bool__(self) -> bool:
         return any((self.withdrawn, self.ceasing, self.says_none, self.falls))
@@ -171,18 +173,28 @@ def adds_nothing(kept: Sequence[Kept], draft: Kept, catalogue: Catalogue) -> fro
 
 
 def falls(
-    cells: Sequence[Cell], main: frozenset[tuple[str, str, str]], undone: Callable[[Cell], bool]
-) -> tuple[Cell, ...]:
-    """The figures that fall: of each indicator and unit the one of the draft's own period, else the first.
+    cells: Sequence[Cell], named: Callable[[Cell], bool], undone: Callable[[Cell], bool]
+) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
+    """The figures that fall: those that are named, and the others. Each is there once, as of its earliest day.
+
+    Where none of an indicator and unit is to be named, the shortest that falls is.
 
     Args:
-        cells: The figures before and after; those of an earlier as-of date come first.
-        main: The figures of the draft's own period: indicator, area, period.
+        cells: The figures before and after, shorter periods first; those of an earlier as-of date come first.
+        named: Whether a figure is to be named where it falls.
         undone: Whether a figure is one that becomes known though the draft adds nothing.
     """
-    first: dict[tuple[str, str], Cell] = {}
-    own = [one for one in cells if (one.after.indicator, one.after.area, one.after.period) in main]
-    for cell in (*own, *cells):
+    found: dict[tuple[str, str, str], Cell] = {}
+    for cell in cells:
         if cell.falls or (cell.becomes_known_undone and undone(cell)):
-            first.setdefault((cell.after.indicator, cell.after.area), cell)
-    return tuple(one for one in cells if first.get((one.after.indicator, one.after.area)) is one)
+            found.setdefault((cell.after.indicator, cell.after.area, cell.after.period), cell)
+    own = {key for key, cell in found.items() if named(cell)}
+    told = {key[:2] for key in own}
+    for key in found:
+        if key[:2] not in told:
+            own.add(key)
+            told.add(key[:2])
+    return (
+        tuple(cell for key, cell in found.items() if key in own),
+        tuple(cell for key, cell in found.items() if key not in own and cell.falls),
+    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 from hypothesis import Phase, assume, given, settings
 
 from etl.texts import ETL_LOCALE
-from etl.what_if.assessment import assess, losses_of
+from etl.what_if.assessment import Cell, assess, losses_of
+from etl.what_if.assessment_wording import figure_values
 from etl.what_if.loss_findings import loss_findings
 from etl.what_if.losses import Losses
 from indicators.language import language
@@ -38,6 +40,10 @@ def seat(institution: str, until: date | None = None) -> dict[str, oracle.Value]
     }  # fmt: skip
 
 
+def named(losses: Losses) -> list[tuple[str, str]]:
+    return [(one.after.indicator, one.after.period) for one in losses.falls]
+
+
 TWO = committee(1, "2009-S1", "2009-07-10", meetings=[meeting("2009-02-03"), meeting("2009-05-03")])
 
 
@@ -45,12 +51,56 @@ def test_rows_that_are_gone_are_withdrawn_and_the_figure_falls() -> None:
     losses = lost(committee(2, "2009-S1", "2009-07-12", meetings=[]), TWO)
     (gone,) = losses.withdrawn
     assert (gone.record, len(gone.rows)) == ("meetings", 2)
-    assert [(one.after.indicator, one.after.period) for one in losses.falls] == [("regular-meetings", "2009-S1")]
-    first, second = said(losses)
+    assert named(losses) == [("regular-meetings", period) for period in ("2009-Q1", "2009-Q2", "2009-S1")]
+    first, *quarters, second, longer = said(losses)
+    assert all(one.endswith("from met (1 of 1) to not met (0 of 1).") for one in quarters)
+    assert longer == "And 2 figures of longer periods would fall, too."
     assert first.startswith("‘Meetings’: 2 rows that count now are not in this form, and would be withdrawn: ")
     assert "3 Feb 2009" in first
     assert second.startswith("A figure would fall: Regular meetings held, ")
     assert second.endswith("from met (2 of 2) to not met (0 of 2).")
+
+
+def training(topic: str, institution: str = "police", on: date = date(2009, 3, 1)) -> dict[str, oracle.Value]:
+    return {"trained_on": on, "topic": topic, "provider": None, "body": "rcat", "institution": institution,
+            "organisation": None, "participants": 3}  # fmt: skip
+
+
+def test_the_fall_of_a_later_period_is_named() -> None:
+    """A training of 2009-S1 counts for the members of 2009-S2, too: both semesters fall, and the year of the bodies."""
+    both = [seat("police"), seat("education")]
+    topic = "structure_and_tasks"
+    trained = committee(
+        1, "2009-S1", "2009-07-10", trainings=[training(topic), training(topic, "education")], members=both
+    )
+    later = committee(2, "2009-S2", "2010-01-10", trainings=[], members=both)
+    losses = lost(committee(3, "2009-S1", "2010-02-01", trainings=[training(topic)]), trained, later)
+    assert [code for one, code in named(losses) if one == "training-coverage"] == ["2009-S1", "2009-S2"]
+    assert any(one.endswith("semester 2 of 2009, from met (2 of 2) to partly met (1 of 2).") for one in said(losses))
+
+
+def test_a_quarter_falls_though_its_semester_does_not() -> None:
+    moved = committee(2, "2009-S1", "2009-07-12", meetings=[meeting("2009-05-03"), meeting("2009-05-04")])
+    assert named(lost(moved, TWO)) == [("regular-meetings", "2009-Q1"), ("regular-meetings", "2009-S1")]
+    one = committee(1, "2009-S1", "2009-07-10", meetings=[meeting("2009-02-03")])
+    instead = committee(2, "2009-S1", "2009-07-12", meetings=[meeting("2009-05-04")])
+    assert named(lost(instead, one)) == [("regular-meetings", "2009-Q1")]
+
+
+def test_what_becomes_known_undone_says_what_was_not_reported() -> None:
+    """A sheet of May cannot say that the second quarter had no meeting; the same sheet in July does."""
+    rows = [meeting("2009-02-03")]
+    losses = lost(committee(2, "2009-S1", "2009-07-12", meetings=rows),
+                  committee(1, "2009-S1", "2009-05-01", meetings=rows))  # fmt: skip
+    undone = "A figure that could still be met would count as it stands: Regular meetings held, "
+    quarter, semester, *of_the_tables = said(losses)
+    assert quarter.startswith(undone)
+    assert quarter.endswith("from no data (? of 1) to not met (0 of 1).")
+    assert semester.endswith("from partly met (1 of 2, 1 not reported) to partly met (1 of 2).")
+    assert of_the_tables[1].endswith("from not met (0 of 2, 1 not reported) to not met (0 of 2).")
+    albanian = figure_values(losses.falls[1], SHIPPED, SQ)
+    assert albanian["before"] == "“i përmbushur pjesërisht” (1 nga 2, pa u raportuar 1)"
+    assert albanian["after"] == "“i përmbushur pjesërisht” (1 nga 2)"
 
 
 def test_a_row_that_changes_is_not_withdrawn_and_one_more_takes_nothing_away() -> None:
@@ -150,6 +200,29 @@ def test_looking_quickly_finds_what_working_it_all_out_finds(world: World) -> No
     definitions = catalogue(world.programme, world.indicators)
     quick = losses_of(kept(earlier), checked(last), definitions, LATER)
     whole = assess(kept(earlier), checked(last), definitions, LATER).losses
-    cells = {(one.after.indicator, one.after.area) for one in quick.falls}
     assert (quick.withdrawn, quick.ceasing, quick.says_none) == (whole.withdrawn, whole.ceasing, whole.says_none)
-    assert cells == {(one.after.indicator, one.after.area) for one in whole.falls}
+    assert (fallen(quick.falls), fallen(quick.longer)) == (fallen(whole.falls), fallen(whole.longer))
+
+
+def fallen(cells: Sequence[Cell]) -> set[tuple[str, str, str]]:
+    return {(one.after.indicator, one.after.area, one.after.period) for one in cells}
+
+
+@given(worlds(max_submissions=6))
+@settings(max_examples=20, phases=(Phase.explicit, Phase.generate))
+def test_every_figure_that_falls_is_named_or_counted(world: World) -> None:
+    """Each once; and each that falls of an indicator's own periods, as the oracle's definitions tell them, is named."""
+    assume(world.submissions)
+    *earlier, last = world.submissions
+    found = assess(kept(earlier), checked(last), catalogue(world.programme, world.indicators), LATER)
+    assume(found.known_as is None)
+    falling = fallen([one for outlook in (found.now, found.once_due) for one in outlook.cells if one.falls])
+    told, counted = fallen(found.losses.falls), fallen(found.losses.longer)
+    assert falling <= told | counted
+    assert not told & counted
+    assert counted <= falling
+    assert len(told) + len(counted) == len(found.losses.falls) + len(found.losses.longer)
+    frequency = {one.id: one.every for one in world.indicators if one.once is None}
+    own = {(one, period.code) for one, every in frequency.items() if every
+           for period in oracle.periods(world.programme, every)}  # fmt: skip
+    assert {one for one in falling if (one[0], one[2]) in own} <= told

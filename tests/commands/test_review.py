@@ -202,6 +202,21 @@ def test_of_several_the_locked_one_stops_no_other(data: Path, tmp_path: Path, ca
     assert kept(data) == 2
 
 
+def test_of_what_is_locked_nothing_is_lost_nor_are_others_held_against_it(data: Path, capsys: Told) -> None:
+    """A check still warns; two locked forms in one folder are an error each, and nothing more."""
+    assert main(about(data, "lock", "--reason", REASON)) == 0
+    for number, day in enumerate(("2009-03-12", "2009-03-13")):
+        form(data.parent / "in" / f"locked{number}", day)
+    folder = [str(data.parent / "in"), "--json", "--data", str(data)]
+    capsys.readouterr()
+    assert main(["submit", *folder]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [[finding["rule"] for finding in one["findings"]] for one in found] == [["locked"]] * 2
+    main(["check", *folder])
+    found = json.loads(capsys.readouterr().out)
+    assert all("rows_withdrawn" in {finding["rule"] for finding in one["findings"]} for one in found)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +13,11 @@ import streamlit as st
 from openpyxl import load_workbook
 
 from dashboard import documents
+from dashboard.components.assessment_figures import before_and_after
+from etl.what_if.assessment import assess
 from indicators.model import Catalogue
+from tests.assessment.drafts import before, checked
+from tests.oracle.build import committee, meeting
 from tests.pages.conftest import words
 from tests.pages.test_pages import page_text
 from tests.pages.test_self_assessment import MakeContext, content, dropped, kept, labels_of, press
@@ -68,3 +73,20 @@ def test_form_of_a_semester_handed_in_comes_back_as_it_was(context: MakeContext,
     assert say("self_assessment.verdict.clean.heading") in text
     assert say("self_assessment.losses.heading") not in text
     assert say("self_assessment.hand_in") in labels_of(app)
+
+
+@pytest.mark.parametrize("code", ["en", "sq"])
+def test_of_the_figures_of_other_periods_it_says_how_many_fall(
+    context: MakeContext, catalogue: Catalogue, code: str
+) -> None:
+    """Two meetings of 2009-S1 are withdrawn: both quarters, the year and the whole fall; then one is moved to May."""
+    earlier = before(committee(1, "2009-S1", "2009-07-10", meetings=[meeting("2009-02-03"), meeting("2009-05-03")]))
+    draft = checked(committee(2, "2009-S1", "2009-07-12", meetings=[]))
+    found = assess(earlier, draft, catalogue, date(2026, 1, 1))
+    shown, say = context("self_assessment", code), words(code).say
+    assert say("self_assessment.figures.others_fall", count=4) in before_and_after(shown, found).text()
+    earlier = before(committee(1, "2009-S1", "2009-07-10", meetings=[meeting("2009-02-03")]))
+    draft = checked(committee(2, "2009-S1", "2009-07-12", meetings=[meeting("2009-05-03")]))
+    text = before_and_after(shown, assess(earlier, draft, catalogue, date(2026, 1, 1))).text()
+    assert say("self_assessment.figures.others", count=2) in text
+    assert say("self_assessment.figures.of_them_fall", count=1) in text

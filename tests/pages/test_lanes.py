@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 
 from dashboard.charts.timeline import axis_span, timeline
 from dashboard.lanes import FALLEN_DUE, Lane, lane_sentence, lanes, reported
-from dashboard.selection import default_period
+from dashboard.selection import default_period, shown_hand_ins
 from dashboard.theme import LIGHT
 from etl.figures import Figures, figures_of
 from etl.labels import body_label
@@ -100,7 +100,7 @@ def _holds(lane: Lane, record: str, body: str | None, unit: str, speaking: Speak
     assert {one.period.code: one.days for one in lane.silent} == silent
     rows = {
         semester.code: [row for row in sheet.rows if kind.body is None or row.values[kind.body] == body]
-        for semester in oracle.periods(world.programme, "semester")
+        for semester in oracle.hand_in_periods(world.programme)
         if (sheet := speaking.sheet(unit, semester.code, record)) is not None
     }
     if kind.valid_from is None:
@@ -126,7 +126,7 @@ def _holds(lane: Lane, record: str, body: str | None, unit: str, speaking: Speak
 
 
 def _silent(speaking: SpeakingSheets, record: str, unit: str, world: World) -> Iterator[tuple[str, tuple[date, date]]]:
-    for semester in oracle.periods(world.programme, "semester"):
+    for semester in oracle.hand_in_periods(world.programme):
         sheet, last = speaking.sheet(unit, semester.code, record), min(semester.end, world.as_of)
         first = semester.start if sheet is None else max(semester.start, sheet.submitted_on + timedelta(days=1))
         if first <= last:
@@ -137,11 +137,24 @@ def _drawn_days_are_those_in_force(
     lane: Lane, kind: oracle.RecordKind, rows: dict[str, list[oracle.Row]], world: World
 ) -> None:
     """On the first, middle and last day of every semester as many bars are drawn as its sheet has rows in force."""
-    for semester in oracle.periods(world.programme, "semester"):
+    for semester in oracle.hand_in_periods(world.programme):
         for day in (semester.start, semester.start + timedelta(days=90), semester.end):
             drawn = sum(any(first <= day <= last for first, last in bar.stretches) for bar in lane.bars)
             in_force = [row for row in rows.get(semester.code, ()) if in_force_at(row, kind, day)]
             assert drawn == (len(in_force) if day <= world.as_of else 0)
+
+
+def test_d2_hand_in_periods_that_only_touch_the_span_are_laid_out() -> None:
+    for first, last, codes in (
+        (date(2008, 3, 1), date(2009, 2, 28), ["2008-S1", "2008-S2", "2009-S1"]),
+        (date(2008, 3, 1), date(2008, 3, 1), ["2008-S1"]),
+        (date(2008, 6, 30), date(2008, 7, 1), ["2008-S1", "2008-S2"]),
+        (date(2008, 7, 1), date(2008, 12, 31), ["2008-S2"]),
+    ):
+        span = SHIPPED.programme.span.model_copy(update={"start": first, "end": last})
+        programme = SHIPPED.programme.model_copy(update={"span": span})
+        catalogue = SHIPPED.model_copy(update={"programme": programme, "digest": f"{first} {last}"})
+        assert [one.code for one in shown_hand_ins(catalogue, "all", LATER)] == codes
 
 
 # --- D6, by hand
@@ -203,7 +216,13 @@ def test_what_was_never_reported_is_said_and_hatched_and_is_not_none() -> None:
     figures = figures_of(kept([committee(1, "2008-S1", "2008-07-20", meetings=[])]), SHIPPED, LATER)
     as_of = date(2009, 8, 14)
     text = said(figures, "2009-S1", as_of)
-    assert text["Meetings · Committee"].startswith("Meetings · Committee: not reported.")
+    assert text["Meetings · Committee"] == (
+        "Meetings · Committee: none reported. Not reported: semester 2 of 2008, semester 1 of 2009."
+    ), "the first sheet says that there were none; that is no silence, and the later ones are named"
+    never = said(
+        figures_of(kept([committee(1, "2008-S1", "2008-07-20", members=[])]), SHIPPED, LATER), "2009-S1", as_of
+    )
+    assert never["Meetings · Committee"] == "Meetings · Committee: not reported."
     assert text["Members · Committee"] == (
         "Members · Committee: not reported for semester 1 of 2009. "
         "Not reported: semester 1 of 2008, semester 2 of 2008."
