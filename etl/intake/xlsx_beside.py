@@ -69,9 +69,10 @@ _OF_CELLS = _words("t v is")
 _FORMULAS = _words("formula formula1 formula2 f sqref definedName")
 _GUID = r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"
 _RANGE = r"\$?(?:[A-Z]{1,3})?\$?[0-9]{1,7}"
-# Numbers, words of the format (`bottomLeft`), colours, cells, ids.
+# Numbers, words of the format (`bottomLeft`), yes and no, colours, cells, ids.
 _TECHNICAL = re.compile(
     r"|-?[0-9.,]{1,24}(?:[Ee][+-]?[0-9]{1,3})?%?|[a-z][A-Za-z0-9]{0,40}|[0-9A-F]{6,8}"
+    r"|\s*(?:[01]|(?i:true|false|on|off))\s*"
     rf"|[A-Z]{{1,3}}:[A-Z]{{1,3}}|{_RANGE}(?::{_RANGE})?(?: {_RANGE}(?::{_RANGE})?)*"
     rf"|(?:[0-9]{{1,2}}_)?(?:ncr:[0-9]{{1,2}}_)?{_GUID}"
 )
