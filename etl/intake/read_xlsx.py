@@ -12,10 +12,11 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import date
 
+from etl.intake.accounts import without_accounts
 from etl.intake.cells import Comment, RawSheet, RawSubmission
 from etl.intake.formulas import names_that_reach_outside
 from etl.intake.guard import Limits, RefusedError, read_member, refuse_document_type, refuse_macros
-from etl.intake.xlsx_beside import PEOPLE, Beside, is_account, looked_through
+from etl.intake.xlsx_beside import Beside, looked_through
 from etl.intake.xlsx_parts import Relation, Styles, comments, content_types, relations, shared_strings, styles
 from etl.intake.xlsx_sheet import EPOCH_1900, EPOCH_1904, SheetEvents, Workbook
 from etl.intake.xml_events import (
@@ -44,6 +45,8 @@ _PLAIN_PARTS = (
 )
 # Parts that one program writes alike into many workbooks.
 _ALIKE = frozenset(("styles", "theme"))
+# Where properties name a person.
+_PEOPLE = {"core": frozenset(("creator", "lastModifiedBy")), "application": frozenset(("Manager",))}
 _PERSONS = re.compile(r"/persons/[^/]*\.xml$")
 _ACCOUNT = frozenset(("displayName", "id", "userId", "providerId"))
 _FRAME_OF_A_COMMENT = re.compile(r"/(vmldrawing|commentsdrawing|legacydrawing)[^/]*\.vml$")
@@ -229,6 +232,7 @@ def _read_sheet(
     opened.understood[relation.target.lower()] = "worksheet"
     opened.beside.texts.extend(events.beside.texts)
     opened.beside.more = opened.beside.more or events.beside.more
+    opened.beside.names_account = opened.beside.names_account or events.beside.names_account
     opened.texts.extend(events.texts)
     notes = _comments_of(opened, relation.target)
     return RawSheet(
@@ -279,8 +283,8 @@ def _look_beside_the_sheets(opened: _Opened) -> None:
 
 
 def _look_at_plain_part(opened: _Opened, name: str, part: str) -> None:
-    if part in PEOPLE:
-        _look_at_properties(opened, name, PEOPLE[part])
+    if part in _PEOPLE:
+        _look_at_properties(opened, name, _PEOPLE[part])
     content = opened.content(name)
     if part in _ALIKE:
         texts, more = looked_through(content, part)
@@ -309,7 +313,7 @@ def _look_at_another_part(opened: _Opened, name: str) -> None:
     if not (opened.comment_parts and _FRAME_OF_A_COMMENT.search(name)):
         opened.extras.append("parts")
     if name.endswith((".xml", ".vml", ".rels")):
-        opened.texts.extend(all_texts(opened.content(name)))
+        opened.texts.extend(opened.beside.besides_accounts(*one) for one in all_texts(opened.content(name)))
 
 
 def _look_at_raw_part(opened: _Opened, name: str) -> None:
@@ -339,6 +343,8 @@ def _look_around_the_content(opened: _Opened) -> None:
         opened.beside.look_at(text)
     if hidden or opened.beside.more:
         opened.extras.append("outside")
+    if opened.beside.names_account:
+        opened.extras.append("author")
 
 
 def _look_at_properties(opened: _Opened, name: str, people: frozenset[str]) -> None:
@@ -348,8 +354,7 @@ def _look_at_properties(opened: _Opened, name: str, people: frozenset[str]) -> N
         element[0] = local_name(tag)
 
     def text(text: str) -> None:
-        if not is_account(element[0], text):
-            opened.texts.append(text)
+        opened.texts.append(without_accounts(element[0], text))
         if element[0] in people and not _PROGRAMS.match(text.strip()):
             opened.extras.append("author")
 

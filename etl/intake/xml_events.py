@@ -247,23 +247,30 @@ _SIZES = frozenset(("id", "x", "y", "cx", "cy", "w", "h"))
 _IDS = _SIZES | {"val"}
 
 
-def all_texts(content: bytes) -> list[str]:
-    """Every text between tags, the runs of one paragraph together, and every attribute's value of some length."""
-    found: list[str] = []
+def all_texts(content: bytes) -> list[tuple[str, str]]:
+    """Every text between tags, the runs of one paragraph together, and every attribute's value of some length.
+
+    Each comes with its place: `parent/element` or `element@attribute`. An element `property` is called by its name too.
+    """
+    found: list[tuple[str, str]] = []
     pieces: list[str] = []
     is_leaf = [False]
+    parents = [""]
 
     def start(name: str, attributes: Attributes) -> None:
         is_leaf[0] = False
-        technical = _IDS if local_name(name) in _WITH_IDS else _SIZES
+        element = local_name(name)
+        technical = _IDS if element in _WITH_IDS else _SIZES
         for key, value in attributes.items():
             if len(value) > 5 and not (key in technical and value.removeprefix("-").isdecimal()):
-                found.append(value)
+                found.append((f"{element}@{prefix_and_name(key)[1]}", value))
+        parents.append(f"property:{attributes.get('name', '')}" if element == "property" else element)
 
     def end(name: str) -> None:
         bare = local_name(name)
+        parents.pop()
         if bare in _WHOLE_TEXTS or (is_leaf[0] and bare != "t"):
-            found.append("".join(pieces))
+            found.append((f"{parents[-1]}/{bare}", "".join(pieces)))
             pieces.clear()
         is_leaf[0] = False
 
@@ -272,7 +279,7 @@ def all_texts(content: bytes) -> list[str]:
         pieces.append(characters)
 
     read_xml(content, start, end, text)
-    return [text for text in (*found, "".join(pieces)) if text.strip()]
+    return [(place, text) for place, text in (*found, ("", "".join(pieces))) if text.strip()]
 
 
 _TAG_OR_TEXT = re.compile(r"""[<>"'\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]+""")
