@@ -21,7 +21,7 @@ def turned_round(cells: Iterable[tuple[int, Cell]]) -> tuple[tuple[tuple[int, da
     days: list[tuple[int, date]] = []
     texts: list[str] = []
     for row, cell in cells:
-        if cell.kind == "date" and cell.shows_day:
+        if cell.kind == "date" and cell.shows_day is not False:
             days.append((row, date.fromisoformat(str(cell.value))))
         elif cell.kind == "text" and could_not_be_turned_round(clean_text(str(cell.value))):
             texts.append(str(cell.value))

@@ -333,7 +333,10 @@ class SheetEvents:
             except (OverflowError, ValueError):
                 return Cell(self.column, "number", number, formula, shown_as_is=False)
             return self._date(day, rest != 0, formula, number)
-        return Cell(self.column, "number", number, formula, shown_as_is=look.plain, as_shown=look.shown(number))
+        return Cell(
+            self.column, "number", number, formula,
+            shown_as_is=look.plain, as_shown=look.shown(number), shows_time=look.is_time(number),
+        )  # fmt: skip
 
     def _date(self, day: date, had_time: bool, formula: str | None, number: float | None = None) -> Cell:
         look = self.book.styles.of(self.style)

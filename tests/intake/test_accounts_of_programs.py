@@ -74,14 +74,15 @@ PLACES = {
     "folder": (BOOK, "<workbookPr", '<x:absPath xmlns:x="urn:x" url="C:\\Users\\WHO\\"/><workbookPr'),
     "folder elsewhere": (BOOK, "<workbookPr", '<absPath url="D:\\WHO\\Raporte\\"/><workbookPr'),
     "view": (
-        BOOK, "</sheets>", '</sheets><customWorkbookViews><customWorkbookView name="WHO - Vetjak"/></customWorkbookViews>'),
+        BOOK, "</sheets>",
+        '</sheets><customWorkbookViews><customWorkbookView name="WHO - Vetjak"/></customWorkbookViews>'),
     "creator": (CORE, "openpyxl", "WHO"),
     "creators": (CORE, "openpyxl", "WHO;WHO"),
     "creator with a name": (CORE, "openpyxl", "Zyra &lt;WHO&gt;"),
     "creator in brackets": (CORE, "openpyxl", "Zyra (WHO)"),
     "link to another workbook": (
         "xl/_rels/workbook.xml.rels", "</Relationships>",
-        '<Relationship Id="x" TargetMode="External" Target="file:///C:\\Users\\WHO\\b.xlsx"/></Relationships>'),
+        '<Relationship Id="x" TargetMode="External" Target="\\\\server\\Users\\WHO\\b.xlsx"/></Relationships>'),
 }  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def test_name_with_a_form_of_address_is_an_author(check: Check, tmp_path: Path, 
         ("creator", "Zyra e Koordinatorit", "Zyra e Koordinatorit"),
         ("UserInfo/AccountId", "i:0#.f|membership|zyra_shembull.al#ext#@tenant.onmicrosoft.com", "i:0#.f|membership|"),
         ("absPath@url", "https://x/zyra%40shembull.al/Raporte", "https://x//Raporte"),
-        ("Relationship@Target", "file:///C:/Users/zyra@shembull.al/b.xlsx", "file:///C:/Users//b.xlsx"),
+        ("Relationship@Target", "//server/Users/zyra@shembull.al/b.xlsx", "//server/Users//b.xlsx"),
         ("Relationship@Target", "mailto:zyra@shembull.al", "mailto:zyra@shembull.al"),
         ("Company", "zyra@shembull.al", "zyra@shembull.al"),
         ("", "zyra@shembull.al", "zyra@shembull.al"),
