@@ -20,8 +20,9 @@ class Cell(NamedTuple):
     and the like) or `blank` (a formula without a value). `formula` is its text, None where there is none; `calculated`
     is false for a formula that no program ever computed; `shown_as_is` says that a number is shown without a format;
     `reaches_outside` that the formula takes its value from another workbook; `had_time` that a time of day was
-    dropped; `shows_day` and `shows_year` whether a date's format shows its day and its year; `as_shown` is a number as
-    its format shows it (`007`), None where that cannot be told.
+    dropped; `shows_day` and `shows_year` whether a date's format shows its day and its year, `shows_day` being None
+    where that differs with the program; `as_shown` is a number as its format shows it (`007`), None where that cannot
+    be told; `shows_time` that its format shows a time.
     """
 
     column: int
@@ -32,9 +33,10 @@ class Cell(NamedTuple):
     shown_as_is: bool = True
     reaches_outside: bool = False
     had_time: bool = False
-    shows_day: bool = True
+    shows_day: bool | None = True
     shows_year: bool = True
     as_shown: str | None = None
+    shows_time: bool = False
 
     @property
     def says_nothing(self) -> bool:

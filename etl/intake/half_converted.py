@@ -35,5 +35,5 @@ def turned_round(cells: Iterable[tuple[int, Cell]]) -> tuple[tuple[tuple[int, da
 def _real_date(cell: Cell) -> date | None:
     """The day of a date cell that shows it, or of a text that a program wrote for one."""
     if cell.kind == "date":
-        return date.fromisoformat(str(cell.value)) if cell.shows_day else None
+        return date.fromisoformat(str(cell.value)) if cell.shows_day is not False else None
     return midnight_as_text(clean_text(str(cell.value))) if cell.kind == "text" else None

@@ -13,16 +13,20 @@ from types import MappingProxyType
 _BUILT_IN: Mapping[int, str] = MappingProxyType(
     {0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
      13: "# ??/??", 14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
-     20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00",
+     20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm", 32: "h:mm", 33: "h:mm:ss", 34: "h:mm", 35: "h:mm:ss",
+     37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00",
      40: "#,##0.00;-#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@"}
 )  # fmt: skip
-# Dates of East Asia, which differ with the language of the program.
+# Dates of East Asia, which differ with the language of the program; these two show day and year in all of them.
 _OTHER_DATES = frozenset((*range(27, 32), 36, *range(50, 59)))
+_WHOLE_DATES = frozenset((30, 31))
 _PLAIN = frozenset(("general", "0", "@"))
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|(_).|\*.|\[([^\]]*)\]|(general)|([0#?]|[.,%;@])|(.)', re.IGNORECASE | re.DOTALL)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9.]+)")
 _CURRENCY = re.compile(r"\$([^-]*)")
 _DAY = re.compile(r"(?<!d)dd?(?!d)")
+_SHOWN = re.compile(r"(?<![^\W_])[0-9]+(?:\.[0-9]+)?")
+_GROUPING = re.compile(r"(?<=[0-9])[,'’ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 _BY_ITSELF = frozenset("-+():!^&'~{}<>=$ €£")
 _LONGEST_GENERAL = 11
 MOST_DIGITS = 15
@@ -55,11 +59,15 @@ class _Section:
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """A number format, taken apart. `plain` says that it shows a whole number as it is."""
+    """A number format, taken apart. `plain` says that it shows a whole number as it is.
+
+    `other_date` that it shows a date in some way of the program's, and `whole_date` that this has its day and year.
+    """
 
     sections: tuple[_Section, ...]
     plain: bool = False
     other_date: bool = False
+    whole_date: bool = False
     seen: dict[float, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     def _section(self, value: float) -> tuple[_Section, bool]:
@@ -77,15 +85,25 @@ class NumberFormat:
         has_conditions = any(one.condition for one in self.sections[:3])
         return (self._section(value)[0] if has_conditions else self.sections[0]).is_date
 
-    def date_parts(self, value: float) -> tuple[bool, bool]:
-        """Whether a date's day and its year are shown. A weekday alone is taken for a day: nobody types one."""
+    def date_parts(self, value: float) -> tuple[bool | None, bool]:
+        """Whether a date's day and its year are shown; None where the one or the other differs with the program.
+
+        A weekday alone is taken for a day: nobody types one.
+        """
         section = self._section(value)[0]
-        if self.other_date or not section.is_date:
+        if self.other_date:
+            return self.whole_date or None, True
+        if not section.is_date:
             return True, True
         letters = section.letters
         has_year = not set("yeb").isdisjoint(letters)
         has_day = _DAY.search(letters) is not None or not (has_year or "mmm" in letters)
         return has_day, has_year
+
+    def is_time(self, value: float) -> bool:
+        """Whether a number is shown as a time of day or a length of time."""
+        section = self._section(value)[0]
+        return not section.general and not section.is_date and not {"h", "m", "s"}.isdisjoint(section.letters)
 
     def shown(self, value: float) -> str | None:
         """A number as the cell shows it, with the point and comma of English; None where that cannot be told.
@@ -116,6 +134,15 @@ class NumberFormat:
         return f"-{text}".strip() if minus and any(one in "123456789" for one in text) else text.strip()
 
 
+def shows(text: str, value: float) -> bool:
+    """Whether a reader of this text sees a number that is not negative: alone, without a sign, rounded at the most."""
+    found = _SHOWN.findall(_GROUPING.sub("", text))
+    if len(found) != 1 or "%" in text or text.startswith(("-", "(")):
+        return False
+    decimals = len(found[0].partition(".")[2])
+    return abs(Decimal(found[0]) - Decimal(repr(value))) <= (Decimal(5).scaleb(-decimals - 1) if decimals else 0)
+
+
 GENERAL = NumberFormat((_Section((("general", ""),), "", None, general=True),), plain=True)
 
 
@@ -128,7 +155,8 @@ def number_format(number: int, code: str | None) -> NumberFormat:
     built_in = _BUILT_IN.get(number)
     text = code if code is not None else built_in or "General"
     is_plain = text.lower() in _PLAIN and not (code is None and built_in is None)
-    return NumberFormat(_sections(text), plain=is_plain, other_date=code is None and number in _OTHER_DATES)
+    other_date = code is None and number in _OTHER_DATES
+    return NumberFormat(_sections(text), is_plain, other_date, whole_date=number in _WHOLE_DATES)
 
 
 def _sections(code: str) -> tuple[_Section, ...]:
@@ -179,13 +207,13 @@ def _general(value: float) -> str | None:
 def _with_digits(tokens: tuple[tuple[str, str], ...], value: Decimal) -> str | None:
     """A number in the places that a format has for its digits."""
     places = [number for number, (kind, _) in enumerate(tokens) if kind == "digit"]
-    if not places:
-        return None
+    if not places:  # the same for every number, and often nothing
+        return "".join(text for kind, text in tokens if kind == "literal" or text in ".%")
     point = next((number for number, token in enumerate(tokens) if token == ("sign", ".")), len(tokens))
     whole, after = [one for one in places if one < point], [one for one in places if one > point]
     commas = [number for number, token in enumerate(tokens) if token == ("sign", ",")]
     last = whole[-1] if whole else -1
-    thousands = sum(1 for one in commas if last < one < point)
+    thousands = sum(1 for one in commas if last < one < point or one > places[-1])
     percents = tokens.count(("sign", "%"))
     scaled = (value * 100**percents / 1000**thousands).quantize(Decimal(1).scaleb(-len(after)), ROUND_HALF_UP)
     digits, _, decimals = format(scaled, "f").partition(".")

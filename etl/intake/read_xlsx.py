@@ -10,11 +10,13 @@ import contextlib
 import re
 import zipfile
 from dataclasses import dataclass, field
+from datetime import date
 
+from etl.intake.accounts import without_accounts
 from etl.intake.cells import Comment, RawSheet, RawSubmission
 from etl.intake.formulas import names_that_reach_outside
 from etl.intake.guard import Limits, RefusedError, read_member, refuse_document_type, refuse_macros
-from etl.intake.xlsx_beside import PEOPLE, Beside, is_account, looked_through
+from etl.intake.xlsx_beside import Beside, looked_through
 from etl.intake.xlsx_parts import Relation, Styles, comments, content_types, relations, shared_strings, styles
 from etl.intake.xlsx_sheet import EPOCH_1900, EPOCH_1904, SheetEvents, Workbook
 from etl.intake.xml_events import (
@@ -43,6 +45,8 @@ _PLAIN_PARTS = (
 )
 # Parts that one program writes alike into many workbooks.
 _ALIKE = frozenset(("styles", "theme"))
+# Where properties name a person.
+_PEOPLE = {"core": frozenset(("creator", "lastModifiedBy")), "application": frozenset(("Manager",))}
 _PERSONS = re.compile(r"/persons/[^/]*\.xml$")
 _ACCOUNT = frozenset(("displayName", "id", "userId", "providerId"))
 _FRAME_OF_A_COMMENT = re.compile(r"/(vmldrawing|commentsdrawing|legacydrawing)[^/]*\.vml$")
@@ -61,6 +65,56 @@ class _Listed:
     name: str
     relation: str
     hidden: bool
+
+
+@dataclass
+class _WorkbookPart:
+    """What `workbook.xml` says: its sheets, from when days count, its defined names (folded) and their formulas.
+
+    `to_be_calculated` says that the values of its formulas are not to be trusted before a program calculates them.
+    """
+
+    sheets: list[_Listed] = field(default_factory=list)
+    epochs: set[date] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
+    to_be_calculated: bool = False
+    under_way: str = ""
+
+    def start(self, place: str, attributes: Attributes) -> None:
+        """An element opens."""
+        name = attributes.get("name", "")
+        self.under_way = ""
+        if place == "/workbookPr":
+            self.epochs.add(_epoch(attributes.get("date1904", "")))
+        elif place == "sheets/sheet":
+            hidden = attributes.get("state") in ("hidden", "veryHidden")
+            self.sheets.append(_Listed(name, relation_id(attributes), hidden))
+        elif place == "definedNames/definedName":
+            self.under_way = name.casefold()
+        elif place == "/calcPr":
+            self.to_be_calculated = is_true(attributes.get("fullCalcOnLoad", ""))
+
+    def text(self, text: str) -> None:
+        """Characters between tags."""
+        if self.under_way:
+            self.names[self.under_way] = self.names.get(self.under_way, "") + text
+
+    def end(self, _: str) -> None:
+        """An element closes."""
+        self.under_way = ""
+
+    def epoch(self) -> date:
+        """From when days count; RefusedError where it is said in two ways."""
+        if len(self.epochs) > 1:
+            raise RefusedError("date_system_unclear")
+        return next(iter(self.epochs), EPOCH_1900)
+
+
+def _epoch(date1904: str) -> date:
+    try:
+        return EPOCH_1904 if is_true(date1904) else EPOCH_1900
+    except RefusedError as error:
+        raise RefusedError("date_system_unclear") from error
 
 
 @dataclass
@@ -103,19 +157,21 @@ def read_xlsx(archive: zipfile.ZipFile, limits: Limits) -> RawSubmission:
     part = _workbook_part(opened)
     if part.lower().endswith(".bin") or "sheet.binary" in types[part.lower()][0]:
         raise RefusedError("old_format")
-    listed, epoch_1904, outside_names = _listed_sheets(opened.content(part))
+    said = _WorkbookPart()
+    read_places(opened.content(part), said.start, said.end, said.text)
     related = opened.relations_of(part)
     opened.understood[part.lower()] = "workbook"
     book = Workbook(
         strings=_strings(opened, related),
         styles=_styles(opened, related),
-        epoch=EPOCH_1904 if epoch_1904 else EPOCH_1900,
+        epoch=said.epoch(),
         limits=limits,
-        outside_names=outside_names,
-        sheet_names=frozenset(one.name for one in listed),
+        outside_names=names_that_reach_outside(said.names),
+        sheet_names=frozenset(one.name for one in said.sheets),
+        to_be_calculated=said.to_be_calculated,
     )
     used: set[int] = set()
-    sheets = tuple(_read_sheet(opened, book, one, related, used) for one in listed)
+    sheets = tuple(_read_sheet(opened, book, one, related, used) for one in said.sheets)
     _left_over_strings(opened, book, used)
     _look_beside_the_sheets(opened)
     _look_around_the_content(opened)
@@ -136,32 +192,6 @@ def _workbook_part(opened: _Opened) -> str:
         if opened.has(usual):
             return usual
     raise RefusedError("not_a_submission")
-
-
-def _listed_sheets(content: bytes) -> tuple[list[_Listed], bool, frozenset[str]]:
-    """The sheets, whether days count from 1904, and the defined names (folded) that reach into another workbook."""
-    listed: list[_Listed] = []
-    epoch_1904 = [False]
-    names: dict[str, str] = {}
-    under_way = [""]
-
-    def start(place: str, attributes: Attributes) -> None:
-        if place == "/workbookPr":
-            epoch_1904[0] = is_true(attributes.get("date1904", ""))
-        elif place == "sheets/sheet":
-            hidden = attributes.get("state") in ("hidden", "veryHidden")
-            listed.append(_Listed(attributes.get("name", ""), relation_id(attributes), hidden))
-        under_way[0] = attributes.get("name", "").casefold() if place == "definedNames/definedName" else ""
-
-    def text(text: str) -> None:
-        if under_way[0]:
-            names[under_way[0]] = names.get(under_way[0], "") + text
-
-    def end(_: str) -> None:
-        under_way[0] = ""
-
-    read_places(content, start, end, text)
-    return listed, epoch_1904[0], names_that_reach_outside(names)
 
 
 def _related_content(opened: _Opened, related: dict[str, Relation], kind: str) -> bytes | None:
@@ -202,6 +232,7 @@ def _read_sheet(
     opened.understood[relation.target.lower()] = "worksheet"
     opened.beside.texts.extend(events.beside.texts)
     opened.beside.more = opened.beside.more or events.beside.more
+    opened.beside.names_account = opened.beside.names_account or events.beside.names_account
     opened.texts.extend(events.texts)
     notes = _comments_of(opened, relation.target)
     return RawSheet(
@@ -252,8 +283,8 @@ def _look_beside_the_sheets(opened: _Opened) -> None:
 
 
 def _look_at_plain_part(opened: _Opened, name: str, part: str) -> None:
-    if part in PEOPLE:
-        _look_at_properties(opened, name, PEOPLE[part])
+    if part in _PEOPLE:
+        _look_at_properties(opened, name, _PEOPLE[part])
     content = opened.content(name)
     if part in _ALIKE:
         texts, more = looked_through(content, part)
@@ -282,7 +313,7 @@ def _look_at_another_part(opened: _Opened, name: str) -> None:
     if not (opened.comment_parts and _FRAME_OF_A_COMMENT.search(name)):
         opened.extras.append("parts")
     if name.endswith((".xml", ".vml", ".rels")):
-        opened.texts.extend(all_texts(opened.content(name)))
+        opened.texts.extend(opened.beside.besides_accounts(*one) for one in all_texts(opened.content(name)))
 
 
 def _look_at_raw_part(opened: _Opened, name: str) -> None:
@@ -312,6 +343,8 @@ def _look_around_the_content(opened: _Opened) -> None:
         opened.beside.look_at(text)
     if hidden or opened.beside.more:
         opened.extras.append("outside")
+    if opened.beside.names_account:
+        opened.extras.append("author")
 
 
 def _look_at_properties(opened: _Opened, name: str, people: frozenset[str]) -> None:
@@ -321,8 +354,7 @@ def _look_at_properties(opened: _Opened, name: str, people: frozenset[str]) -> N
         element[0] = local_name(tag)
 
     def text(text: str) -> None:
-        if not is_account(element[0], text):
-            opened.texts.append(text)
+        opened.texts.append(without_accounts(element[0], text))
         if element[0] in people and not _PROGRAMS.match(text.strip()):
             opened.extras.append("author")
 

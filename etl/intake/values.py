@@ -16,6 +16,7 @@ from etl.intake.findings import Phrase
 from etl.intake.formulas import reaches_outside
 from etl.intake.keys import latin_look, nearest, passes_for_latin
 from etl.intake.no_values import error_in, says_nothing, truth_of
+from etl.intake.number_formats import shows
 from etl.intake.written_dates import LATEST, out_of_range, read_date, read_loose_date
 from indicators.keys import fold_key
 from indicators.loose_dates import possible_days
@@ -124,9 +125,9 @@ def read_value(cell: Cell, kind: ColumnType, codes: CodeTable | None, latest: da
     elif kind == "loose_date":
         reading = _loose_date(cell, latest, plain_text=plain_text)
     elif kind == "whole_number":
-        reading = _whole_number(cell, plain_text=plain_text)
+        reading = _beside_what_is_shown(cell, _whole_number(cell, plain_text=plain_text))
     elif kind == "number":
-        reading = _number(cell, plain_text=plain_text)
+        reading = _beside_what_is_shown(cell, _number(cell, plain_text=plain_text))
     elif kind == "code":
         reading = _code(cell, codes or CodeTable({}, ()))
     else:
@@ -169,12 +170,16 @@ def _date(cell: Cell, latest: date, *, plain_text: bool) -> Reading:
 def _date_cell(cell: Cell, latest: date) -> Reading:
     """A real date, of which the cell's format may show a part: nobody wrote the day of `Mar-09`."""
     day = date.fromisoformat(str(cell.value))
-    if not cell.shows_day:
+    if cell.shows_day is False:
         return Reading(fault="date_day_not_shown", values=(("reading", day),))
     rule = out_of_range(day, latest)
     if rule:
         return _no_day(rule)
-    told = (("date_year_not_shown", not cell.shows_year), ("time_dropped", cell.had_time))
+    told = (
+        ("date_shown_otherwise", cell.shows_day is None),
+        ("date_year_not_shown", not cell.shows_year),
+        ("time_dropped", cell.had_time),
+    )
     notes = tuple(rule for rule, is_so in told if is_so)
     return Reading(day, notes=notes, values=(("reading", day),) if notes else ())
 
@@ -224,6 +229,17 @@ def _number(cell: Cell, *, plain_text: bool) -> Reading:
     written = text.replace(",", ".")
     notes = () if plain_text and cell.value == text and written == text else ("number_from_text",)
     return Reading(number, notes=notes, values=(("reading", written),) if notes else ())
+
+
+def _beside_what_is_shown(cell: Cell, reading: Reading) -> Reading:
+    """The reading of a number, with a warning where whoever looks at the cell sees another one, or none."""
+    shown = cell.as_shown
+    if reading.fault or not isinstance(cell.value, float) or (shown is None and not cell.shows_time):
+        return reading
+    if shown is not None and shows(shown, cell.value):
+        return reading
+    rule = "number_not_as_shown" if shown else "number_not_shown"
+    return replace(reading, notes=(*reading.notes, rule), values=(("reading", reading.value), ("shown", shown)))
 
 
 def _whole_number(cell: Cell, *, plain_text: bool) -> Reading:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
+from etl.intake.accounts import without_accounts
 from etl.intake.xml_events import Attributes, local_name, prefix_and_name, read_xml
 
 
@@ -69,9 +70,10 @@ _OF_CELLS = _words("t v is")
 _FORMULAS = _words("formula formula1 formula2 f sqref definedName")
 _GUID = r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"
 _RANGE = r"\$?(?:[A-Z]{1,3})?\$?[0-9]{1,7}"
-# Numbers, words of the format (`bottomLeft`), colours, cells, ids.
+# Numbers, words of the format (`bottomLeft`), yes and no, colours, cells, ids.
 _TECHNICAL = re.compile(
     r"|-?[0-9.,]{1,24}(?:[Ee][+-]?[0-9]{1,3})?%?|[a-z][A-Za-z0-9]{0,40}|[0-9A-F]{6,8}"
+    r"|\s*(?:[01]|(?i:true|false|on|off))\s*"
     rf"|[A-Z]{{1,3}}:[A-Z]{{1,3}}|{_RANGE}(?::{_RANGE})?(?: {_RANGE}(?::{_RANGE})?)*"
     rf"|(?:[0-9]{{1,2}}_)?(?:ncr:[0-9]{{1,2}}_)?{_GUID}"
 )
@@ -128,24 +130,16 @@ _INSIDE = re.compile(rf"(?:'((?:[^']|'')+)'|([^'!]+))!{_RANGE}")
 _WORD = re.compile(r"[^\W\d_]\w{3,}(?![\w(!.])")
 
 
-# Where properties name a person, and how a program writes the account of its user there.
-PEOPLE: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"core": _words("creator lastModifiedBy"), "application": _words("Manager")}
-)
-_ACCOUNT = re.compile(r"(?:[A-Z]{1,3}::)?[^\s@:]+@[^\s@:]+(?:::[0-9A-Fa-f-]+)?")
-
-
-def is_account(element: str, text: str) -> bool:
-    """Whether a text is the user's account, which a program wrote where an author stands: nobody typed it."""
-    return element in PEOPLE["core"] and _ACCOUNT.fullmatch(text.strip()) is not None
-
-
 @dataclass
 class Beside:
-    """Collects what stands beside the cells: `texts` to be looked at for personal data; `more`: not of the form."""
+    """Collects what stands beside the cells: `texts` to be looked at for personal data; `more`: not of the form.
+
+    `names_account` says that a program wrote there whose account worked on the file.
+    """
 
     texts: list[str] = field(default_factory=list)
     more: bool = False
+    names_account: bool = False
     sheet_names: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     anything: bool = False
@@ -167,7 +161,7 @@ class Beside:
             prefix, bare = prefix_and_name(key)
             if is_technical and (not prefix or _PREFIXES.fullmatch(prefix)):
                 continue
-            self.look_at(value)
+            self.look_at(value, f"{name}@{bare}")
             if not self.anything and not _is_of_the_format(name, prefix, bare, value):
                 self.more = True
 
@@ -193,8 +187,7 @@ class Beside:
         self.pieces.clear()
         if not text or text.isspace():
             return
-        if not is_account(self.element, text):
-            self.look_at(text)
+        self.look_at(text, self.element)
         if self.element in _FORMULAS:
             self.more = self.more or not _is_plain_formula(text)
         elif self.element not in _TEXT_IS_KNOWN:
@@ -210,10 +203,17 @@ class Beside:
         if text.strip():
             self.remark(text)
 
-    def look_at(self, text: str) -> None:
+    def look_at(self, text: str, place: str = "") -> None:
         """Keep a text for the search for personal data, where it could hold any."""
+        text = self.besides_accounts(place, text)
         if _WORTH_A_LOOK.search(text) and not _TECHNICAL.fullmatch(text):
             self.texts.append(text)
+
+    def besides_accounts(self, place: str, text: str) -> str:
+        """What a text says beside the accounts that programs write in this place."""
+        rest = without_accounts(place, text)
+        self.names_account = self.names_account or rest != text
+        return rest
 
     def look_through(self, content: bytes, part: str, *, texts: bool = True) -> None:
         """A whole part. `part` is a key of KNOWN_ELEMENTS; of any other the elements are not judged, only looked at.

@@ -42,16 +42,22 @@ class StringItems:
     in_text: bool = False
     in_phonetic: bool = False
     in_item: bool = False
+    run_has_text: bool = False
 
     def start(self, name: str, _: Attributes) -> None:
         """An element opens."""
         if name == "si":
             self.pieces.clear()
-            self.in_item = True
+            self.in_item, self.run_has_text = True, False
+        elif name == "r":
+            self.run_has_text = False
         elif name == "rPh":
             self.in_phonetic = True
         elif name == "t":
             self.in_text = self.in_item and not self.in_phonetic
+            if self.in_text and self.run_has_text:
+                raise RefusedError("unreadable")  # two texts of one cell: nobody can tell which is true
+            self.run_has_text = self.run_has_text or self.in_text
 
     def end(self, name: str) -> None:
         """An element closes."""

@@ -38,6 +38,7 @@ class Workbook:
     limits: Limits
     outside_names: frozenset[str] = frozenset()
     sheet_names: frozenset[str] = frozenset()
+    to_be_calculated: bool = False
 
 
 @dataclass
@@ -74,6 +75,7 @@ class SheetEvents:
     shared_formulas: dict[str, str] = field(default_factory=dict)
     value: list[str] | None = None
     inline: list[str] | None = None
+    run: list[str] | None = None
     target: list[str] | None = None
     phonetic: bool = False
 
@@ -93,6 +95,8 @@ class SheetEvents:
         else:
             if self.target is not None and self.in_cell:
                 raise RefusedError("unreadable")  # something inside a value: nobody can tell what it is
+            if name == "r":
+                self.run = None
             self.beside.element_starts(name, attributes)
             self._start_around(name, attributes)
 
@@ -168,8 +172,8 @@ class SheetEvents:
 
         `zeroHeight` hides the rows that are not written at all: programs write those of use, to show them.
         """
-        self.rows_are_hidden = is_zero(attributes.get("defaultRowHeight", ""))
-        self.columns_are_hidden = is_zero(attributes.get("defaultColWidth", ""))
+        self.rows_are_hidden = _is_out_of_sight(attributes.get("defaultRowHeight", ""))
+        self.columns_are_hidden = _is_out_of_sight(attributes.get("defaultColWidth", ""))
 
     def _start_row(self, attributes: Attributes) -> None:
         if self.in_row:
@@ -184,7 +188,7 @@ class SheetEvents:
         self.column = 0
         hidden = attributes.get("hidden")
         out_of_sight = self.rows_are_hidden if hidden is None and "ht" not in attributes else is_true(hidden or "")
-        self.row_hidden = out_of_sight or is_zero(attributes.get("ht", ""))
+        self.row_hidden = out_of_sight or _is_out_of_sight(attributes.get("ht", ""))
 
     def _start_cell(self, attributes: Attributes) -> None:
         if self.in_cell:
@@ -210,17 +214,21 @@ class SheetEvents:
 
     def _start_content(self, name: str, attributes: Attributes) -> None:
         if name == "v":
+            _refuse_second(self.value)
             self.value = self.target = []
         elif name == "f":
+            _refuse_second(self.formula)
             self.formula = self.target = []
             self.shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
         elif name == "is":
-            self.inline = []
+            _refuse_second(self.inline)
+            self.inline, self.run = [], None
         elif name == "t" and self.inline is not None and not self.phonetic:
-            self.target = self.inline
+            _refuse_second(self.run)
+            self.run = self.target = self.inline
 
     def _column(self, attributes: Attributes) -> None:
-        hidden = is_true(attributes.get("hidden", "")) or is_zero(attributes.get("width", ""))
+        hidden = is_true(attributes.get("hidden", "")) or _is_out_of_sight(attributes.get("width", ""))
         first, last = attributes.get("min", ""), attributes.get("max", "")
         if first.isdigit() and last.isdigit():
             columns = self.hidden_columns if hidden else self.sized_columns
@@ -241,10 +249,12 @@ class SheetEvents:
         formula = self._formula_text()
         written = "".join(self.value) if self.value is not None else None
         if self.inline is not None:
-            self.beside.stray(written or "")
+            _refuse_second((written or "").strip() or None)
             written, self.cell_type = "".join(self.inline), "inlineStr"
         elif written is not None and self.cell_type != "str":
             written = written.strip()
+            if formula is not None and self.book.to_be_calculated and self.cell_type == "n" and not written.strip("0."):
+                written = None  # what programs write that calculate nothing
         cell = self._cell(written, formula)
         if cell is not None and formula is not None and reaches_outside(formula, self.book.outside_names):
             cell = cell._replace(reaches_outside=True)
@@ -284,7 +294,7 @@ class SheetEvents:
             return Cell(self.column, "error", written, formula)
         if kind == "b":
             self.beside.stray("" if written.lower() in _TRUTHS else written)
-            return Cell(self.column, "truth", is_true(written.lower()), formula)
+            return Cell(self.column, "truth", written.lower() in ("1", "true"), formula)
         if kind == "d":
             return self._iso_date(written, formula)
         return self._number(written, formula)
@@ -323,7 +333,10 @@ class SheetEvents:
             except (OverflowError, ValueError):
                 return Cell(self.column, "number", number, formula, shown_as_is=False)
             return self._date(day, rest != 0, formula, number)
-        return Cell(self.column, "number", number, formula, shown_as_is=look.plain, as_shown=look.shown(number))
+        return Cell(
+            self.column, "number", number, formula,
+            shown_as_is=look.plain, as_shown=look.shown(number), shows_time=look.is_time(number),
+        )  # fmt: skip
 
     def _date(self, day: date, had_time: bool, formula: str | None, number: float | None = None) -> Cell:
         look = self.book.styles.of(self.style)
@@ -348,7 +361,13 @@ def _refuse_twice(cells: tuple[Cell, ...]) -> None:
         raise RefusedError("unreadable")
 
 
-def is_zero(size: str) -> bool:
+def _refuse_second(first: object | None) -> None:
+    """RefusedError where a cell has a first value already: as with the same cell twice."""
+    if first is not None:
+        raise RefusedError("unreadable")
+
+
+def _is_out_of_sight(size: str) -> bool:
     """Whether a height or width is written as one that nobody can see."""
     try:
         return float(size) < LEAST_SIZE

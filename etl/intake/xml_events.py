@@ -2,7 +2,8 @@
 
 The names of a part are those in the namespace of its first element, whatever that is (transitional, strict, none) and
 whatever its prefix. What stands in another namespace, in a list of extensions, or in a choice for programs that know
-more than we do, is of others: an extension's `workbookPr` is not the workbook's.
+more than we do, is of others: an extension's `workbookPr` is not the workbook's. A choice that asks for no more than
+the part's own namespace (and that of relations) is for us.
 """
 
 from __future__ import annotations
@@ -18,16 +19,13 @@ Attributes = dict[str, str]
 _OUT_OF_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 _BETWEEN = "\n"
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-# What a program reads through that knows none of the extensions.
-_THROUGH = frozenset(("AlternateContent", "Fallback"))
+_ALTERNATIVES = "AlternateContent"
 _EXTENSIONS = "extLst"
-_RELATION_IDS = tuple(
-    f"{namespace}{_BETWEEN}id"
-    for namespace in (
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-        "http://purl.oclc.org/ooxml/officeDocument/relationships",
-    )
+_RELATIONS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
+_RELATION_IDS = tuple(f"{namespace}{_BETWEEN}id" for namespace in _RELATIONS)
 
 
 class _Names:
@@ -36,17 +34,58 @@ class _Names:
     def __init__(self) -> None:
         self._own: str | None = None
         self.known: dict[str, tuple[str, bool]] = {}
+        self.declared: Attributes = {}
+        self._prefixes: dict[str, list[str]] = {}
+        self._is_chosen: list[bool] = []
 
     def learn(self, raw: str) -> tuple[str, bool]:
-        """The name to go by, and whether the element and all that stands inside are of others."""
-        namespace, name = raw.rpartition(_BETWEEN)[0].split(_BETWEEN, 1)[0], local_name(raw)
+        """The name to go by, and whether the element and all that stands inside are of others.
+
+        For elements that offer a choice the latter is so unless `reads_through` says otherwise.
+        """
+        namespace, name = _namespace(raw), local_name(raw)
         if self._own is None:
             self._own = namespace
-        is_read_through = namespace == _COMPATIBILITY and name in _THROUGH
-        is_own = namespace == self._own and not is_read_through
-        found = (name if is_own else _foreign(raw), name == _EXTENSIONS if is_own else not is_read_through)
+        is_own = namespace == self._own and namespace != _COMPATIBILITY
+        found = (name, name == _EXTENSIONS) if is_own else (_foreign(raw), True)
         self.known[raw] = found
         return found
+
+    def reads_through(self, raw: str, attributes: Attributes) -> bool:
+        """Whether what stands in this element is ours: of several choices the first that we understand, else the rest.
+
+        Called where a foreign element opens; `closes` is called where one that was read through closes.
+        """
+        if _namespace(raw) != _COMPATIBILITY:
+            return False
+        name = local_name(raw)
+        if name == _ALTERNATIVES:
+            self._is_chosen.append(False)
+            return True
+        if not self._is_chosen or self._is_chosen[-1]:
+            return False
+        self._is_chosen[-1] = name == "Fallback" or (
+            name == "Choice" and self._understands(attributes.get("Requires", "").split())
+        )
+        return self._is_chosen[-1]
+
+    def closes(self, raw: str) -> None:
+        """An element closes that was read through."""
+        if local_name(raw) == _ALTERNATIVES:
+            self._is_chosen.pop()
+
+    def declare(self, prefix: str | None, namespace: str | None) -> None:
+        """A prefix stands for a namespace from the next element on."""
+        self.declared[f"xmlns:{prefix}" if prefix else "xmlns"] = namespace or ""
+        self._prefixes.setdefault(prefix or "", []).append(namespace or "")
+
+    def undeclare(self, prefix: str | None) -> None:
+        """A prefix stands for what it stood for before."""
+        self._prefixes[prefix or ""].pop()
+
+    def _understands(self, prefixes: list[str]) -> bool:
+        required = [one for prefix in prefixes for one in self._prefixes.get(prefix, [])[-1:]]
+        return 0 < len(required) == len(prefixes) and all(one in (self._own, *_RELATIONS) for one in required)
 
 
 def _own_elements_apart(
@@ -57,8 +96,7 @@ def _own_elements_apart(
     Called for every element of every file: written for speed. `below` counts the elements open inside one of others.
     """
     names = _Names()
-    known, learn = names.known, names.learn
-    declared: Attributes = {}
+    known, learn, declared = names.known, names.learn, names.declared
     below = 0
 
     def on_start(raw: str, attributes: Attributes) -> None:
@@ -70,7 +108,7 @@ def _own_elements_apart(
         if below:
             below += 1
             name = _foreign(raw)
-        elif is_of_others:
+        elif is_of_others and not names.reads_through(raw, attributes):
             below = 1
         start(name, attributes)
 
@@ -81,15 +119,19 @@ def _own_elements_apart(
             below -= 1
             if below or not is_of_others:
                 name = _foreign(raw)
+        elif is_of_others:
+            names.closes(raw)
         if end is not None:
             end(name)
 
-    def declare(prefix: str | None, namespace: str | None) -> None:
-        declared[f"xmlns:{prefix}" if prefix else "xmlns"] = namespace or ""
-
     parser.StartElementHandler = on_start
     parser.EndElementHandler = on_end
-    parser.StartNamespaceDeclHandler = declare
+    parser.StartNamespaceDeclHandler = names.declare
+    parser.EndNamespaceDeclHandler = names.undeclare
+
+
+def _namespace(raw: str) -> str:
+    return raw.rpartition(_BETWEEN)[0].split(_BETWEEN, 1)[0]
 
 
 def _foreign(raw: str) -> str:
@@ -181,9 +223,18 @@ def read_places(
     read_xml(content, on_start, on_end, text)
 
 
+_TRUTHS = {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False, "": False}
+
+
 def is_true(value: str) -> bool:
-    """How XML writes yes: `1` or `true`."""
-    return value in ("1", "true")
+    """Whether an attribute says yes, in any of the ways that spreadsheet programs take; RefusedError for other words.
+
+    What is left empty says no.
+    """
+    found = _TRUTHS.get(value.strip().lower())
+    if found is None:
+        raise RefusedError("unreadable")
+    return found
 
 
 # What a text's runs (bold, plain) stand in, in spreadsheets and drawings; the end of anything else ends the text.
@@ -196,23 +247,30 @@ _SIZES = frozenset(("id", "x", "y", "cx", "cy", "w", "h"))
 _IDS = _SIZES | {"val"}
 
 
-def all_texts(content: bytes) -> list[str]:
-    """Every text between tags, the runs of one paragraph together, and every attribute's value of some length."""
-    found: list[str] = []
+def all_texts(content: bytes) -> list[tuple[str, str]]:
+    """Every text between tags, the runs of one paragraph together, and every attribute's value of some length.
+
+    Each comes with its place: `parent/element` or `element@attribute`. An element `property` is called by its name too.
+    """
+    found: list[tuple[str, str]] = []
     pieces: list[str] = []
     is_leaf = [False]
+    parents = [""]
 
     def start(name: str, attributes: Attributes) -> None:
         is_leaf[0] = False
-        technical = _IDS if local_name(name) in _WITH_IDS else _SIZES
+        element = local_name(name)
+        technical = _IDS if element in _WITH_IDS else _SIZES
         for key, value in attributes.items():
             if len(value) > 5 and not (key in technical and value.removeprefix("-").isdecimal()):
-                found.append(value)
+                found.append((f"{element}@{prefix_and_name(key)[1]}", value))
+        parents.append(f"property:{attributes.get('name', '')}" if element == "property" else element)
 
     def end(name: str) -> None:
         bare = local_name(name)
+        parents.pop()
         if bare in _WHOLE_TEXTS or (is_leaf[0] and bare != "t"):
-            found.append("".join(pieces))
+            found.append((f"{parents[-1]}/{bare}", "".join(pieces)))
             pieces.clear()
         is_leaf[0] = False
 
@@ -221,7 +279,7 @@ def all_texts(content: bytes) -> list[str]:
         pieces.append(characters)
 
     read_xml(content, start, end, text)
-    return [text for text in (*found, "".join(pieces)) if text.strip()]
+    return [(place, text) for place, text in (*found, ("", "".join(pieces))) if text.strip()]
 
 
 _TAG_OR_TEXT = re.compile(r"""[<>"'\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]+""")

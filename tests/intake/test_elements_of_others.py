@@ -221,3 +221,95 @@ def test_value_or_cell_inside_another_is_damage(check: Check, tmp_path: Path, da
 def test_namespace_that_breaks_the_names_is_damage() -> None:
     with pytest.raises(RefusedError):
         read_places(b'<a xmlns="urn:&#10;x"><b/></a>', lambda *_: None)
+
+
+# --- how XML says yes, and which choice is ours
+
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def with_property(path: Path, written: str, *, from_1904: bool = True) -> Path:
+    book = workbook()
+    if from_1904:
+        book.epoch = CALENDAR_MAC_1904
+    parts = parts_of(book)
+    text, count = re.subn(rb"<workbookPr\b[^>]*/>", written.encode(), parts[BOOK])
+    assert count == 1
+    return packed(path, {**parts, BOOK: text})
+
+
+@pytest.mark.parametrize("yes", ["1", "true", "True", "TRUE", "on", "On", " 1 ", "\ttrue\n"])
+def test_1904_system_however_it_is_said(check: Check, tmp_path: Path, yes: str) -> None:
+    assert held_on(check(with_property(tmp_path / "a.xlsx", f'<workbookPr date1904="{yes}"/>'))) == HELD_ON
+
+
+@pytest.mark.parametrize("no", ["0", "false", "False", "off", " 0 ", ""])
+def test_1900_system_however_it_is_said(check: Check, tmp_path: Path, no: str) -> None:
+    found = check(with_property(tmp_path / "a.xlsx", f'<workbookPr date1904="{no}"/>', from_1904=False))
+    assert held_on(found) == HELD_ON
+
+
+@pytest.mark.parametrize(
+    "unclear",
+    [
+        '<workbookPr date1904="yes"/>', '<workbookPr date1904="2"/>', '<workbookPr date1904="po"/>',
+        '<workbookPr date1904="1"/><workbookPr/>', '<workbookPr/><workbookPr date1904="1"/>',
+        '<workbookPr date1904="on"/><workbookPr date1904="0"/>',
+    ],
+)  # fmt: skip
+def test_dates_that_could_be_four_years_off_are_refused(check: Check, tmp_path: Path, unclear: str) -> None:
+    found = check(with_property(tmp_path / "a.xlsx", unclear))
+    assert (rules(found), found.refused) == (["date_system_unclear"], True)
+    assert str(found.findings[0].as_json()["message"]).count("1904") == 2
+
+
+def test_two_properties_that_say_the_same(check: Check, tmp_path: Path) -> None:
+    both = '<workbookPr date1904="1"/><workbookPr date1904="true"/>'
+    assert held_on(check(with_property(tmp_path / "a.xlsx", both))) == HELD_ON
+
+
+NAMESPACES = f'xmlns:m="{MAIN}" xmlns:r="{RELATIONS}" {X15}'
+UNTAKEN = '<mc:Choice Requires="x15"><workbookPr date1904="0"/></mc:Choice>'
+CHOICES = {
+    "own namespace": '<mc:Choice Requires="m"><workbookPr date1904="1"/></mc:Choice>',
+    "relations": '<mc:Choice Requires="r"><workbookPr date1904="1"/></mc:Choice>',
+    "both": '<mc:Choice Requires=" m  r "><workbookPr date1904="1"/></mc:Choice>',
+    "second choice": f'{UNTAKEN}<mc:Choice Requires="r"><workbookPr date1904="1"/></mc:Choice>',
+    "declared on the choice": f'<mc:Choice xmlns:q="{MAIN}" Requires="q"><workbookPr date1904="1"/></mc:Choice>',
+    "one choice of two that would do": (
+        '<mc:Choice Requires="m"><workbookPr date1904="1"/></mc:Choice>'
+        '<mc:Choice Requires="r"><workbookPr date1904="0"/></mc:Choice>'
+    ),
+    "choice within a choice": (
+        f'<mc:Choice Requires="m"><mc:AlternateContent>{UNTAKEN}<mc:Fallback><workbookPr date1904="1"/></mc:Fallback>'
+        "</mc:AlternateContent></mc:Choice>"
+    ),
+}
+
+
+@pytest.mark.parametrize("choice", CHOICES.values(), ids=CHOICES.keys())
+def test_choice_that_asks_for_nothing_unknown_is_taken(check: Check, tmp_path: Path, choice: str) -> None:
+    fallback = '<mc:Fallback><workbookPr date1904="0"/></mc:Fallback>'
+    written = f"<mc:AlternateContent {MC} {NAMESPACES}>{choice}{fallback}</mc:AlternateContent>"
+    assert held_on(check(with_property(tmp_path / "a.xlsx", written))) == HELD_ON
+
+
+@pytest.mark.parametrize("required", ["x15", "m x15", "unbound", "", "m unbound"])
+def test_choice_that_asks_for_more_is_not_taken(check: Check, tmp_path: Path, required: str) -> None:
+    written = (
+        f'<mc:AlternateContent {MC} {NAMESPACES}><mc:Choice Requires="{required}"><workbookPr date1904="0"/>'
+        '</mc:Choice><mc:Fallback><workbookPr date1904="1"/></mc:Fallback></mc:AlternateContent>'
+    )
+    assert held_on(check(with_property(tmp_path / "a.xlsx", written))) == HELD_ON
+
+
+@pytest.mark.parametrize("said", ["on", "True", " 1 "])
+def test_row_and_column_are_hidden_however_it_is_said(check: Check, tmp_path: Path, said: str) -> None:
+    row = f'<row r="2" hidden="{said}"'
+    assert rules(check(changed(tmp_path / "a.xlsx", SHEET, '<row r="2"', row))) == ["hidden_row"]
+    column = f'<cols><col min="3" max="3" width="9" hidden="{said}"/></cols><sheetData>'
+    assert rules(check(changed(tmp_path / "b.xlsx", SHEET, "<sheetData>", column))) == ["hidden_column"]
+
+
+def test_row_hidden_in_an_unknown_way_is_unreadable(check: Check, tmp_path: Path) -> None:
+    assert rules(check(changed(tmp_path / "a.xlsx", SHEET, '<row r="2"', '<row r="2" hidden="yes"'))) == ["unreadable"]
