@@ -78,7 +78,7 @@ def test_a_semester_is_returned_locked_and_reopened(data: Path, tmp_path: Path) 
     assert rcat(*about(data, "lock", "--reason", "Vlerësimi ka nisur"))[0] == 0
     status, said, wrong = rcat(*submit)
     assert status == 2
-    locked = "this semester is locked for this committee until ONAC reopens it"
+    locked = "this period is locked for this committee until ONAC reopens it"
     assert wrong == [f"rcat: second was not taken: {locked}. Nothing of it was stored."]
     assert kept(data) == 1
     status, said, wrong = rcat(*about(data, "reopen", "--reason", "Një fletë mungonte"))
