@@ -96,7 +96,7 @@ def test_a_semester_is_returned_locked_and_reopened(data: Path, tmp_path: Path) 
 def test_what_cannot_be_decided_is_one_line_and_status_2(data: Path) -> None:
     status, said, wrong = rcat(*about(data, "reopen", "--reason", REASON))
     assert (status, said) == (2, [])
-    assert wrong == ["rcat: This semester is not locked, so it cannot be reopened."]
+    assert wrong == ["rcat: This period is not locked, so it cannot be reopened."]
 
 
 # --- the same without a process of its own
