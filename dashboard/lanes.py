@@ -293,21 +293,26 @@ def lane_sentence(lane: Lane, as_of: date, language: Language) -> str:
         return _arrivals_in_words(lane, language)
     ended = [one.period for one in lane.silent if one.period.end < as_of]
     unsaid = [one for one in ended if lane.on is None or one.code != lane.of or lane.in_force is not None]
-    parts = [_known_in_words(lane, language)]
+    parts = [_known_in_words(lane, as_of, language)]
     if unsaid and (lane.on is not None or lane.said):
         parts.append(language.say("lane.unreported", periods=", ".join(language.period(one.code) for one in unsaid)))
     return " ".join(parts)
 
 
-def _known_in_words(lane: Lane, language: Language) -> str:
+def _known_in_words(lane: Lane, as_of: date, language: Language) -> str:
     if lane.on is not None:
         if lane.in_force is None:
-            return language.say("lane.not_said", title=lane.title, period=language.period(lane.of))
+            # of a period that has not ended nobody could report yet
+            key = "lane.not_said" if lane.on < as_of else "lane.not_yet"
+            return language.say(key, title=lane.title, period=language.period(lane.of))
         return language.say("lane.bars", title=lane.title, count=lane.in_force, date=language.date(lane.on))
     if lane.events:
         last = language.date(lane.events[-1].on)
         return language.say("lane.events", title=lane.title, count=len(lane.events), date=last)
-    return language.say("lane.nothing" if lane.said else "lane.silent", title=lane.title)
+    if lane.said:
+        return language.say("lane.nothing", title=lane.title)
+    has_ended = any(one.period.end < as_of for one in lane.silent)
+    return language.say("lane.silent" if has_ended else "lane.not_due", title=lane.title)
 
 
 def _arrivals_in_words(lane: Lane, language: Language) -> str:

@@ -120,14 +120,21 @@ def _unreported(obligation: Obligation, indicator: Indicator, catalogue: Catalog
     if split and split.record and not obligation.item:
         last = next(duty.last_hand_in for duty in schedule.duties(catalogue) if _same(duty, obligation))
         sheet = catalogue.record(split.record).label[language.code]
-        return language.say("sentence.need.unknown_items", sheet=sheet, periods=language.period(last))
+        return language.say("sentence.need.unknown_items", sheet=sheet, period=language.period(last))
     sheet = catalogue.record(indicator.evidence.record).label[language.code]
+    if indicator.once:
+        frequency = language.say(f"frequency.{catalogue.programme.submission_period}")
+        day = language.date(indicator.once)
+        return language.say("sentence.need.no_data_once", sheet=sheet, frequency=frequency, date=day)
     needed = [
-        one for one in schedule.needed(catalogue) if (one.indicator, one.period) == (indicator.id, obligation.period)
+        {"period": language.period(one.hand_in), "date": language.date(one.needed_on)}
+        for one in schedule.needed(catalogue)
+        if (one.indicator, one.period) == (indicator.id, obligation.period)
     ]
-    periods = ", ".join(language.period(one.hand_in) for one in needed) or language.period(obligation.period)
-    day = max((one.needed_on for one in needed), default=obligation.due_on)
-    return language.say("sentence.need.no_data", sheet=sheet, periods=periods, date=language.date(day))
+    if len(needed) == 1:
+        return language.say("sentence.need.no_data", sheet=sheet, **needed[0])
+    *before, last = (language.say("sentence.need.sheet_of", **one) for one in needed)
+    return language.say("sentence.need.no_data_several", sheet=sheet, sheets=", ".join(before), last=last)
 
 
 def _same(duty: schedule.Duty, obligation: Obligation) -> bool:

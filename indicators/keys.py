@@ -7,6 +7,7 @@ tables carry the folded texts beside the texts (indicators/ledger.py), and the e
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 FOLDING = 2
 """Raise it when texts are folded otherwise: packs and builds then make the keys that they hold anew."""
@@ -52,6 +53,11 @@ def fold_key(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.replace("`", "'").casefold().split())
+    return _folded(text)
+
+
+@lru_cache(maxsize=256)  # one text is compared several times in turn
+def _folded(text: str) -> str:
     # Twice, for what folding the case brings forth may be taken apart again.
     return " ".join(_plain(_plain(text).casefold()).casefold().split())
 

@@ -9,7 +9,7 @@ from dashboard.components.headlines import figure_headline, headline
 from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
 from dashboard.ranking import furthest_behind
-from dashboard.reporting import Silence, ended_hand_ins, sheet_states
+from dashboard.reporting import Silence, ended_hand_ins, hand_ins_of, sheet_states
 from dashboard.selection import period_of_figure
 from dashboard.todo import Listed, Task, pieces
 from etl.figures import SubmissionInfo
@@ -44,7 +44,7 @@ def _silence(context: Context, silent: Silence) -> Node:
     label = language.say("headline.silent")
     periods = ", ".join(language.period(one) for one in silent.ended)
     if not silent.ended:
-        return headline(label, language.say("status.not_due"), language.say("headline.not_ended"), href=href)
+        return headline(label, language.say("status.not_due"), _not_ended(context), href=href)
     if not silent.count:
         key = "headline.all_reported" if silent.all_ended else "headline.all_reported_ended"
         return headline(label, language.number(0), language.say(key, periods=periods), href=href)
@@ -52,6 +52,12 @@ def _silence(context: Context, silent: Silence) -> Node:
     if silent.count > len(silent.units):
         names = f"{names} {language.say('todo.more', count=silent.count - len(silent.units))}"
     return headline(label, language.number(silent.count), names, href=href)
+
+
+def _not_ended(context: Context) -> str:
+    """Why nobody could report yet: the first hand-in period of what is shown, which may be longer, is not over."""
+    first = hand_ins_of(context.catalogue, context.filters.period)[0]
+    return context.language.say("headline.not_ended", period=context.language.period(first.code))
 
 
 def _figure_card(context: Context, table: FigureTable, indicator: Indicator, key: str) -> Node | None:
@@ -112,7 +118,7 @@ def _absence(context: Context, submissions: Sequence[SubmissionInfo]) -> Node:
     periods = ended_hand_ins(catalogue, filters.period, filters.as_of)
     label = language.say("headline.absent")
     if not periods:
-        return headline(label, language.say("status.not_due"), language.say("headline.not_ended"))
+        return headline(label, language.say("status.not_due"), _not_ended(context))
     kinds = [kind for kind in catalogue.records if catalogue.form_of(kind.id).covers == "unit"]
     absent = [
         kind.label[language.code]

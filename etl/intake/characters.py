@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST_TEXT = 500
 """How many characters a text may have (forms.md 3)."""
@@ -18,6 +19,7 @@ _INVISIBLE = re.compile(
 )
 
 
+@lru_cache(maxsize=64)  # one cell's text is asked of several times in turn
 def visible(text: str) -> str:
     """The text without what cannot be seen; white space stays."""
     return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)

@@ -17,6 +17,7 @@ _ADDRESSED = re.compile(
     rf"(?<![\w.])(?P<address>(?i:{_ADDRESS}))(?![^\W\d_]) ?(?P<dot>\.|(?<=..)[:,](?= ))? ?(?:(?i:{_ADDRESS})\.? ?)*"
     r"(?P<name>[^\W\d_a-z](?:[^\W\d_]+|\.(?= ?[^\W\d_a-z]))(?:[ -][^\W\d_a-z][^\W\d_]*\.?)*)"
 )
+_ADDRESS_ANYWHERE = re.compile(rf"(?<![\w.]){_ADDRESS}(?![^\W\d_])", re.IGNORECASE)
 # What is called after a person is no person: `Spitali Dr. ...`, `Rruga Prof. ...`.
 _CALLED_AFTER = re.compile(
     r"(?:spital|shkoll|gjimnaz|rrug|fondacion|qend|klinik|shesh|universitet|kopsht|institut|poliklinik|hospital|school"
@@ -45,6 +46,8 @@ def looks_like_a_person(text: str) -> bool:
 
 def names_a_person(text: str) -> bool:
     """Whether a form of address with a name stands anywhere in a tidied text."""
+    if not _ADDRESS_ANYWHERE.search(text):
+        return False
     return any(_is_name(text, found) for found in _ADDRESSED.finditer(text))
 
 

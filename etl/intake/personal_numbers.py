@@ -19,6 +19,7 @@ from indicators.keys import fold_key
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _DIGIT = re.compile("[0-9]")
 _FEWEST_DIGITS = 6
+_FOREIGN_DIGIT = re.compile("(?![0-9])\\d")
 _ROUND = str.maketrans("[]{}*|", "()()..")
 _DOTS = str.maketrans("·•∙・。", ".....")
 _GAP = " \N{BROKEN BAR} "  # stands for what was taken out, so that the numbers beside it do not run together
@@ -29,7 +30,7 @@ def plain_form(text: str) -> str:
     seen = visible(unicodedata.normalize("NFKC", text))
     if not seen.isascii():
         seen = seen.translate(_DOTS)
-        seen = _DASHES.sub("-", "".join(str(unicodedata.decimal(one, one)) for one in seen))
+        seen = _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), _DASHES.sub("-", seen))
     return latin_look(fold_key(seen)).translate(_ROUND)
 
 
@@ -39,6 +40,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 # --- what is harmless
 
+_SHORTEST_ID = 32
 # GUIDs, and the sums that programs make of files: 32, 40 or 64 hexadecimal digits, with a letter among them.
 _GUID = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -91,7 +93,7 @@ def _without(pattern: re.Pattern[str], text: str) -> str:
 
 def without_program_ids(text: str) -> str:
     """A plain text without the ids that programs make: GUIDs, which hold any digits and letters."""
-    return _without(_GUID, text)
+    return _without(_GUID, text) if len(text) >= _SHORTEST_ID else text
 
 
 def _names_a_document(text: str, start: int) -> bool:
@@ -102,8 +104,9 @@ def _names_a_document(text: str, start: int) -> bool:
 def personal_number(plain: str) -> str | None:
     """The kind of number of a person that a plain text holds: `identity_number`, `bank_account`, `phone`, or None."""
     text = without_program_ids(plain)
-    bare = _without(_DATES_AND_REFERENCES, text)
-    if len(_DIGIT.findall(bare)) < _FEWEST_DIGITS:
+    digits = len(_DIGIT.findall(text))
+    bare = _without(_DATES_AND_REFERENCES, text) if digits >= _FEWEST_DIGITS else text
+    if digits < _FEWEST_DIGITS or len(_DIGIT.findall(bare)) < _FEWEST_DIGITS:
         return "identity_number" if _is_misread_identity(text) or _names_a_persons_document(bare) else None
     if _holds_identity_number(text, bare):
         return "identity_number"

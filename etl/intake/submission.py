@@ -23,6 +23,7 @@ from etl.intake.guard import LIMITS, MEGABYTE, NO_LIMITS
 from etl.intake.headers import known_sheets, name_key
 from etl.intake.joined_lines import tables_apart
 from etl.intake.personal import personal_kind
+from etl.intake.personal_marks import searched
 from etl.intake.personal_search import find_personal_data, phrase
 from etl.intake.reader import Reader, reader_for
 from etl.intake.report import Place, Report
@@ -135,7 +136,7 @@ def _fault_before_reading(path: Path, *, limits: bool) -> Fault | None:
 
 def check_raw(raw: RawSubmission, catalogue: Catalogue, today: date, report: Report, sha256: str) -> CheckedSubmission:
     """Validate what was read; `report` takes the findings."""
-    raw = recognised(unpack(raw, catalogue), catalogue)
+    raw = recognised(unpack(raw if raw.marks else searched(raw), catalogue), catalogue)
     if find_personal_data(raw, catalogue, report):
         return _checked(report, sha256, Cover(), ())
     for note in raw.notes:

@@ -25,7 +25,7 @@ SATISFIED = ("early", "on_time", "late")
 
 @dataclass(frozen=True)
 class Line:
-    """An indicator with its figure; `borrowed` where the figure is of a longer period that holds the report's."""
+    """An indicator with its figure; `borrowed` where the figure is not of the report's own period."""
 
     indicator: Indicator
     figure: Figure
@@ -105,13 +105,35 @@ class UnitReport:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """Every indicator's figure of the period, or of the shortest longer period that it has one for."""
-        found = []
-        for indicator in self.catalogue.indicators:
-            figure = self._figure(indicator, self.period, _holding(self.catalogue, self.period))
-            if figure is not None:
-                found.append(Line(indicator, figure, figure.period != self.period.code))
-        return tuple(found)
+        """Every indicator's figure of the period, or of the shortest longer one that it has one for.
+
+        A period that reaches beyond the programme's span has no figure: it shows those of the longest periods inside
+        it. `all` stands for what is owed once, and for a span that no hand-in period divides; else it says too much.
+        """
+        return tuple(
+            Line(indicator, figure, figure.period != self.period.code)
+            for indicator in self.catalogue.indicators
+            for figure in self._figures(indicator)
+        )
+
+    def _figures(self, indicator: Indicator) -> tuple[Figure, ...]:
+        inside = schedule.inside_span(self.catalogue, self.period)
+        longer = [one for one in _holding(self.catalogue, self.period)
+                  if one.code != ALL or indicator.once or inside.contains(one)]  # fmt: skip
+        figure = self._figure(indicator, self.period, longer)
+        if figure is not None:
+            return (figure,)
+        own = [one for one in schedule.all_periods(self.catalogue)
+               if inside.contains(one) and (indicator.id, one.code) in self._values]  # fmt: skip
+        longest = [one for one in own if not any(other.contains(one) for other in own if other != one)]
+        chosen = sorted(longest, key=lambda one: one.start)
+        return tuple(self._values[indicator.id, one.code] for one in chosen)
+
+    @property
+    def without_figure(self) -> tuple[Indicator, ...]:
+        """The indicators that have no period inside this one and the programme, and none that holds it."""
+        shown = {line.indicator.id for line in self.lines}
+        return tuple(one for one in self.catalogue.indicators if one.id not in shown)
 
     def _figure(self, indicator: Indicator, period: Period, longer: Iterable[Period]) -> Figure | None:
         """The indicator's figure of a period, or of the first of some longer ones."""
@@ -143,9 +165,9 @@ class UnitReport:
     @cached_property
     def _mine(self) -> tuple[Obligation, ...]:
         """The obligations of the report's figures: of each, all periods inside its period."""
-        chosen = {line.indicator.id: line.figure.period for line in self.lines}
+        chosen = {(line.indicator.id, line.figure.period) for line in self.lines}
         own = {(one.indicator, one.part) for one in schedule.parts(self.catalogue)
-               if chosen.get(one.indicator) == one.period}  # fmt: skip
+               if (one.indicator, one.period) in chosen}  # fmt: skip
         return tuple(one for one in self._obligations if (one.indicator, one.period) in own)
 
     @cached_property
@@ -176,7 +198,7 @@ class UnitReport:
 
     @cached_property
     def unreported(self) -> tuple[Owed, ...]:
-        """What cannot be judged, because its sheet was not handed in."""
+        """What cannot be judged, because the sheets that would tell were not all handed in, or came too early."""
         return _alike(one for one in self._mine if one.state == "no_data")
 
     @cached_property

@@ -101,7 +101,11 @@ class _Draft:
         catalogue, language = self._report.catalogue, self._language
         sentences = " ".join(figure_sentence(line.figure, catalogue, language) for line in lines)
         rows = [
-            [Cell(line.indicator.short[language.code]), *_bar(line.figure), Cell(phrases.share(line, language))]
+            [
+                Cell(phrases.indicator_name(line, language, short=True)),
+                *_bar(line.figure),
+                Cell(phrases.share(line, language)),
+            ]
             for line in lines
         ]
         self._document.heading(self._say("report.column.span"), 2)
@@ -252,11 +256,11 @@ class _Draft:
         self._heading("definitions")
         sources = {source.id: source.title for source in catalogue.programme.sources}
         rows = []
-        for line in self._report.lines:
-            clause = line.indicator.legal_clause
+        for indicator in {line.indicator.id: line.indicator for line in self._report.lines}.values():
+            clause = indicator.legal_clause
             words = Cell(f"“{clause.words}” ({sources[clause.source]}, {clause.section})", language=QUOTED_IN)
-            title = Cell(line.indicator.title[language.code], bold=True)
-            rows.append([title, Cell(line.indicator.definition[language.code]), words])
+            title = Cell(indicator.title[language.code], bold=True)
+            rows.append([title, Cell(indicator.definition[language.code]), words])
         names = ("indicator", "definition", "clause")
         self._table((24, 36, 40), names, rows, self._say("report.section.definitions"))
 

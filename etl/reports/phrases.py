@@ -108,8 +108,12 @@ def summary(report: UnitReport, language: Language) -> list[str]:
     """The report in a few sentences."""
     say = language.say
     counted = (language.counted(f"counted.status.{one}", report.counts[one]) for one in STATUSES if report.counts[one])
-    sentences = [_handed_in(report, language), say("report.summary.statuses", count=len(report.lines),
-                                                   statuses=", ".join(counted))]  # fmt: skip
+    several = len({line.indicator.id for line in report.lines}) < len(report.lines)
+    of_all = say(f"report.summary.{'parts' if several else 'statuses'}", count=len(report.lines),
+                 statuses=", ".join(counted))  # fmt: skip
+    sentences = [_handed_in(report, language), *([of_all] if report.lines else [])]
+    if report.without_figure:
+        sentences.append(say("report.summary.without_figure", count=len(report.without_figure)))
     provisional = sum(line.figure.provisional for line in report.lines)
     if provisional:
         sentences.append(say("report.summary.provisional", count=provisional))

@@ -36,13 +36,15 @@ def fix_sentence(fix: Fix, draft: CheckedSubmission, catalogue: Catalogue, langu
     said = []
     for sheet in fix.sheets:
         in_time = draft.submitted_on is not None and sheet.needed_on <= draft.submitted_on
-        form = "add_sheet" if in_time and sheet.period in (draft.period, ALL) else "hand_in"
+        later = "hand_in_once" if sheet.period == ALL else "hand_in"
+        form = "add_sheet" if in_time and sheet.period in (draft.period, ALL) else later
         said.append(
             language.say(
                 f"assessment.fix.{form}",
                 area=area,
                 sheet=catalogue.record(sheet.record).label[language.code],
                 period=language.period(sheet.period),
+                frequency=language.say(f"frequency.{catalogue.programme.submission_period}"),
                 date=language.date(sheet.needed_on),
             )
         )

@@ -78,7 +78,7 @@ def test_a_semester_is_returned_locked_and_reopened(data: Path, tmp_path: Path) 
     assert rcat(*about(data, "lock", "--reason", "Vlerësimi ka nisur"))[0] == 0
     status, said, wrong = rcat(*submit)
     assert status == 2
-    locked = "this semester is locked for this committee until ONAC reopens it"
+    locked = "this period is locked for this committee until ONAC reopens it"
     assert wrong == [f"rcat: second was not taken: {locked}. Nothing of it was stored."]
     assert kept(data) == 1
     status, said, wrong = rcat(*about(data, "reopen", "--reason", "Një fletë mungonte"))
@@ -96,7 +96,7 @@ def test_a_semester_is_returned_locked_and_reopened(data: Path, tmp_path: Path) 
 def test_what_cannot_be_decided_is_one_line_and_status_2(data: Path) -> None:
     status, said, wrong = rcat(*about(data, "reopen", "--reason", REASON))
     assert (status, said) == (2, [])
-    assert wrong == ["rcat: This semester is not locked, so it cannot be reopened."]
+    assert wrong == ["rcat: This period is not locked, so it cannot be reopened."]
 
 
 # --- the same without a process of its own

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from dashboard.charts.timeline import axis_span, timeline
-from dashboard.lanes import FALLEN_DUE, Lane, lane_sentence, lanes, reported
+from dashboard.lanes import FALLEN_DUE, Lane, Reported, Silence, lane_sentence, lanes, reported
 from dashboard.selection import default_period, shown_hand_ins
 from dashboard.theme import LIGHT
 from etl.figures import Figures, figures_of
 from etl.labels import body_label
 from indicators.model import Catalogue
+from indicators.periods import parse
 from indicators.schedule import hand_in_periods
 from tests import oracle
 from tests.ledger.bridge import SHIPPED, kept
@@ -108,7 +109,8 @@ def _holds(lane: Lane, record: str, body: str | None, unit: str, speaking: Speak
         assert [one.on for one in lane.events] == days
         ended = [code for code in silent if oracle.period_named(world.programme, code).end < world.as_of]
         assert (EN.say("lane.nothing", title=lane.title) in text) == (bool(rows) and not days)
-        assert (EN.say("lane.silent", title=lane.title) == text) == (not rows)
+        assert (EN.say("lane.silent", title=lane.title) == text) == (not rows and bool(ended))
+        assert (EN.say("lane.not_due", title=lane.title) == text) == (not rows and not ended)
         listed = EN.say("lane.unreported", periods=", ".join(map(EN.period, ended)))
         assert (listed in text) == bool(rows and ended)
         assert (f"{lane.title}: {len(days)}, " in text) == bool(days)
@@ -122,7 +124,9 @@ def _holds(lane: Lane, record: str, body: str | None, unit: str, speaking: Speak
     assert lane.in_force == (len(here) if is_known else None)
     said = EN.say("lane.bars", title=lane.title, count=len(here), date=EN.date(lane.on))
     assert (said in text) == bool(is_known)
-    assert (EN.say("lane.not_said", title=lane.title, period=EN.period(lane.of)) in text) == (not is_known)
+    has_ended = oracle.period_named(world.programme, lane.of).end < world.as_of
+    for key, wanted in (("lane.not_said", has_ended), ("lane.not_yet", not has_ended)):
+        assert (EN.say(key, title=lane.title, period=EN.period(lane.of)) in text) == (wanted and not is_known)
 
 
 def _silent(speaking: SpeakingSheets, record: str, unit: str, world: World) -> Iterator[tuple[str, tuple[date, date]]]:
@@ -234,3 +238,22 @@ def test_what_was_never_reported_is_said_and_hatched_and_is_not_none() -> None:
     assert len(hatched) == 1
     assert hatched[0].fillpattern.shape == "/"
     assert len([one for one in hatched[0].x if one is None]) > 6
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said_of_it"),
+    [
+        (date(2009, 12, 31), "not yet due for semester 2 of 2009."),
+        (date(2010, 1, 1), "not reported for semester 2 of 2009."),
+    ],
+)
+def test_nobody_has_failed_to_report_what_has_not_ended(as_of: date, said_of_it: str) -> None:
+    lane = Lane("Terms", on=min(as_of, date(2009, 12, 31)), of="2009-S2")
+    assert lane_sentence(lane, as_of, EN) == f"Terms: {said_of_it}"
+    quiet = Lane("Meetings", said=False, silent=reported_nothing(as_of))
+    ended = as_of > date(2009, 12, 31)
+    assert lane_sentence(quiet, as_of, EN) == f"Meetings: {'not reported' if ended else 'nothing has fallen due yet'}."
+
+
+def reported_nothing(as_of: date) -> tuple[Silence, ...]:
+    return Reported((parse("2009-S2"),), None, as_of, {}).silent("meetings")

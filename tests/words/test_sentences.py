@@ -91,8 +91,12 @@ def check_report(figures: Figures, unit: str, period: str, as_of: date, words: L
     said = phrases.summary(report, words)
     days = [words.date(one.submitted_on) for one in report.handed_in]
     assert (said[0] == words.say("report.summary.not_handed_in")) == (not report.handed_in)
-    counted = [int(one) for one in numbers(said[1])]
-    assert counted[0] == sum(counted[1:]) == len(report.lines), said[1]
+    shown = {line.indicator.id for line in report.lines}
+    absent = len(of_all := report.catalogue.indicators) - len(shown)
+    assert [one.id for one in report.without_figure] == [one.id for one in of_all if one.id not in shown]
+    assert (words.say("report.summary.without_figure", count=absent) in said) == bool(absent)
+    counted = [int(one) for one in numbers(said[1])] if report.lines else [0]
+    assert counted[0] == sum(counted[1:]) == len(report.lines), said
     assert sorted(counted[1:]) == sorted(report.counts.values())
     rows = {
         "still_owed": report.still_owed, "missed": report.missed, "unreported": report.unreported,
@@ -117,7 +121,8 @@ def check_all(world: World, of: Catalogue) -> None:
                 check_figure(figure, of, words)
             for one in _each_once(figures.obligations(world.as_of)):
                 check_obligation(one, of, words)
-            for unit, period in (("AL-07", hand_in_periods(of)[2]), ("AL-01", hand_in_periods(of)[-1])):
+            periods = hand_in_periods(of)
+            for unit, period in (("AL-07", periods[:3][-1]), ("AL-01", periods[0]), ("AL-01", periods[-1])):
                 check_report(figures, unit, period.code, world.as_of, words)
 
 
