@@ -30,6 +30,9 @@ _SIGNS_OF_ROWS = (*SEPARATORS, "|")
 _QUOTES = "‘’‚‛“”„‟'«»‹›`´′″"
 _DIGIT = re.compile(r"\s*[0-9]")
 
+# What is said of one row, and of a sheet whose rows are all so.
+_OF_ALL_ROWS = {"row_quotes_other": "rows_quotes_other", "row_in_one_cell": "rows_in_one_cell"}
+
 
 @dataclass(frozen=True)
 class _Table:
@@ -117,7 +120,7 @@ def _flaw(table: _Table) -> _Flaw | None:
     first = _fault_of(sheet.rows[1], table, columns)
     if first is None or not all(_fault_of(row, table, columns) for row in sheet.rows[2:]):
         return None
-    return _Flaw(first[0].replace("row_", "rows_", 1), sheet.rows[1].number, first[1])
+    return _Flaw(_OF_ALL_ROWS[first[0]], sheet.rows[1].number, first[1])
 
 
 def _with_faults(table: _Table) -> RawSheet:

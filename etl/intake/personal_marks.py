@@ -29,20 +29,21 @@ def searched(raw: RawSubmission) -> RawSubmission:
     endless = any(_is_endless(cell) for sheet in raw.sheets for row in sheet.rows for cell in row.cells)
     if endless:
         raw = replace(_with_cells(raw, _without_end), extras=(*raw.extras, "endless"))
-    cut = _with_cells(raw, _cut)
-    return replace(cut, other_texts=(), outside_texts=(), marks=marks_of(raw))
+    tidy = _with_cells(raw, _tidied)
+    cut = _with_cells(tidy, _cut)
+    return replace(cut, other_texts=(), outside_texts=(), marks=_marks(tidy, cut))
 
 
-def marks_of(raw: RawSubmission) -> PersonalMarks:
-    """The texts of cells, comments and names that hold personal data, and headers that ask for it."""
+def _marks(raw: RawSubmission, cut: RawSubmission) -> PersonalMarks:
+    """The texts that hold personal data, as they stand once they are cut, and the headers that ask for it."""
     texts: dict[str, str] = {}
-    seen: set[str] = set()
-    for text in _texts(raw):
-        if text not in seen:
-            seen.add(text)
-            kind = personal_kind(text) if worth_a_look(text) else None
-            if kind:
-                texts[text] = kind
+    kinds: dict[str, str | None] = {}
+    for text, shortened in zip(_texts(raw), _texts(cut), strict=True):
+        if text not in kinds:
+            kinds[text] = personal_kind(text) if worth_a_look(text) else None
+        kind = kinds[text]
+        if kind:
+            texts[shortened] = kind
     elsewhere = (
         *(personal_kind(text) for text in raw.other_texts if worth_a_look(text)),
         *(personal_kind_outside(text) for text in raw.outside_texts),
@@ -108,9 +109,16 @@ def _without_end(cell: Cell) -> Cell:
     return cell._replace(value=beginning.ljust(LONGEST_TEXT + 1, "…"))
 
 
-def _cut(cell: Cell) -> Cell:
-    """A cell whose text is one character longer than may be kept, where it is longer; its row is rejected."""
-    if not isinstance(cell.value, str) or len(cell.value) <= LONGEST_TEXT:
+def _tidied(cell: Cell) -> Cell:
+    """A cell whose long text has no superfluous characters but one, by which it is told that there were some."""
+    if not isinstance(cell.value, str):
         return cell
     clean = clean_text(cell.value)
-    return cell._replace(value=clean[: LONGEST_TEXT + 1]) if len(clean) > LONGEST_TEXT else cell
+    return cell if clean == cell.value else cell._replace(value=f"{clean} ")
+
+
+def _cut(cell: Cell) -> Cell:
+    """A cell whose text is one character longer than may be kept, where it is longer; its row is rejected."""
+    if not isinstance(cell.value, str) or len(cell.value.rstrip()) <= LONGEST_TEXT:
+        return cell
+    return cell._replace(value=cell.value[: LONGEST_TEXT + 1])

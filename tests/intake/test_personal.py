@@ -163,6 +163,16 @@ def test_what_is_called_after_a_person_passes(check: Check, tmp_path: Path, text
     assert rules(check(meetings_file(tmp_path, meeting(minutes_ref=text)))) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["x " * 300 + "069 123 4567", "x\u200b" * 600 + "069 123 4567", " " * 900 + "0691234567"]
+)
+def test_personal_data_far_behind_in_a_long_text_stops(check: Check, tmp_path: Path, text: str) -> None:
+    """Long texts are cut where the file is read; what is cut off has been looked at."""
+    found = check(meetings_file(tmp_path, meeting(minutes_ref=text)))
+    assert rules(found) == ["personal_cell"]
+    no_echo(found.as_json(), "4567")
+
+
 def test_phone_typed_as_a_number_is_found(check: Check, tmp_path: Path) -> None:
     found = check(meetings_file(tmp_path, meeting(members_total=691234567)))
     assert rules(found) == ["personal_cell"]
