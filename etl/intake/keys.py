@@ -31,6 +31,7 @@ _SAME_SHAPE = frozenset("АВЕЅІЈКМНОРСТУХԚԜаеѕіјорсух�
 _WORD_OR_NUMBER = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 LEAST_LETTERS = 4  # of a word in which one letter may be a slip; `A` and `B` are two things
+_FOREIGN = frozenset(map(chr, _LATIN_LETTERS))
 
 
 def latin_look(folded: str) -> str:
@@ -60,7 +61,7 @@ def in_latin(text: str) -> str | None:
     if text.isascii():
         return None
     apart = _apart(text)
-    if not any(ord(one) in _LATIN_LETTERS for one in apart):
+    if _FOREIGN.isdisjoint(apart):
         return None
     words = _WORD.findall("".join(one for one in apart if not unicodedata.combining(one)))
     if not any(_only_seems_latin(word) for word in words):

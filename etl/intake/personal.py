@@ -37,7 +37,8 @@ _GLANCE = re.compile(
     r"[@＠﹫\d\[({<%&_]|\b(?:[zZ]|[mM][rRsSiI]|[dD][rRoO]|[pP][rR]|[sS][iI][rRgG]|[hH][eE]|[fF][rR]|[aA][tT]\b)"
 )
 _WORTH_A_LOOK = re.compile(
-    r"[@＠﹫]|%40|&#|&commat|_at_|[0-9](?:\D*+\d){3}|\d(?:\D*+\d){5}|[(\[{<] ?(?:at?|et|ne)\b|\bat\b"
+    r"[@＠﹫]|%40|&#|&commat|_at_|\d(?:\D*+\d){5}|[a-z][0-9oilsbz]{8}[a-z]|(?<![^\W_])[a-z]{1,2}\d[a-z0-9]{6,9}"
+    r"|[(\[{<] ?(?:at?|et|ne)\b|\bat\b"
     r"|(?<![^\W\d_])(?:z|zj|znj|znjsh|zt|zot\w{1,6}|zonj\w{1,6}|mr|mrs|ms|miss|sir|dr|prof|doktor\w*"
     r"|profesor\w*|sig|signor\w*|dott|herr|frau)[\s.:,]",
     re.IGNORECASE,
