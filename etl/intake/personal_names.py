@@ -8,7 +8,7 @@ from etl.intake.characters import clean_text
 from indicators.keys import fold_key
 
 _ADDRESS = (
-    r"(?:z|zt|znj\.? ?sh|znj|zj|zoti\w{0,2}|zot[eë]ri\w{0,2}|zonj[aeë][sn]?|zonjush\w{1,2}|mr|mrs|ms|miss|sir|herr|frau"
+    r"(?:z|zt|znj\.? ?sh|znj|zj|zoti\w{0,2}|zot[eë]ri\w{0,2}|zonj[aeë][sn]?|zonjush\w{1,2}|mr|mrs|ms|miss|herr|frau"
     r"|sig\.?ra|sig|signor[ae]?|dott\.?ssa|dott|dr|prof|asoc|doktor\w{0,2}|profesor\w{0,2})"
 )
 _BEGINS_WITH_ADDRESS = re.compile(rf"{_ADDRESS}\.? [^\W\d_]{{2,}}", re.IGNORECASE)
@@ -55,14 +55,14 @@ def _is_name(text: str, found: re.Match[str]) -> bool:
     words = found["name"].split()
     folded = [fold_key(word).strip(".") for word in words]
     offices = [_is_office(word) for word in folded]
-    if not words[0][0].isupper():
+    if not words[0][0].isupper() or (found[0].isupper() and " " not in found[0]):  # `MS.MIL.TOTL` is a code
         return False
     names = [word for word, office in zip(folded, offices, strict=True) if not office and len(word.strip(".")) > 1]
     if not names or (offices[0] and len(names) < 2) or _CALLED_AFTER.search(fold_key(text[: found.start()])):
         return False
     # `z`, `mr` and the like without a dot may be a letter of a list, or short for an office: two words make a name.
     if found["dot"] is None and found["address"].lower() in ("z", "zj", "mr", "ms"):
-        return len(words) > 1 and not any(offices)
+        return len(words) > 1 and not any(offices) and not found["name"].isupper()
     return found["dot"] is not None or found["name"].isupper() or not found["address"].isupper()
 
 

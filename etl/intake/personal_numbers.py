@@ -43,7 +43,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 _SHORTEST_ID = 32
 # GUIDs, and the sums that programs make of files: 32, 40 or 64 hexadecimal digits, with a letter among them.
 _GUID = re.compile(
-    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"[0-9a-f]{8}([-_])[0-9a-f]{4}(?:\1[0-9a-f]{4}){2}\1[0-9a-f]{12}|(?<![0-9a-z])0x[0-9a-f]{8,}"
     r"|(?<![0-9a-z])(?=[0-9]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9a-z])"
 )
 _DATES_AND_REFERENCES = _pattern(
@@ -307,7 +307,9 @@ _LISTED_MOBILE = re.compile(r"(?<![\d,] )(?<!\d)0 ?6 ?[6-9](?:, ?\d+)+(?![\d/])"
 # Between the word `telephone` and a number: the number is of something else.
 _ANOTHER_NUMBER = re.compile(rf"(?<![a-z])(?:{_DOCUMENT}|dat\w*|dt|viti|ora)(?![a-z])|{_GAP.strip()}")
 _LETTERS_FOR_DIGITS = re.compile(r"(?<=[0-9])[oil]{1,2}(?=[ .-]?[0-9])")
-_FREE_CALL = re.compile(r"(?<![0-9/.-])0 ?800(?:[ -]?[0-9]{2,4}){2}(?![0-9/])")
+_FREE_CALL = re.compile(r"(?<![0-9/.-])0 ?800[ -](?:[0-9]{2,3}[ -]?[0-9]{2,3})(?![0-9/])")
+# A comma beside a single digit parts two numbers of a list.
+_LISTING_COMMA = re.compile(r"(?<=(?<![0-9])[0-9]),|,(?=[0-9](?![0-9]))")
 _SHORT_NUMBERS = re.compile(r"[0-9]{3}(?:/[0-9]{3})+|0[0-9]{2}(?:[ ,/]{1,2}0[0-9]{2})+")
 _CHUNK = re.compile(r"[0-9]+")
 _MOBILE_DIGITS = re.compile(r"06[6-9]\d{7}|(?:00)?3556[6-9]\d{7}|00(?:(?:3[0-9]|4[0-9]|90)\d{7,11}|[17]\d{10})")
@@ -325,7 +327,7 @@ def _holds_telephone(text: str, bare: str) -> bool:
         return True
     if any(len(_DIGIT.findall(found)) == 10 for found in _LISTED_MOBILE.findall(bare)):
         return True
-    loose = _without(_QUANTITIES, bare)
+    loose = _without(_LISTING_COMMA, _without(_QUANTITIES, bare))
     return any(_is_telephone(loose, found) for found in _RUN.finditer(loose))
 
 
@@ -359,9 +361,8 @@ def _is_announced(found: re.Match[str]) -> bool:
 
 def _is_nothing_but_a_telephone(text: str) -> bool:
     """Whether a text of digits alone has the length and the beginning of a number in the country."""
-    if re.fullmatch(r"[0-9 ()\-./]+", text) is None or _DATES_AND_REFERENCES.search(text):
-        return False
-    if _SHORT_NUMBERS.fullmatch(text):
+    is_number = re.fullmatch(r"[0-9 ()\-./]+", text) is not None and not _SHORT_NUMBERS.fullmatch(text)
+    if not is_number or _DATES_AND_REFERENCES.search(text):
         return False
     digits = re.sub(r"\D", "", text)
     if text[0] == "6" and re.fullmatch(r"6[6-9]\d{7}", digits):
