@@ -17,7 +17,6 @@ from etl.intake.personal_headers import personal_header
 LONGEST_CELL = 32_767
 """How many characters a spreadsheet's cell holds at the most; a longer text comes from no spreadsheet."""
 HEADING_ROWS, LONGEST_HEADING = 10, 80
-NO_MARKS = PersonalMarks({}, {})
 
 
 def searched(raw: RawSubmission) -> RawSubmission:

@@ -11,7 +11,7 @@ from etl.intake.cover import OFFICE_FIELD, column_label
 from etl.intake.findings import Phrase
 from etl.intake.headers import column_names, cover_column_keys, kind_names, name_key
 from etl.intake.personal_headers import personal_header
-from etl.intake.personal_marks import HEADING_ROWS, LONGEST_HEADING, NO_MARKS, searched_texts
+from etl.intake.personal_marks import HEADING_ROWS, LONGEST_HEADING, searched_texts
 from etl.intake.personal_names import looks_like_a_person
 from etl.intake.report import Place, Report
 from indicators.model import Catalogue, Words
@@ -28,11 +28,16 @@ class _Expected:
 
 
 def find_personal_data(raw: RawSubmission, catalogue: Catalogue, report: Report) -> bool:
-    """Report every place that holds personal data; whether there is any. Stops the submission."""
+    """Report every place that holds personal data; whether there is any. Stops the submission.
+
+    ValueError where the file was not searched (`etl.intake.personal_marks.searched`): nothing is taken unsearched.
+    """
+    marks = raw.marks
+    if marks is None:
+        raise ValueError("the submission was not searched for personal data")
     before = len(report.findings)
     expected = _expected_sheets(catalogue)
     own = {name_key(name) for sheet in (GUIDE_SHEET, LIST_SHEET) for name in own_sheet_names(sheet)}
-    marks = raw.marks or NO_MARKS
     for number, sheet in enumerate(raw.sheets, start=1):
         kind = marks.texts.get(sheet.name)
         if kind:

@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 from openpyxl.comments import Comment
 
+from etl.intake.cells import RawSubmission
 from etl.intake.personal import personal_kind
 from etl.intake.personal_headers import personal_header
+from etl.intake.personal_search import find_personal_data
+from etl.intake.report import Report
 from etl.texts import ETL_LOCALE
 from indicators.language import language
+from indicators.model import Catalogue
 from tests.intake.builders import (
     COVER,
     MEETING,
@@ -256,3 +260,9 @@ def test_outside_of_cells(check: Check, tmp_path: Path, where: str) -> None:
 def test_csv(check: Check, tmp_path: Path) -> None:
     row = ("rcat", "2009-03-31", "", "", "9", "", "0691234567")
     assert rules(check(csv_folder(tmp_path / "x", {"meetings.csv": csv_text((MEETINGS, row))}))) == ["personal_cell"]
+
+
+def test_what_was_not_searched_is_not_taken(catalogue: Catalogue) -> None:
+    """Whoever forgets the search is stopped, rather than finding nothing."""
+    with pytest.raises(ValueError, match="not searched"):
+        find_personal_data(RawSubmission(), catalogue, Report("a.xlsx"))
