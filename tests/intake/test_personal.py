@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl.comments import Comment
 
-from etl.intake.cells import RawSubmission
+from etl.intake.cells import RawSheet, RawSubmission
 from etl.intake.personal import personal_kind
 from etl.intake.personal_headers import personal_header
 from etl.intake.personal_search import find_personal_data
@@ -265,4 +265,5 @@ def test_csv(check: Check, tmp_path: Path) -> None:
 def test_what_was_not_searched_is_not_taken(catalogue: Catalogue) -> None:
     """Whoever forgets the search is stopped, rather than finding nothing."""
     with pytest.raises(ValueError, match="not searched"):
-        find_personal_data(RawSubmission(), catalogue, Report("a.xlsx"))
+        find_personal_data(RawSubmission((RawSheet("meetings"),)), catalogue, Report("a.xlsx"))
+    assert not find_personal_data(RawSubmission(), catalogue, Report("a.xlsx"))
