@@ -63,6 +63,15 @@ def not_reported(
     return tuple(unit for unit in units if any((unit, code) not in given for code in wanted))
 
 
+def never_reported(catalogue: Catalogue, submissions: Iterable[SubmissionInfo], as_of: date) -> tuple[str, ...]:
+    """The units that have handed in nothing of their own; none while no hand-in period has ended."""
+    if not any(one.end < as_of for one in hand_in_periods(catalogue)):
+        return ()
+    forms = {form.id for form in unit_forms(catalogue)}
+    given = {one.qark for one in submissions if one.form in forms}
+    return tuple(unit.id for unit in catalogue.programme.areas.units if unit.id not in given)
+
+
 def sheet_states(
     catalogue: Catalogue, submissions: Iterable[SubmissionInfo]
 ) -> dict[tuple[str | None, str, str], SheetState]:

@@ -41,6 +41,7 @@ class _Calendar:
     codes: tuple[str, ...]
     periods: Mapping[str, Period]
     figures: Mapping[str, tuple[str, ...]]
+    parts: Mapping[tuple[str, str], frozenset[str]]
 
     def answering(self, indicator: str, chosen: str) -> str:
         """The shortest period with a figure that contains the chosen one."""
@@ -76,14 +77,18 @@ class ByAreas:
 @lru_cache(maxsize=16)
 def _calendar(key: ByDigest) -> _Calendar:
     figures: dict[str, dict[str, None]] = {one.id: {} for one in key.catalogue.indicators}
+    own: dict[tuple[str, str], set[str]] = {}
     for part in parts(key.catalogue):
         figures[part.indicator][part.period] = None
+        if part.part is not None:
+            own.setdefault((part.indicator, part.period), set()).add(part.part)
     periods = all_periods(key.catalogue)
     frequencies = tuple(dict.fromkeys(period.frequency for period in reversed(periods)))
     return _Calendar(
         tuple(period.code for name in frequencies for period in periods if period.frequency == name),
         {period.code: period for period in periods},
         {indicator: tuple(codes) for indicator, codes in figures.items()},
+        {box: frozenset(found) for box, found in own.items()},
     )
 
 
@@ -95,6 +100,19 @@ def period_codes(catalogue: Catalogue) -> tuple[str, ...]:
 def figure_periods(catalogue: Catalogue, indicator: Indicator) -> tuple[str, ...]:
     """The periods that an indicator has figures for, shorter ones first (figures.md 5 and 6)."""
     return _calendar(ByDigest(catalogue)).figures[indicator.id]
+
+
+def parts_of_figure(catalogue: Catalogue, indicator: Indicator, code: str) -> frozenset[str]:
+    """The indicator's own periods that its figure of a period may take its obligations from (figures.md 5)."""
+    return _calendar(ByDigest(catalogue)).parts.get((indicator.id, code), frozenset())
+
+
+def period_before(catalogue: Catalogue, indicator: Indicator, code: str) -> str | None:
+    """The last period of the same length before one, of those that the indicator has figures for."""
+    shown = period_named(catalogue, code)
+    found = (period_named(catalogue, one) for one in figure_periods(catalogue, indicator))
+    earlier = [one for one in found if one.frequency == shown.frequency and one.end < shown.start]
+    return max(earlier, key=lambda one: one.end).code if earlier else None
 
 
 def period_of_figure(catalogue: Catalogue, indicator: Indicator, chosen: str) -> str:

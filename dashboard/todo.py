@@ -47,6 +47,11 @@ def due_next(
     return _tasks(catalogue, due, as_of)
 
 
+def next_due(catalogue: Catalogue, obligations: Iterable[Obligation], as_of: date) -> date | None:
+    """The first day from the as-of date on when something falls due that is not done; None where nothing does."""
+    return min((task.first.due_on for task in due_next(catalogue, obligations, as_of)), default=None)
+
+
 @dataclass(frozen=True)
 class SharedTask:
     """The same work for the same period, the units that have it to do; `of`: how many where not all are named."""
