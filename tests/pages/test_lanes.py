@@ -140,7 +140,7 @@ def _silent(speaking: SpeakingSheets, record: str, unit: str, world: World) -> I
 def _drawn_days_are_those_in_force(
     lane: Lane, kind: oracle.RecordKind, rows: dict[str, list[oracle.Row]], world: World
 ) -> None:
-    """On the first, middle and last day of every hand-in period as many bars are drawn as its sheet has rows in force."""
+    """On the first, middle and last day of each hand-in period as many bars stand as its sheet has rows in force."""
     for semester in oracle.hand_in_periods(world.programme):
         for day in (semester.start, semester.start + (semester.end - semester.start) / 2, semester.end):
             drawn = sum(any(first <= day <= last for first, last in bar.stretches) for bar in lane.bars)
