@@ -10,8 +10,9 @@ from dashboard.context import Context
 from etl.figures import Figure
 from etl.intake.submission import CheckedSubmission
 from etl.labels import what_is_owed
-from etl.what_if.assessment import Assessment, Cell
+from etl.what_if.assessment import Assessment
 from etl.what_if.assessment_wording import fix_sentence, raise_sentences, rejected_sentence, remarks
+from etl.what_if.before_after import Cell
 from etl.what_if.fixes import Fix
 from etl.wording import evidence_wanted
 

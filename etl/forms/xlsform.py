@@ -15,19 +15,13 @@ from xlsxwriter import Workbook
 
 from etl.files import replaced
 from etl.forms.form_sheets import UNIT_FIELD, cover_fields, help_of
+from etl.forms.xlsform_names import NONE, NOTE, PERIOD_END, PERIOD_START, ROWS, SAID, SILENT
 from etl.intake.characters import LONGEST_TEXT
 from etl.intake.written_dates import EARLIEST, LATEST
 from etl.texts import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.model import LANGUAGES, Catalogue, Column, CoverField, Form, RecordKind, Words
 from indicators.schedule import hand_in_periods
-
-ROWS, NONE, SILENT = "rows", "none", "silent"
-"""What a form may say of a record kind: there are rows, there were none, nothing."""
-SAID = "_reported"
-PERIOD_START, PERIOD_END, NOTE = "period_start", "period_end", "about_persons"
-HELPERS = (PERIOD_START, PERIOD_END, NOTE)
-"""Questions that only the XLSForm has, and that a submission does not."""
 
 _WRITTEN_ON = datetime(2008, 1, 1)  # noqa: DTZ001 (a property of the document that must not depend on the clock)
 _NAMES = {"en": "English (en)", "sq": "Shqip (sq)"}

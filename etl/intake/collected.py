@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from etl.forms.form_sheets import COVER_COLUMNS, COVER_SHEET, UNIT_FIELD
-from etl.forms.xlsform import HELPERS, NONE, NOTE, ROWS, SAID, SILENT
+from etl.forms.xlsform_names import HELPERS, NONE, NOTE, ROWS, SAID, SILENT
 from etl.intake.cells import Cell, Fault, RawSheet, RawSubmission, Row
 from etl.intake.cover import PERIOD_FIELD
 from etl.intake.headers import column_names, kind_names, name_key

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.storage import coding, computing, loading, tables
+from etl.storage import coding, computing, kept_rows, loading, tables
 from etl.storage.kept import DamagedSubmissionError, Kept
 from etl.storage.names import number_of
 from etl.storage.scope import Box, Scope, scope_of
@@ -54,8 +54,8 @@ class Before:
 
 def write_recipe(connection: duckdb.DuckDBPyConnection, recipe: str, sources: Mapping[str, str]) -> None:
     """Write into a new build what it was made from."""
-    tables.insert(connection, RECIPE, _RECIPE, [{"recipe": recipe}])
-    tables.insert(connection, SOURCES, _SOURCES, ({"name": one, "signature": of} for one, of in sources.items()))
+    kept_rows.insert(connection, RECIPE, _RECIPE, [{"recipe": recipe}])
+    kept_rows.insert(connection, SOURCES, _SOURCES, ({"name": one, "signature": of} for one, of in sources.items()))
 
 
 def before(build: Path) -> Before | None:
@@ -112,7 +112,7 @@ def carry_out(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, found
     _restate(connection, catalogue, found)
     connection.execute(f"DELETE FROM {SOURCES}")
     rows = ({"name": one, "signature": of} for one, of in found.sources.items())
-    tables.append(connection, SOURCES, _SOURCES, rows)
+    kept_rows.append(connection, SOURCES, _SOURCES, rows)
     connection.execute("COMMIT")
 
 
@@ -167,7 +167,7 @@ def _is_calm(catalogue: Catalogue, known: Before, as_of: date) -> bool:
 
 def _add(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, new: tuple[Kept, ...]) -> None:
     for table, columns, rows in tables.loaded_rows(catalogue, new):
-        tables.append(connection, table, columns, rows)
+        kept_rows.append(connection, table, columns, rows)
 
 
 def _settle_again(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: date, scope: Scope) -> None:

@@ -12,7 +12,7 @@ from functools import partial
 
 import duckdb
 
-from etl.storage import coding, packs, tables
+from etl.storage import coding, kept_rows, packs, tables
 from etl.storage.kept import Damaged, DamagedSubmissionError, Kept
 from etl.storage.names import digest_of, number_of
 from etl.storage.packs import Pack
@@ -120,7 +120,7 @@ def fill(
     as_of = schedule.default_as_of(catalogue, last, today)
     tables.settle(connection, catalogue, as_of, compute)
     row = {"as_of": as_of, "last_submitted_on": last, "demonstration": demonstration}
-    tables.insert(connection, "build", tables.BUILD, [row])
+    kept_rows.insert(connection, "build", tables.BUILD, [row])
 
 
 def received(connection: duckdb.DuckDBPyConnection) -> tuple[date | None, bool]:
@@ -144,12 +144,12 @@ def add_packs(
     kept = f"s.submission NOT IN ({numbers})" if numbers else "TRUE"
 
     def add_received(here: duckdb.DuckDBPyConnection) -> None:
-        source, columns = packs.together(found, packs.RECEIVED), ", ".join(tables.RECEIVED)
+        source, columns = packs.together(found, packs.RECEIVED), ", ".join(kept_rows.RECEIVED)
         here.execute(f"INSERT INTO received SELECT {columns} FROM {source} s WHERE {kept}")
 
     # What has codes becomes codes before it is put in order: less to move, and a quarter less time at many units.
     def add_sheets(unit: str, whose: str, some: Sequence[Pack], here: duckdb.DuckDBPyConnection) -> None:
-        columns = coding.columns({one: unit if one == "qark" else f"s.{one}" for one in tables.SHEETS})
+        columns = coding.columns({one: unit if one == "qark" else f"s.{one}" for one in kept_rows.SHEETS})
         query = f"SELECT {columns} FROM {packs.together(some, packs.SHEETS)} s {whose} AND {kept}"
         here.execute(f"INSERT INTO sheets SELECT * FROM ({query}) ORDER BY qark")
 
@@ -199,5 +199,7 @@ def _add_changed(
         for pack in found:
             if not pack.is_ready(kind):
                 kept = (one for one in pack.read() if one.submission not in left_out)
-                rows = (row for one in kept for row in tables.record_rows(one, kind))
-                tables.append(connection, ledger.records_table(kind.id), ledger.record_columns(catalogue, kind), rows)
+                rows = (row for one in kept for row in kept_rows.record_rows(one, kind))
+                kept_rows.append(
+                    connection, ledger.records_table(kind.id), ledger.record_columns(catalogue, kind), rows
+                )

@@ -13,16 +13,15 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 
-from etl.storage import packs, tables
+from etl.storage import kept_rows, packs
 from etl.storage.disk import force_to_disk, make_folder, remove
 from etl.storage.kept import SEAL, DamagedSubmissionError, Kept, kept_as, seal
 from etl.storage.names import BUNDLE, number_of, version_of
 from etl.storage.packs import BESIDE, FILES, INDEX, Pack
-from etl.storage.store import Store
 from indicators.keys import FOLDING
 from indicators.ledger import all_columns, records_table
 from indicators.model import Catalogue, RecordKind
@@ -31,12 +30,32 @@ from indicators.sql import name as quoted
 
 MOST_AT_ONCE = 5_000
 _INCOMING = ".incoming-"
-_COVER = (*tables.RECEIVED, "sheets")
-_RECEIVED = {**tables.RECEIVED, "version": "BIGINT", BESIDE: "VARCHAR"}
-_SHEETS = {**tables.SHEETS, "place": "BIGINT"}
+_COVER = (*kept_rows.RECEIVED, "sheets")
+_RECEIVED = {**kept_rows.RECEIVED, "version": "BIGINT", BESIDE: "VARCHAR"}
+_SHEETS = {**kept_rows.SHEETS, "place": "BIGINT"}
 
 
-def pack_loose(store: Store, catalogue: Catalogue) -> tuple[Pack, ...]:
+class Listed(Protocol):
+    """What stands in a store, as far as consolidating it goes."""
+
+    @property
+    def loose(self) -> tuple[str, ...]:
+        """The names of the submissions outside of packs."""
+
+
+class Consolidated(Protocol):
+    """A store, as far as consolidating it goes: this module stands below that of the store, which calls it."""
+
+    folder: Path
+
+    def contents(self) -> Listed:
+        """What stands there now."""
+
+    def manifest(self, name: str) -> dict[str, Any]:
+        """The manifest of a submission outside of packs."""
+
+
+def pack_loose(store: Consolidated, catalogue: Catalogue) -> tuple[Pack, ...]:
     """Consolidate every sound submission outside of packs; only while the store's lock is held. The new packs."""
     folder = store.folder / packs.FOLDER
     make_folder(folder)
@@ -50,7 +69,7 @@ def pack_loose(store: Store, catalogue: Catalogue) -> tuple[Pack, ...]:
     return tuple(pack for pack in found if pack)
 
 
-def _pack(store: Store, catalogue: Catalogue, names: Sequence[str]) -> Pack | None:
+def _pack(store: Consolidated, catalogue: Catalogue, names: Sequence[str]) -> Pack | None:
     contents = dict(_manifests(store, names))
     aside = store.folder / packs.FOLDER / f"{_INCOMING}{os.getpid()}"
     try:
@@ -72,7 +91,7 @@ def _pack(store: Store, catalogue: Catalogue, names: Sequence[str]) -> Pack | No
     return next(pack for pack in packs.packs_in(store.folder) if pack.folder == final)
 
 
-def _manifests(store: Store, names: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _manifests(store: Consolidated, names: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The manifests of sound submissions; of two with one number none, for nobody can tell them apart."""
     seen: set[int] = {number_of(name) for pack in packs.packs_in(store.folder) for name in pack.listed()}
     for name in names:
@@ -85,7 +104,7 @@ def _manifests(store: Store, names: Iterable[str]) -> Iterator[tuple[str, dict[s
             yield name, content
 
 
-def _write(aside: Path, store: Store, catalogue: Catalogue, contents: Mapping[str, dict[str, Any]]) -> list[str]:
+def _write(aside: Path, store: Consolidated, catalogue: Catalogue, contents: Mapping[str, dict[str, Any]]) -> list[str]:
     """Write a pack aside; the names of the submissions that it gives back word for word."""
     (aside / FILES).mkdir(parents=True)
     kept = {name: kept_as(number_of(name), content) for name, content in contents.items()}
@@ -105,9 +124,9 @@ def _write(aside: Path, store: Store, catalogue: Catalogue, contents: Mapping[st
 
 
 def _table(
-    connection: duckdb.DuckDBPyConnection, aside: Path, table: str, columns: Mapping[str, str], rows: tables.Rows
+    connection: duckdb.DuckDBPyConnection, aside: Path, table: str, columns: Mapping[str, str], rows: kept_rows.Rows
 ) -> None:
-    tables.insert(connection, table, columns, rows)
+    kept_rows.insert(connection, table, columns, rows)
     path = str(aside / f"{table}.parquet").replace("'", "''")
     connection.execute(f"COPY {quoted(table)} TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
     connection.execute(f"DROP TABLE {quoted(table)}")
@@ -139,7 +158,7 @@ def packed_columns(kind: RecordKind) -> dict[str, str]:
 
 def _received(name: str, content: Mapping[str, Any], one: Kept) -> dict[str, object]:
     beside = {key: value for key, value in content.items() if key not in _COVER}
-    return tables.received_row(one) | {"version": version_of(name), BESIDE: _json(beside)}
+    return kept_rows.received_row(one) | {"version": version_of(name), BESIDE: _json(beside)}
 
 
 def _sheets(one: Kept) -> Iterator[dict[str, object]]:
@@ -153,7 +172,9 @@ def _sheets(one: Kept) -> Iterator[dict[str, object]]:
 
 def _records(one: Kept, kind: RecordKind, columns: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """A record kind's rows; a value that its column cannot hold as it is stands beside."""
-    for row, (_, values) in zip(tables.record_rows(one, kind), one.sheets.get(kind.id, _NO_SHEET)["rows"], strict=True):
+    for row, (_, values) in zip(
+        kept_rows.record_rows(one, kind), one.sheets.get(kind.id, _NO_SHEET)["rows"], strict=True
+    ):
         own = {column.id for column in kind.columns}
         beside = {key: value for key, value in values.items() if key not in own or not _fits(value, columns[key])}
         for key in beside.keys() & own:
@@ -220,7 +241,7 @@ def _force(aside: Path) -> None:
         force_to_disk(path)
 
 
-def _remove_packed(store: Store) -> None:
+def _remove_packed(store: Consolidated) -> None:
     """Remove the folders whose submission a sound pack holds, under the very same name."""
     loose = [path for path in store.folder.iterdir() if BUNDLE.match(path.name)]
     for pack in packs.packs_in(store.folder):

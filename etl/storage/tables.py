@@ -7,28 +7,24 @@ of the exported ones; the others (`sheets`, `records_<kind>`, `duties`, ...) are
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from etl.reference import INDICATOR_COLUMNS, area_rows, indicator_rows, period_rows
 from etl.storage import coding, computing
-from etl.storage.kept import Kept, plain
+from etl.storage.kept import Kept
+from etl.storage.kept_rows import RECEIVED, SHEETS, Rows, insert, received_row, record_rows, sheet_rows
 from indicators import aggregate, ledger, schedule
-from indicators.keys import fold_key
-from indicators.model import Catalogue, RecordKind
-from indicators.sql import KEY, day, has_key, name, text
+from indicators.model import Catalogue
+from indicators.sql import day, name, text
 
-Rows = Iterable[Mapping[str, object]]
 # Makes the tables of `computed` from the loaded ones; etl/engines does it elsewhere than here.
 Compute = Callable[[duckdb.DuckDBPyConnection, Catalogue, date], None]
-_ROWS_AT_ONCE = 10_000
 
 OBLIGATION_KEY = ("indicator", "qark", "body", "period", "item")
 _EVIDENCE_ORDER = ", ".join(f"l.{column}" for column in ledger.EVIDENCE_ORDER)
@@ -99,7 +95,7 @@ def load(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: Sequ
 def loaded_rows(catalogue: Catalogue, kept: Sequence[Kept]) -> Iterator[tuple[str, Mapping[str, str], Rows]]:
     """What some submissions add to each table that holds what was handed in: the table, its columns, the rows."""
     yield "received", RECEIVED, (received_row(one) for one in kept)
-    yield "sheets", SHEETS, (row for one in kept for row in _sheet_rows(one, catalogue))
+    yield "sheets", SHEETS, (row for one in kept for row in sheet_rows(one, catalogue))
     for kind in catalogue.records:
         rows = chain.from_iterable(map(record_rows, kept, repeat(kind)))
         yield ledger.records_table(kind.id), ledger.record_columns(catalogue, kind), rows
@@ -191,15 +187,6 @@ WHERE r.submitted_on <= {day(as_of)} ORDER BY r.submission"""
 
 
 BUILD = {"as_of": "DATE", "last_submitted_on": "DATE", "demonstration": "BOOLEAN"}
-RECEIVED = {
-    "submission": "BIGINT", "sha256": "VARCHAR", "form": "VARCHAR", "qark": "VARCHAR", "period": "VARCHAR",
-    "submitted_on": "DATE", "received_at": "VARCHAR", "demonstration": "BOOLEAN", "rejected": "VARCHAR",
-    "findings": "VARCHAR",
-}  # fmt: skip
-SHEETS = {
-    "submission": "BIGINT", "qark": "VARCHAR", "period": "VARCHAR", "kind": "VARCHAR", "submitted_on": "DATE",
-    "sheet": "VARCHAR", "accepted": "BIGINT",
-}  # fmt: skip
 AREAS = {"area": "VARCHAR", "kind": "VARCHAR", "label": "VARCHAR", "label_sq": "VARCHAR", "cluster": "VARCHAR",
          "note": "VARCHAR", "note_sq": "VARCHAR"}  # fmt: skip
 PERIODS = {"period": "VARCHAR", "frequency": "VARCHAR", "starts_on": "DATE", "ends_on": "DATE"}
@@ -212,59 +199,6 @@ DEFINITIONS = {"indicator": "VARCHAR", "place": "BIGINT", "aggregation": "VARCHA
                "met": "DOUBLE", "partly": "DOUBLE"}  # fmt: skip
 BODY_UNITS = {"body": "VARCHAR", "qark": "VARCHAR"}
 AREA_UNITS = {"area": "VARCHAR", "qark": "VARCHAR"}
-
-
-def insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Rows) -> None:
-    """Create a table and fill it, a batch of rows as one JSON text: far faster than a parameter a value.
-
-    Nothing goes through a file: a kill would leave rows behind there, and a full disk would stop what needs no disk.
-    """
-    definition = ", ".join(f"{name(column)} {kind}" for column, kind in columns.items())
-    connection.execute(f"CREATE TABLE {name(table)} ({definition})")
-    append(connection, table, columns, rows)
-
-
-def append(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Rows) -> None:
-    """Add rows to a table in the same way; columns left out of a row are empty."""
-    shape = json.dumps([dict(columns)])
-    waiting = iter(rows)
-    while batch := list(islice(waiting, _ROWS_AT_ONCE)):
-        query = f"INSERT INTO {name(table)} SELECT unnest(from_json(CAST(? AS JSON), ?), max_depth := 2)"
-        connection.execute(query, [json.dumps(batch, ensure_ascii=False, default=plain), shape])
-
-
-def received_row(one: Kept) -> dict[str, object]:
-    """A submission as a row of `received`."""
-    findings = json.dumps(list(one.findings), ensure_ascii=False)
-    row: dict[str, object] = {key: getattr(one, key) for key in RECEIVED if key not in ("rejected", "findings")}
-    return row | {"rejected": json.dumps(dict(one.rejected)), "findings": findings}
-
-
-def _sheet_rows(one: Kept, catalogue: Catalogue) -> Iterable[dict[str, object]]:
-    """One row a sheet and unit that it speaks for; a register speaks for every unit (figures.md 4.1)."""
-    units = [one.qark] if one.qark else [unit.id for unit in catalogue.programme.areas.units]
-    for kind, sheet in one.sheets.items():
-        for unit in units:
-            yield {
-                "submission": one.submission, "qark": unit, "period": one.period, "kind": kind,
-                "submitted_on": one.submitted_on, "sheet": sheet["sheet"], "accepted": len(sheet["rows"]),
-            }  # fmt: skip
-
-
-def record_rows(one: Kept, kind: RecordKind) -> Iterable[dict[str, Any]]:
-    """The rows of one of a submission's sheets as rows of the record kind's table."""
-    sheet = one.sheets.get(kind.id)
-    if sheet is None:
-        return
-    for number, values in sheet["rows"]:
-        row = {"submission": one.submission, "sheet": kind.id, "sheet_row": number, "period": one.period}
-        row["qark"] = values.get(kind.unit) if kind.unit else one.qark
-        for column in kind.columns:
-            value = values.get(column.id)
-            row[column.id] = value
-            if has_key(column):
-                row[column.id + KEY] = None if value is None else fold_key(str(value))
-        yield row
 
 
 def write_reference(folder: Path, catalogue: Catalogue) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.storage import extending, loading, spare, tables
+from etl.storage import extending, kept_rows, loading, spare, tables
 from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reason_in, reason_of, remove
 from etl.storage.kept import Damaged
 from etl.storage.soundness import reads_through, sum_of_file
@@ -165,7 +165,7 @@ class Warehouse:
             file = folder / "build.duckdb"
             with _writing(file) as connection:
                 loading.fill(connection, self.catalogue, found, today, self._compute)
-                tables.insert(connection, DAMAGED, _DAMAGED_COLUMNS, map(asdict, found.damaged))
+                kept_rows.insert(connection, DAMAGED, _DAMAGED_COLUMNS, map(asdict, found.damaged))
                 extending.write_recipe(connection, self._recipe(), found.sources)
                 connection.execute("CHECKPOINT")
             path = self._name(file, wanted)

@@ -24,7 +24,7 @@ from etl.figures import Figure, Obligation
 from etl.intake.submission import CheckedSubmission
 from etl.storage import tables
 from etl.storage.kept import Kept, kept_as, manifest
-from etl.what_if.changes import way_of_share
+from etl.what_if.before_after import Cell
 from etl.what_if.fixes import Fix, RejectedRows, ScopeCell, Situation, identity, rejected_rows, shortest_list
 from etl.what_if.losses import Losses, adds_nothing, falls, may_lower, row_losses
 from etl.what_if.losses import speaking as speaking_of
@@ -32,45 +32,6 @@ from indicators import aggregate, ledger, schedule
 from indicators.model import Catalogue, Indicator
 from indicators.periods import parse
 from indicators.sql import name
-
-_GRADES = ("not_met", "partly_met", "met")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One figure before and after handing in, as of the same day."""
-
-    before: Figure
-    after: Figure
-
-    @property
-    def changes(self) -> bool:
-        """Whether anything that is shown of it changes: counts, status, or whether it is provisional."""
-        return self.before != self.after
-
-    @property
-    def direction(self) -> int:
-        """1 where it rises, -1 where it falls; 0 otherwise, also where it was or becomes unknown.
-
-        Its grade decides; where that stays, the share, unless what is unknown could make up for it.
-        """
-        grades = self.before.status, self.after.status
-        if any(one not in _GRADES for one in grades):
-            return 0
-        before, after = map(_GRADES.index, grades)
-        return (after > before) - (after < before) or way_of_share(self.before, self.after)
-
-    @property
-    def falls(self) -> bool:
-        """Whether the confirmed share falls, or there was one and there is none left."""
-        return (self.before.value or 0) > (self.after.value or 0)
-
-    @property
-    def becomes_known_undone(self) -> bool:
-        """Whether less is unreported though no more is done: what could have been done is known not to be."""
-        before, after = self.before, self.after
-        is_known = after.unreported < before.unreported and after.denominator > 0
-        return is_known and after.numerator <= before.numerator
 
 
 @dataclass(frozen=True)

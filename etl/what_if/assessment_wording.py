@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from etl.figures import Figure
 from etl.intake.submission import CheckedSubmission
-from etl.what_if.assessment import Assessment, Cell
+from etl.what_if.assessment import Assessment
+from etl.what_if.before_after import Cell
 from etl.what_if.fixes import Fix, RejectedRows
 from etl.wording import obligation_need
 from indicators.language import Language

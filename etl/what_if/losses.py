@@ -12,15 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from etl.storage.kept import Kept
+from etl.what_if.before_after import Cell
 from indicators.keys import fold_key
 from indicators.model import Catalogue, Column, RecordKind
 from indicators.periods import Period, parse
-
-if TYPE_CHECKING:
-    from etl.what_if.assessment import Cell
 
 Values = Mapping[str, Any]
 

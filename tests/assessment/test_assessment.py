@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 
 from etl.figures import Figure, figures_of
-from etl.what_if.assessment import Assessment, Cell, Outlook, Outranked, assess
+from etl.what_if.assessment import Assessment, Outlook, Outranked, assess
+from etl.what_if.before_after import Cell
 from tests.assessment.drafts import before, checked
 from tests.ledger.bridge import SHIPPED, catalogue, kept
 from tests.oracle.build import committee, meeting, register, report, terms

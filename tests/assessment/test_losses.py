@@ -9,8 +9,9 @@ import pytest
 from hypothesis import Phase, assume, given, settings
 
 from etl.texts import ETL_LOCALE
-from etl.what_if.assessment import Cell, assess, losses_of
+from etl.what_if.assessment import assess, losses_of
 from etl.what_if.assessment_wording import figure_values
+from etl.what_if.before_after import Cell
 from etl.what_if.loss_findings import loss_findings
 from etl.what_if.losses import Losses
 from indicators.language import language

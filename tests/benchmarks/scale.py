@@ -22,7 +22,7 @@ import duckdb
 import yaml
 
 from etl import door
-from etl.storage import packs, tables
+from etl.storage import kept_rows, packs
 from etl.storage.names import name_of
 from etl.storage.packing import pack_loose, packed_columns, seal_pack
 from etl.storage.store import Store
@@ -206,7 +206,7 @@ def make(folder: Path, records: int, semesters: int = SEMESTERS) -> tuple[Path, 
 def main(arguments: Sequence[str]) -> None:
     data, catalogue = make(Path(arguments[0]), *(int(float(one)) for one in arguments[1:3]))
     units = len(catalogue.programme.areas.units)
-    sys.stdout.write(f"{data}: {units} committees, {len(tables.RECEIVED)} columns of a submission\n")
+    sys.stdout.write(f"{data}: {units} committees, {len(kept_rows.RECEIVED)} columns of a submission\n")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from etl.forms.xlsform import NOTE, SAID
+from etl.forms.xlsform_names import NOTE, SAID
 from etl.intake.submission import CheckedSubmission, check_submission
 from etl.texts import ETL_LOCALE
 from indicators.language import language
