@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from etl.access.restricted import RestrictedFigures
-from etl.figures import Figure
+from etl.figures.read_api import Figure
 
 Key = tuple[str, str, str]
 Boxes = Mapping[str, Iterable[str]]

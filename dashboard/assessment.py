@@ -18,15 +18,15 @@ import streamlit as st
 
 from dashboard.recording import warn_unrecorded
 from dashboard.service import shown_folder
-from etl import door
+from etl import hand_in as door
 from etl.access.viewer import Viewer
 from etl.access.weighing import may_hand_in, weigh
-from etl.forms.annotate import annotated_workbook
+from etl.build.warehouse import Warehouse, WarehouseError
 from etl.intake.reader import Reader, reader_for
 from etl.intake.submission import CheckedSubmission, check_submission
-from etl.storage.disk import reason_of
-from etl.storage.store import Receipt, Store
-from etl.storage.warehouse import Warehouse, WarehouseError
+from etl.outputs.forms.annotate import annotated_workbook
+from etl.store.disk import reason_of
+from etl.store.store import Receipt, Store
 from etl.what_if.assessment import Assessment
 from indicators.language import Language
 from indicators.model import Catalogue

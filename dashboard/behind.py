@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from etl.figures import Figure, Obligation
+from etl.figures.read_api import Figure, Obligation
 from indicators.model import Indicator
 
 Settled = Literal["met", "partly_met", "not_met", "open", "no_data", "not_due", "not_applicable"]

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import cos, hypot, radians
 
-from etl.boundaries import Boundaries, Point, Polygon, Ring, area
+from etl.formats.boundaries import Boundaries, Point, Polygon, Ring, area
 
 WIDTH, TALLEST = 300.0, 660.0
 # A point is left out where the line without it runs within half a pixel; the gap drawn between units hides the rest.

@@ -23,7 +23,7 @@ from dashboard.commands.common import (
     speak,
     today,
 )
-from etl.storage.disk import reason_of
+from etl.store.disk import reason_of
 from indicators.language import Language
 from indicators.loader import default_programme
 from indicators.model import LANGUAGES
@@ -214,8 +214,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: Namespace) -> int:
-    from etl.figures import DamagedBuildError  # noqa: PLC0415 - the parser must answer before anything heavy is loaded
-    from etl.storage.warehouse import Warehouse, WarehouseError  # noqa: PLC0415
+    from etl.build.warehouse import Warehouse, WarehouseError  # noqa: PLC0415
+    from etl.figures.read_api import DamagedBuildError  # noqa: PLC0415 - the parser must answer before anything heavy is loaded
 
     module, _, name = options.runs.partition(":")
     command = getattr(import_module(f"dashboard.commands.{module}"), name)

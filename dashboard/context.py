@@ -10,8 +10,8 @@ from pathlib import Path
 from dashboard.addresses import Links
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import Viewer
-from etl.boundaries import Boundaries, BoundaryFault
-from etl.figures import Figure
+from etl.figures.read_api import Figure
+from etl.formats.boundaries import Boundaries, BoundaryFault
 from indicators.language import Language
 from indicators.model import Catalogue
 

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from dashboard.context import Context
 from dashboard.selection import period_named
 from etl.access.viewer import NotAllowedError
-from etl.forms.template import TemplateRequest, prefilled, write_template
-from etl.reports import EDITABLE, PRINTED, report_docx, scorecard_pdf
+from etl.outputs.forms.template import TemplateRequest, prefilled, write_template
+from etl.outputs.reports import EDITABLE, PRINTED, report_docx, scorecard_pdf
 from indicators.model import Catalogue, Form
 from indicators.schedule import hand_in_periods
 

@@ -21,8 +21,8 @@ from etl import audit
 from etl.access import sessions
 from etl.access.sessions import Session, Standing
 from etl.access.viewer import NotAllowedError, Viewer, local_viewer
-from etl.storage.disk import reason_of
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
+from etl.store.disk import reason_of
 from indicators.language import language
 
 _LOGGER = logging.getLogger(__name__)

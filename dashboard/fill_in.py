@@ -14,9 +14,9 @@ from typing import Any
 
 from dashboard.assessment import Upload
 from etl.access.restricted import RestrictedFigures
-from etl.forms.form_sheets import COVER_COLUMNS, COVER_SHEET, UNIT_FIELD
-from etl.forms.stored_zip import as_zip
-from etl.forms.template import TemplateRequest, last_accepted
+from etl.formats.form_sheets import COVER_COLUMNS, COVER_SHEET, UNIT_FIELD
+from etl.formats.stored_zip import as_zip
+from etl.outputs.forms.template import TemplateRequest, last_accepted
 from indicators.language import Language
 from indicators.model import Catalogue, RecordKind
 

@@ -20,7 +20,7 @@ from dashboard.area_search import called, has_too_many, in_alphabet, offered
 from dashboard.choice import Known, areas_on, periods_on
 from dashboard.context import Filters
 from dashboard.selection import SHOWN_AT_ONCE, ByDigest
-from etl.labels import capitalised
+from etl.figures.labels import capitalised
 from indicators.language import Language
 from indicators.model import LANGUAGES, Catalogue
 

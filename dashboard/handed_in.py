@@ -10,8 +10,8 @@ import time
 from functools import lru_cache
 from pathlib import Path
 
-from etl.storage import packs
-from etl.storage.store import Contents, Store
+from etl.store import packs
+from etl.store.store import Contents, Store
 
 _SETTLED_AFTER = 2.0
 

@@ -18,9 +18,9 @@ from functools import partial
 from typing import Any
 
 from dashboard.reporting import hand_ins_of
-from etl.figures import Obligation, SubmissionInfo
-from etl.labels import body_label, value_label
-from etl.wording import item_label
+from etl.figures.labels import body_label, value_label
+from etl.figures.read_api import Obligation, SubmissionInfo
+from etl.figures.wording import item_label
 from indicators.keys import fold_key
 from indicators.language import Language
 from indicators.model import Catalogue, Indicator, RecordKind

@@ -21,8 +21,8 @@ from dashboard.selection import (
     shown_hand_ins,
     unit_ids,
 )
-from etl.figures import SubmissionInfo
-from etl.labels import capitalised
+from etl.figures.labels import capitalised
+from etl.figures.read_api import SubmissionInfo
 from indicators.model import Indicator
 from indicators.schedule import hand_in_periods
 

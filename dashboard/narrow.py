@@ -9,8 +9,8 @@ from types import MappingProxyType
 import streamlit as st
 
 from etl.access.restricted import RestrictedFigures
-from etl.figures import Obligation, SharedWork, ToDo
-from etl.questions import Reporting, SubmissionCounts, Work
+from etl.figures.large.queries import Reporting, SubmissionCounts, Work
+from etl.figures.read_api import Obligation, SharedWork, ToDo
 
 
 def least_reported(

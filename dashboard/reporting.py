@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from etl.figures import SubmissionInfo
+from etl.figures.read_api import SubmissionInfo
 from indicators.model import Catalogue, Form
 from indicators.periods import Period
 from indicators.schedule import all_periods, hand_in_periods

@@ -18,20 +18,20 @@ from dashboard import handed_in
 from dashboard.area_table import AreaTable
 from dashboard.context import FigureTable
 from dashboard.selection import ByAreas, is_large
-from etl import door
+from etl import hand_in
 from etl.access.decisions import DecisionFolder, Decisions
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import Viewer
-from etl.boundaries import Boundaries, BoundaryFault, boundary_file, read_boundaries
-from etl.export import Choice, Download
-from etl.exports.csv_files import cell
-from etl.figures import Obligation, SourceRow, SubmissionInfo
-from etl.measures import MeasureValue, measure_values
-from etl.odd_values import Odd
-from etl.odd_values import odd_values as found_odd
-from etl.people import PeopleCounts, all_withheld, people_counts
-from etl.storage.opening import Opened, open_current
-from etl.storage.warehouse import Warehouse
+from etl.build.warehouse import Warehouse
+from etl.figures.measures import MeasureValue, measure_values
+from etl.figures.odd_values import Odd
+from etl.figures.odd_values import odd_values as found_odd
+from etl.figures.people import PeopleCounts, all_withheld, people_counts
+from etl.figures.read_api import Obligation, SourceRow, SubmissionInfo
+from etl.formats.boundaries import Boundaries, BoundaryFault, boundary_file, read_boundaries
+from etl.opening import Opened, open_current
+from etl.outputs.exports.csv_files import cell
+from etl.outputs.exports.export import Choice, Download
 from indicators import loader
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue, Unit, Words
@@ -44,7 +44,7 @@ def data_folder() -> Path:
 
 def shown_folder(programme: str) -> Path:
     """The data folder, or, while nothing is handed in there, the demonstration data that somebody asked for."""
-    own, demonstration = data_folder(), data_folder() / door.DEMONSTRATION
+    own, demonstration = data_folder(), data_folder() / hand_in.DEMONSTRATION
     if handed_in.contents(own, programme).is_empty and not handed_in.contents(demonstration, programme).is_empty:
         return demonstration
     return own
@@ -53,7 +53,7 @@ def shown_folder(programme: str) -> Path:
 def load_demonstration(catalogue: Catalogue, viewer: Viewer) -> None:
     """Hand in the demonstration data, into a folder of its own beside the real submissions; takes some seconds."""
     viewer.need("demonstration")
-    door.demonstration(data_folder(), catalogue, date.today())  # noqa: DTZ011 - a due date is a day where the reader is
+    hand_in.demonstration(data_folder(), catalogue, date.today())  # noqa: DTZ011 - a due date is a day where the reader is
 
 
 def default_language() -> str:

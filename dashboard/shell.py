@@ -34,8 +34,8 @@ from dashboard.views import (
 )
 from etl.access.sessions import Session
 from etl.access.viewer import NotAllowedError, Viewer
-from etl.figures import DamagedBuildError
-from etl.texts import ETL_LOCALE
+from etl.figures.read_api import DamagedBuildError
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import Language, programme_language
 
 VIEWS: Mapping[str, Callable[[Context], None]] = {

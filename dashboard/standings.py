@@ -7,7 +7,7 @@ from datetime import date
 
 from dashboard.behind import Standing, missed_since, settled, standing
 from dashboard.selection import parts_of_figure, period_of_figure
-from etl.figures import Figure, Obligation
+from etl.figures.read_api import Figure, Obligation
 from indicators.model import Catalogue
 
 Table = Mapping[tuple[str, str, str], Figure]

@@ -11,7 +11,7 @@ from dashboard.addresses import Links
 from dashboard.context import DASHBOARD_LOCALE, Context, Filters
 from dashboard.selection import default_period, listed_units
 from etl.access.viewer import Viewer
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.draft import SOURCES
 from indicators.language import programme_language
 from indicators.model import Catalogue, RecordKind, Topic

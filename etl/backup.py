@@ -30,8 +30,8 @@ from typing import BinaryIO
 
 from etl import audit
 from etl.access.decisions import FOLDER as REVIEWS
-from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
-from etl.storage.store import Damaged, Store
+from etl.store.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
+from etl.store.store import Damaged, Store
 
 MANIFEST = "backup.json"
 _FORMAT = 1

@@ -64,7 +64,7 @@ class Column(Model):
 
 
 class OddValue(Model):
-    """What would be odd in valid rows: see etl/odd_values.py. One of `same`, `on_one_day`, `beyond` with `of`."""
+    """What would be odd in valid rows (etl/figures/odd_values.py). One of `same`, `on_one_day`, `beyond` with `of`."""
 
     id: Identifier
     label: Words

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from etl import door
+from etl import hand_in
 from tests.ledger.bridge import SHIPPED
 from tests.pages.browser import FLAGS
 
@@ -47,7 +47,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shared.mkdir(exist_ok=True)
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return door.demonstration(shared, SHIPPED, date(2026, 1, 1))
+        return hand_in.demonstration(shared, SHIPPED, date(2026, 1, 1))
 
 
 @pytest.fixture(scope="session")

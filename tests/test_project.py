@@ -21,6 +21,9 @@ PACKAGES = ("indicators", "etl", "dashboard")
 TOP_LEVEL = {*PACKAGES, "data", "tests", "pyproject.toml", "README.md", "LICENSE", "requirements.lock"}
 GENERATED = {"build", "dist", "__pycache__"}
 LONGEST_MODULE = 400
+MOST_LOOSE = 6
+HOUSES = ("etl",)
+"""The packages whose folders are floors; `pyproject.toml` has the order of them."""
 
 
 def tree_files() -> list[Path]:
@@ -61,6 +64,24 @@ def test_no_module_is_longer_than_a_reader_can_hold() -> None:
         str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in python_files(*PACKAGES, "tests")
     }
     assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
+
+
+@pytest.mark.parametrize("package", HOUSES)
+def test_few_modules_stand_loose(package: str) -> None:
+    loose = [path.name for path in (ROOT / package).glob("*.py") if path.name != "__init__.py"]
+    assert len(loose) <= MOST_LOOSE, loose
+
+
+@pytest.mark.parametrize("package", HOUSES)
+def test_every_folder_of_modules_is_in_the_floors_and_in_the_readme(package: str) -> None:
+    """The import contract names each folder of the top; the package's README says of each, at any depth, what it is."""
+    folders = {path.parent.relative_to(ROOT / package) for path in python_files(package)} - {Path()}
+    readme = (ROOT / package / "README.md").read_text()
+    said = {Path(found) for found in re.findall(r"^\| `([a-z_/]+)/`", readme, re.MULTILINE)}
+    assert said ^ folders == set()
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (floors,) = (one for one in contracts if one.get("containers") == [package])
+    assert floors["exhaustive"], "a folder that no floor names would be free to import all"
 
 
 def test_streamlit_is_imported_only_under_dashboard() -> None:

@@ -8,8 +8,8 @@ from argparse import Namespace
 from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, say, speak
 from etl import audit
 from etl.access.recorded import differences
-from etl.storage.names import digest_of
-from etl.storage.store import Store
+from etl.store.names import digest_of
+from etl.store.store import Store
 from indicators.language import Language
 from indicators.schedule import hand_in_periods
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dashboard.commands.common import FaultError, today
-from etl import facts
-from etl.engines.engine import VARIABLES, EngineError, engine_named
-from etl.figures import Figures
-from etl.storage.opening import open_current
-from etl.storage.store import Damaged
-from etl.storage.warehouse import Build, Warehouse, WarehouseError
+from etl import shipped_facts
+from etl.build.large.engines.engine import VARIABLES, EngineError, engine_named
+from etl.build.warehouse import Build, Warehouse, WarehouseError
+from etl.figures.read_api import Figures
+from etl.opening import open_current
+from etl.store.store import Damaged
 from indicators.language import Language
 from indicators.model import Catalogue
 
@@ -32,13 +32,13 @@ def current_figures(data: Path, catalogue: Catalogue, words: Language) -> Figure
 
 def built(data: Path, catalogue: Catalogue, words: Language) -> Path:
     """The file of a build of what stands there now. WarehouseError where it cannot be written."""
-    facts.bring(data, catalogue, today())
+    shipped_facts.bring(data, catalogue, today())
     return _told(Warehouse(data, catalogue).ensure(today()), words)
 
 
 def built_by(engine: str, data: Path, catalogue: Catalogue, words: Language) -> Path:
-    """The file of a build made anew by an engine of etl/engines. FaultError where that engine cannot work."""
-    facts.bring(data, catalogue, today())
+    """The file of a build made anew by an engine (etl/build/large/engines). FaultError where that cannot work."""
+    shipped_facts.bring(data, catalogue, today())
     try:
         return _told(Warehouse(data, catalogue, engine_named(engine)).build(today()), words)
     except EngineError as error:

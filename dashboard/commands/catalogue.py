@@ -6,9 +6,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, named_date, say, speak, today, unknown
-from etl.figures import Figure
-from etl.reference import measure_sheet, reference_sheet
-from etl.storage.store import Store
+from etl.build.catalogue_rows import measure_sheet, reference_sheet
+from etl.figures.read_api import Figure
+from etl.store.store import Store
 from indicators.language import Language
 from indicators.loader import CATALOGUES, check, programmes
 from indicators.model import Catalogue

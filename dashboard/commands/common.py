@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from etl import audit
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.loader import CATALOGUES, CatalogueError, load, programmes
 from indicators.model import LANGUAGES, Catalogue

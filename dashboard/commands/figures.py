@@ -12,12 +12,12 @@ from dashboard.commands.builds import current_figures
 from dashboard.commands.common import DONE, FaultError, catalogue_of, named_date, note, say, speak, unknown
 from dashboard.commands.measures import explain_measure
 from etl import audit
-from etl.export import Choice, UnknownChoiceError, check_choice, write_export
-from etl.figures import Figure, Figures, Obligation, SourceRow
-from etl.labels import value_label
-from etl.people import people_counts
-from etl.reference import legal_clause
-from etl.wording import figure_sentence, in_reading_order, item_label, obligation_need
+from etl.build.catalogue_rows import legal_clause
+from etl.figures.labels import value_label
+from etl.figures.people import people_counts
+from etl.figures.read_api import Figure, Figures, Obligation, SourceRow
+from etl.figures.wording import figure_sentence, in_reading_order, item_label, obligation_need
+from etl.outputs.exports.export import Choice, UnknownChoiceError, check_choice, write_export
 from indicators.language import Language
 from indicators.model import Catalogue
 

@@ -22,7 +22,7 @@ from dashboard.commands.common import (
     unknown,
     warn_unrecorded,
 )
-from etl import audit, door
+from etl import audit, hand_in
 from etl.access.viewer import local_viewer
 from etl.intake.findings import Finding
 from indicators.keys import fold_key
@@ -47,10 +47,10 @@ def _take(options: Namespace, *, keep: bool) -> int:
     for path in paths:
         if not path.exists():
             raise FaultError("no_file", file=path)
-    outcomes = door.check(paths, catalogue, today(), limits=not options.no_limits, progress=progress())
+    outcomes = hand_in.check(paths, catalogue, today(), limits=not options.no_limits, progress=progress())
     if not outcomes:
         raise FaultError("nothing", file=", ".join(map(str, paths)))
-    outcomes = door.foreseen(outcomes, options.data, catalogue, today(), local_viewer() if keep else None)
+    outcomes = hand_in.foreseen(outcomes, options.data, catalogue, today(), local_viewer() if keep else None)
     single = len(paths) == len(outcomes) == 1
     is_built = True
     if keep and single and outcomes[0].losses and not options.yes and not _asked_once_more(outcomes[0], words):
@@ -58,7 +58,7 @@ def _take(options: Namespace, *, keep: bool) -> int:
         return FAILED
     if keep:
         # What is kept is acknowledged below whatever becomes of the database: that is derived.
-        outcomes = list(door.keep(outcomes, options.data, catalogue, local_viewer()))
+        outcomes = list(hand_in.keep(outcomes, options.data, catalogue, local_viewer()))
         is_built = built_after_keeping(options.data, catalogue, words)
     warn_unrecorded(next((one.unrecorded for one in outcomes if one.unrecorded), None), words)
     for one in outcomes:
@@ -74,7 +74,7 @@ def _take(options: Namespace, *, keep: bool) -> int:
     return status if is_built else max(status, FINDINGS)
 
 
-def _asked_once_more(outcome: door.Outcome, words: Language) -> bool:
+def _asked_once_more(outcome: hand_in.Outcome, words: Language) -> bool:
     """Whether it is to be handed in though something falls: somebody at a terminal is asked, nobody else is."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return True
@@ -85,7 +85,7 @@ def _asked_once_more(outcome: door.Outcome, words: Language) -> bool:
     return sys.stdin.readline().strip().casefold() in words.say("out.answers").split()
 
 
-def _as_json(outcome: door.Outcome) -> dict[str, object]:
+def _as_json(outcome: hand_in.Outcome) -> dict[str, object]:
     """One submission as interfaces.md fixes it; what it takes away, and that it could not be kept, are findings too."""
     found = [one.as_json() for one in (*outcome.checked.findings, *outcome.losses)]
     content = {**outcome.checked.as_json(), "findings": found}
@@ -97,18 +97,18 @@ def _as_json(outcome: door.Outcome) -> dict[str, object]:
     return {**content, "findings": [*found, finding]}
 
 
-def _fault(outcome: door.Outcome, words: Language) -> str:
+def _fault(outcome: hand_in.Outcome, words: Language) -> str:
     """Why one could not be kept. To try again helps where it is this machine's fault, not where it may not be taken."""
-    key = "not_taken" if outcome.fault in door.NOT_TAKEN else "store"
+    key = "not_taken" if outcome.fault in hand_in.NOT_TAKEN else "store"
     return words.say(f"fault.{key}", file=outcome.checked.file, detail=words.say(f"disk.{outcome.fault}"))
 
 
-def _status(outcomes: list[door.Outcome], words: Language, *, single: bool) -> int:
+def _status(outcomes: list[hand_in.Outcome], words: Language, *, single: bool) -> int:
     """0 done, 1 with findings, 2 where the one submission named could not be taken (interfaces.md, "Commands")."""
     faults = [one for one in outcomes if one.fault is not None]
     for one in faults:
         sys.stderr.write(_fault(one, words) + "\n")
-    if any(one.fault not in door.NOT_TAKEN for one in faults) or (single and faults):
+    if any(one.fault not in hand_in.NOT_TAKEN for one in faults) or (single and faults):
         return FAILED
     refused = [one.checked for one in outcomes if one.checked.refused]
     if single and refused:
@@ -120,7 +120,7 @@ def _status(outcomes: list[door.Outcome], words: Language, *, single: bool) -> i
     return FINDINGS if faults or refused or errors else DONE
 
 
-def _show(outcome: door.Outcome, catalogue: Catalogue, words: Language, *, kept: bool) -> None:
+def _show(outcome: hand_in.Outcome, catalogue: Catalogue, words: Language, *, kept: bool) -> None:
     """One submission for people: what it is, the rows of each sheet, the findings, what became of it."""
     checked = outcome.checked
     if checked.refused:
@@ -164,8 +164,8 @@ def build(options: Namespace) -> int:
 def template(options: Namespace) -> int:
     """Write a workbook to fill in, with what was last accepted; or the form for a collection tool."""
     from dashboard.commands.figures import opened  # noqa: PLC0415
-    from etl.forms.template import TemplateRequest, blank, prefilled, write_template  # noqa: PLC0415
-    from etl.forms.xlsform import write_xlsform  # noqa: PLC0415
+    from etl.outputs.forms.template import TemplateRequest, blank, prefilled, write_template  # noqa: PLC0415
+    from etl.outputs.forms.xlsform import write_xlsform  # noqa: PLC0415
 
     catalogue, words = catalogue_of(options), speak(options.lang)
     forms = {form.id: form for form in catalogue.programme.forms}

@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 
 from dashboard.commands.common import DONE, say, speak, unknown
-from etl.figures import Figures, SourceRow
-from etl.labels import value_label
-from etl.measure_wording import measure_sentence, source_text
-from etl.measures import MeasureValue, measure_values
-from etl.people import people_counts
+from etl.figures.labels import value_label
+from etl.figures.measure_wording import measure_sentence, source_text
+from etl.figures.measures import MeasureValue, measure_values
+from etl.figures.people import people_counts
+from etl.figures.read_api import Figures, SourceRow
 from indicators.keys import fold_key
 from indicators.language import Language
 from indicators.model import LANGUAGES, Measure

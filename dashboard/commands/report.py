@@ -10,8 +10,8 @@ from dashboard.commands.common import DONE, FaultError, catalogue_of, note, say,
 from dashboard.commands.figures import as_of_date, opened
 from dashboard.commands.hand_in import unit_named
 from etl import audit
-from etl.files import replaced
-from etl.reports import ReportsNotInstalledError, reference_sheets_pdf, report_docx, scorecard_pdf
+from etl.formats.atomic_file import replaced
+from etl.outputs.reports import ReportsNotInstalledError, reference_sheets_pdf, report_docx, scorecard_pdf
 from indicators.schedule import hand_in_periods
 
 WRITERS = {".docx": report_docx, ".pdf": scorecard_pdf}

@@ -21,8 +21,8 @@ from dashboard import sign_in
 from dashboard.commands.builds import built_after_keeping
 from dashboard.commands.common import DONE, FAILED, FaultError, catalogue_of, say, speak, today
 from dashboard.streamlit_settings import streamlit_flags
-from etl import door
-from etl.storage.store import Store
+from etl import hand_in
+from etl.store.store import Store
 from indicators.language import Language
 from indicators.model import Catalogue
 
@@ -61,7 +61,7 @@ def _demonstration(data: Path, catalogue: Catalogue, words: Language) -> Path:
     from etl.demonstration import PlanError  # noqa: PLC0415 - only asked for by --demo
 
     try:
-        return door.demonstration(data, catalogue, today())
+        return hand_in.demonstration(data, catalogue, today())
     except PlanError as error:
         raise FaultError("plan", detail=error.message(words)) from error
 

@@ -13,8 +13,8 @@ from dashboard.context import Context, FigureTable
 from dashboard.large import fetch_area
 from dashboard.selection import shown_span
 from dashboard.todo import SharedTask, Task
-from etl.labels import capitalised
-from etl.wording import obligation_need
+from etl.figures.labels import capitalised
+from etl.figures.wording import obligation_need
 from indicators.periods import containing
 from indicators.schedule import due_on, own_periods
 

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import drafts
 from dashboard.components.board import ASSETS
 from dashboard.context import Context
-from etl.intake.guard import LIMITS, MEGABYTE
+from etl.intake.container.guard import LIMITS, MEGABYTE
 
 _WORDS = ("choose", "kinds", "here", "failed", "on-its-way")
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dashboard.components.cells import box_class, count, glyph, in_words, open_end
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from etl.figures import Figure
+from etl.figures.labels import what_is_owed
+from etl.figures.read_api import Figure
+from etl.figures.wording import evidence_wanted
 from etl.intake.submission import CheckedSubmission
-from etl.labels import what_is_owed
 from etl.what_if.assessment import Assessment
 from etl.what_if.assessment_wording import fix_sentence, raise_sentences, rejected_sentence, remarks
 from etl.what_if.before_after import Cell
 from etl.what_if.fixes import Fix
-from etl.wording import evidence_wanted
 
 _MENDED = ("met", "not_applicable")
 

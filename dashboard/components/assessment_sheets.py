@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.forms.form_sheets import COVER_SHEET, own_sheet_names
-from etl.intake.headers import kind_names, name_key
+from etl.formats.form_sheets import COVER_SHEET, own_sheet_names
+from etl.intake.sheets.headers import kind_names, name_key
 from indicators.model import Catalogue, RecordKind, Words
 
 

@@ -9,8 +9,8 @@ from dashboard.components.cells import box_class, explain_link, in_words
 from dashboard.components.markup import Node, classes, element
 from dashboard.components.unit_box import unit_box
 from dashboard.context import Context
-from etl.boundaries import FILE, MEGABYTES, Boundaries, BoundaryFault
-from etl.figures import Figure
+from etl.figures.read_api import Figure
+from etl.formats.boundaries import FILE, MEGABYTES, Boundaries, BoundaryFault
 
 
 def boundary_map(context: Context, figures: Mapping[str, Figure | None], boundaries: Boundaries) -> Node:

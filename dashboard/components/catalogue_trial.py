@@ -13,7 +13,7 @@ from dashboard.components.changes import box_in_words
 from dashboard.components.markup import Node, element
 from dashboard.components.page import show_page
 from dashboard.context import Context
-from etl.intake.guard import MEGABYTE
+from etl.intake.container.guard import MEGABYTE
 from etl.what_if.changes import FigureChange
 from etl.what_if.trial import LIMITS, CatalogueProblem, Trial
 from indicators.language import Language

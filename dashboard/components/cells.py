@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dashboard.components.markup import Node, classes, element
 from dashboard.context import Context, FigureTable
 from dashboard.selection import is_large
-from etl.figures import Figure
-from etl.labels import capitalised
+from etl.figures.labels import capitalised
+from etl.figures.read_api import Figure
+from etl.figures.wording import figure_shares
 from etl.what_if.changes import changes
-from etl.wording import figure_shares
 from indicators.language import Language
 
 GLYPHS = {

@@ -10,7 +10,7 @@ from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
 from dashboard.large import shown_units
 from dashboard.selection import figure_periods, period_of_figure
-from etl.figures import Figure
+from etl.figures.read_api import Figure
 from etl.what_if.changes import FigureChange, Kind, changes
 from indicators.model import Catalogue
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.components.cells import glyph
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from etl.labels import value_label
+from etl.figures.labels import value_label
 from indicators.model import Example, ExampleSubmission, ExpectedFigure, Indicator, RecordKind
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from etl.labels import value_label
+from etl.figures.labels import value_label
 from indicators.model import Column, RecordKind
 
 SAID = ("loose_date", "date", "number", "whole_number")

@@ -14,7 +14,7 @@ from dashboard.components.markup import element
 from dashboard.components.page import show_page
 from dashboard.context import Context
 from dashboard.fill_in import FilledIn, as_upload
-from etl.labels import capitalised
+from etl.figures.labels import capitalised
 from etl.what_if.losses import Losses
 from indicators.model import RecordKind
 from indicators.schedule import hand_in_periods

@@ -9,8 +9,8 @@ from dashboard.components.cells import by_status, cell
 from dashboard.components.markup import Node, element
 from dashboard.components.strips import short_period
 from dashboard.context import Context, FigureTable
-from etl.figures import Figure
-from etl.labels import capitalised
+from etl.figures.labels import capitalised
+from etl.figures.read_api import Figure
 from indicators.model import Indicator
 from indicators.periods import ALL, Period
 from indicators.schedule import hand_in_periods, own_periods

@@ -8,7 +8,7 @@ from dashboard import permits
 from dashboard.addresses import PLACE, Page
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from etl.storage.opening import Opened
+from etl.opening import Opened
 from indicators.language import Language
 from indicators.model import LANGUAGES
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from etl.figures import Figure
-from etl.wording import figure_shares
+from etl.figures.read_api import Figure
+from etl.figures.wording import figure_shares
 from indicators.language import Language
 from indicators.model import Indicator
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from dashboard.todo import SharedTask, Task, across_units, pieces
-from etl.labels import what_is_owed
+from etl.figures.labels import what_is_owed
 
 NAMED_UNITS = 3
 

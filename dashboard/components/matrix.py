@@ -9,7 +9,7 @@ from dashboard.components.markup import Node, classes, element
 from dashboard.context import Context, FigureTable
 from dashboard.large import fetch, pager, shown_units
 from dashboard.selection import is_large, period_of_figure, shown_trend, trend_codes
-from etl.figures import Figure
+from etl.figures.read_api import Figure
 from indicators.model import Indicator
 
 TOLD_AT_MOST = 6

@@ -10,9 +10,9 @@ from dashboard.charts.series import Mark, Series, series_chart
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from dashboard.theme import Palette
-from etl.labels import capitalised
-from etl.measure_wording import lane_label, series_label, source_text, value_text, when_text
-from etl.measures import MeasureValue
+from etl.figures.labels import capitalised
+from etl.figures.measure_wording import lane_label, series_label, source_text, value_text, when_text
+from etl.figures.measures import MeasureValue
 from indicators.model import Measure
 
 OPEN_ENDS = {"lower": 1, "upper": -1}

@@ -9,7 +9,7 @@ from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
 from dashboard.large import fetch, shown_units
 from dashboard.selection import is_large
-from etl.figures import Figure
+from etl.figures.read_api import Figure
 
 
 def small_multiples(context: Context, table: FigureTable, periods: Sequence[str], shown: str) -> Node:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dashboard.components.cells import glyph
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from etl.figures import Obligation, SourceRow, SubmissionInfo
-from etl.labels import body_label, capitalised, value_label
-from etl.wording import in_reading_order, item_label, obligation_need
+from etl.figures.labels import body_label, capitalised, value_label
+from etl.figures.read_api import Obligation, SourceRow, SubmissionInfo
+from etl.figures.wording import in_reading_order, item_label, obligation_need
 
 STATES = ("missing", "no_data", "late", "on_time", "early", "not_due")
 RowValues = Mapping[SourceRow, Mapping[str, object]]

@@ -9,8 +9,8 @@ from dashboard.components.cells import GLYPHS, count, in_words
 from dashboard.components.strips import short_period
 from dashboard.context import Context, FigureTable
 from dashboard.selection import period_named
-from etl.figures import Figure
-from etl.labels import capitalised
+from etl.figures.labels import capitalised
+from etl.figures.read_api import Figure
 from indicators.model import Indicator
 from indicators.periods import ALL
 

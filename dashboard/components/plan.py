@@ -10,7 +10,7 @@ from dashboard.components.markup import Node, classes, element
 from dashboard.context import Context
 from dashboard.fill_in import standing_rows
 from dashboard.plans import Action, OwnWord, actions
-from etl.labels import value_label
+from etl.figures.labels import value_label
 from indicators.model import Plan, Rating, RecordKind
 from indicators.schedule import hand_in_periods
 

@@ -13,8 +13,8 @@ from dashboard import drafts
 from dashboard.components.fill_in import check, found, office_and_check, period_control, place_of
 from dashboard.context import Context
 from dashboard.fill_in import FilledIn, standing_rows
-from etl.forms.form_sheets import help_of
-from etl.labels import value_label
+from etl.figures.labels import value_label
+from etl.formats.form_sheets import help_of
 from indicators.model import Column, RecordKind
 
 NUMBERS = ("whole_number", "number")

@@ -9,10 +9,10 @@ from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from dashboard.reporting import sheet_states
 from dashboard.selection import shown_hand_ins
-from etl.figures import SubmissionInfo
-from etl.labels import capitalised, value_label
-from etl.odd_values import Odd
-from etl.questions import SubmissionCounts
+from etl.figures.labels import capitalised, value_label
+from etl.figures.large.queries import SubmissionCounts
+from etl.figures.odd_values import Odd
+from etl.figures.read_api import SubmissionInfo
 from indicators.periods import Period
 
 NEWEST = 12

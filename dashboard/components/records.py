@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from dashboard.selection import MOST_SHOWN
-from etl.forms.form_sheets import help_of
+from etl.formats.form_sheets import help_of
 from indicators.model import Column, RecordKind
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dashboard.components.clauses import clause
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from etl.labels import body_label
-from etl.reference import due_rule
+from etl.build.catalogue_rows import due_rule
+from etl.figures.labels import body_label
 from indicators.model import Indicator
 
 Fields = list[tuple[str, str | Node]]

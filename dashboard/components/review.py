@@ -16,7 +16,7 @@ from dashboard.recording import warn_unrecorded
 from etl.access.decisions import Action, Decision, DecisionError
 from etl.access.review import LONGEST_REASON, Proposal, Review, ReviewError, decide, review, review_as_of
 from etl.access.viewer import NotAllowedError
-from etl.labels import capitalised
+from etl.figures.labels import capitalised
 
 _REASON = "review_reason"
 

@@ -8,8 +8,8 @@ from dashboard.components.markup import Node, element
 from dashboard.context import Context
 from dashboard.reporting import SheetState, sheet_states
 from dashboard.selection import shown_hand_ins
-from etl.figures import SubmissionInfo
-from etl.labels import capitalised
+from etl.figures.labels import capitalised
+from etl.figures.read_api import SubmissionInfo
 from indicators.model import RecordKind
 from indicators.periods import Period
 

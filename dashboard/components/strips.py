@@ -10,7 +10,7 @@ from dashboard.components.markup import Node, element
 from dashboard.context import Context, FigureTable
 from dashboard.large import fetch_area
 from dashboard.selection import period_of_figure, shown_span
-from etl.labels import capitalised
+from etl.figures.labels import capitalised
 from indicators.model import Indicator
 from indicators.periods import FREQUENCIES, Period, within
 from indicators.schedule import inside_span, own_periods

@@ -12,8 +12,8 @@ from dashboard.ranking import furthest_behind
 from dashboard.reporting import Silence, ended_hand_ins, hand_ins_of, sheet_states
 from dashboard.selection import period_of_figure
 from dashboard.todo import Listed, Task, pieces
-from etl.figures import SubmissionInfo
-from etl.labels import capitalised
+from etl.figures.labels import capitalised
+from etl.figures.read_api import SubmissionInfo
 from indicators.model import Indicator
 
 

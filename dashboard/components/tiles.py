@@ -11,9 +11,9 @@ from dashboard.components.unit_box import unit_box
 from dashboard.context import Context, FigureTable
 from dashboard.large import counted_by_status
 from dashboard.selection import is_large, period_of_figure
-from etl.boundaries import Boundaries, BoundaryFault
-from etl.figures import Figure
-from etl.labels import capitalised
+from etl.figures.labels import capitalised
+from etl.figures.read_api import Figure
+from etl.formats.boundaries import Boundaries, BoundaryFault
 from indicators.model import Indicator, Unit
 
 

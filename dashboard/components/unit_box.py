@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.components.cells import box_class, explain_link, glyph, in_words, shown_text
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
-from etl.figures import Figure
+from etl.figures.read_api import Figure
 
 
 def unit_box(context: Context, unit: str, figure: Figure | None, **place: str) -> Node:

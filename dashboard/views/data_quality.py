@@ -10,8 +10,8 @@ from dashboard.large import more_note, pager, period_pager, submissions_of
 from dashboard.narrow import least_reported, submission_counts
 from dashboard.selection import SHOWN_AT_ONCE, is_large
 from dashboard.service import findings, odd_values, submissions
-from etl.figures import SubmissionInfo
-from etl.questions import SubmissionCounts
+from etl.figures.large.queries import SubmissionCounts
+from etl.figures.read_api import SubmissionInfo
 from indicators.schedule import hand_in_periods
 
 

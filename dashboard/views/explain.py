@@ -18,8 +18,8 @@ from dashboard.large import fetch_area, more_note, submissions_of
 from dashboard.narrow import first_behind
 from dashboard.selection import SHOWN_AT_ONCE, is_large
 from dashboard.service import behind, counts_of_people, figure_table, row_values
-from etl.figures import Obligation
-from etl.wording import definition_note, figure_sentence
+from etl.figures.read_api import Obligation
+from etl.figures.wording import definition_note, figure_sentence
 
 
 def render(context: Context) -> None:

@@ -18,8 +18,8 @@ from dashboard.recording import note
 from dashboard.selection import area_ids, period_codes
 from dashboard.service import export_citation, export_counts, export_file, export_rows
 from etl import audit
-from etl.export import FORMATS, Choice
-from etl.labels import capitalised
+from etl.figures.labels import capitalised
+from etl.outputs.exports.export import FORMATS, Choice
 
 SHOWN_ROWS = 40
 

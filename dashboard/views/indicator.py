@@ -20,7 +20,7 @@ from dashboard.large import counted_by_status, pager
 from dashboard.selection import is_large, period_of_figure, unit_ids
 from dashboard.service import figure_table
 from dashboard.theme import Palette
-from etl.wording import definition_note, figure_sentence
+from etl.figures.wording import definition_note, figure_sentence
 from indicators.model import Indicator
 
 

@@ -26,7 +26,7 @@ from dashboard.todo import (
     shared,
     still_owed,
 )
-from etl.wording import figure_sentence
+from etl.figures.wording import figure_sentence
 
 SOON_DAYS = 30
 LISTED = 8

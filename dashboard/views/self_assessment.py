@@ -18,8 +18,8 @@ from dashboard.components.page import show_page
 from dashboard.components.take_away import offer
 from dashboard.context import Context
 from etl.access.weighing import may_hand_in
-from etl.forms.template import prefilled
-from etl.labels import capitalised
+from etl.figures.labels import capitalised
+from etl.outputs.forms.template import prefilled
 from etl.what_if.losses import Losses
 from indicators.schedule import hand_in_periods
 

@@ -17,8 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
-from etl.storage.kept import seal
+from etl.store.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
+from etl.store.kept import seal
 
 Action = Literal["accepted", "returned", "locked", "reopened"]
 ACTIONS: tuple[Action, ...] = get_args(Action)

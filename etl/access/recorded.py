@@ -16,7 +16,7 @@ from typing import Literal
 from etl import audit
 from etl.access.decisions import ACTIONS, Decision, DecisionFolder, digest_of
 from etl.audit import Entry
-from etl.storage.disk import alone_where_possible
+from etl.store.disk import alone_where_possible
 
 _DECISION = "decision"
 _PATIENCE = 5.0

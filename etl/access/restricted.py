@@ -1,4 +1,4 @@
-"""The read API for one viewer: the same questions as `etl.figures.Figures`, and no answer that the role does not allow.
+"""The read API for one viewer: the questions of `etl.figures.read_api.Figures`, no answer that the role does not allow.
 
 A question about areas that the viewer may not see is refused; one that names no area is answered for those that the
 viewer may see. A question without a rule here is refused to everybody who does not see everything, so a new one is
@@ -13,12 +13,12 @@ from datetime import date
 from typing import Any, NoReturn
 
 from etl.access.viewer import NotAllowedError, Right, Viewer
-from etl.export import Choice, Download, citation, download
-from etl.exports.tables import Table, public_tables
-from etl.figures import Figure, Figures, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
-from etl.first_looks import first_rows, table_counts
-from etl.people import PeopleCounts, counting_columns, people_counts, without_counts
-from etl.questions import Reporting, SubmissionCounts, Work
+from etl.figures.large.queries import Reporting, SubmissionCounts, Work
+from etl.figures.people import PeopleCounts, counting_columns, people_counts, without_counts
+from etl.figures.read_api import Figure, Figures, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
+from etl.outputs.exports.export import Choice, Download, citation, download
+from etl.outputs.exports.preview import first_rows, table_counts
+from etl.outputs.exports.tables import Table, public_tables
 from indicators.draft import SOURCES
 from indicators.model import Catalogue, Words
 
@@ -284,7 +284,7 @@ class RestrictedFigures(Figures):
         return first_rows(self._whole, choice, table, limit)
 
     def export_file(self, choice: Choice, file_format: str) -> Download:
-        """A choice as one file, as `rcat export` writes it; errors as in `etl.export.download`."""
+        """A choice as one file, as `rcat export` writes it; errors as in `etl.outputs.exports.export.download`."""
         self.viewer.need("export")
         return download(self._whole, choice, file_format)
 

@@ -16,8 +16,8 @@ from etl import audit
 from etl.access.decisions import Action, Decision, DecisionFolder, Decisions
 from etl.access.recorded import facts_of
 from etl.access.viewer import Viewer
-from etl.figures import SubmissionInfo
-from etl.intake.personal import personal_kind
+from etl.figures.read_api import SubmissionInfo
+from etl.intake.personal.recognised import personal_kind
 from indicators.model import Catalogue
 from indicators.schedule import hand_in_periods
 

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from etl.access.grants import FOLDER, Roles, read_roles, viewer_of
 from etl.access.viewer import Viewer
-from etl.storage.disk import alone, force_to_disk, make_folder
+from etl.store.disk import alone, force_to_disk, make_folder
 
 LONGEST = timedelta(hours=8)
 # How far the clocks of two machines may lie apart.

@@ -8,7 +8,7 @@ from datetime import date
 
 from etl.access.viewer import NotAllowedError, Viewer
 from etl.intake.submission import CheckedSubmission
-from etl.storage.kept import Kept
+from etl.store.kept import Kept
 from etl.what_if.assessment import Assessment, Outlook, assess
 from indicators.model import Catalogue
 

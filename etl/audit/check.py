@@ -9,7 +9,7 @@ from pathlib import Path
 
 from etl.audit.entry import BROKEN, HANDED_IN, entry_of
 from etl.audit.log import HEAD, LOG, Head, entries, folder_of, head_of
-from etl.storage.disk import alone_where_possible
+from etl.store.disk import alone_where_possible
 
 _PATIENCE = 5.0
 

@@ -23,7 +23,7 @@ from io import FileIO
 from pathlib import Path
 
 from etl.audit.entry import BROKEN, LOCAL, MENDED, NOTHING, Entry, checked_facts, entry_after, entry_of, line_of
-from etl.storage.disk import DiskError, alone, force_to_disk, make_folder, reason_of
+from etl.store.disk import DiskError, alone, force_to_disk, make_folder, reason_of
 
 LOG, HEAD, HALF = "log.jsonl", "head", "half-"
 _PATIENCE = 10.0

@@ -10,7 +10,7 @@ from etl.audit.log import noted
 
 if TYPE_CHECKING:
     from etl.intake.submission import CheckedSubmission
-    from etl.storage.store import Receipt
+    from etl.store.store import Receipt
 
 
 def note_outcome(

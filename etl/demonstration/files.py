@@ -10,10 +10,10 @@ from io import StringIO
 from pathlib import Path
 
 from etl.demonstration.hand_ins import HandIn
-from etl.forms import form_sheets as sheets
-from etl.forms.stored_zip import write_zip
-from etl.forms.workbook import Cell, write_form
-from etl.texts import ETL_LOCALE
+from etl.formats import form_sheets as sheets
+from etl.formats.locale_folder import ETL_LOCALE
+from etl.formats.stored_zip import write_zip
+from etl.outputs.forms.workbook import Cell, write_form
 from indicators.language import Language, language
 from indicators.model import Catalogue
 

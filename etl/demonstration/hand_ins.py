@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from etl.demonstration.draw import Draw
 from etl.demonstration.history import Event, Row
 from etl.demonstration.plan import HandIns, Mishap, Plan, Profile, Shape, share, span
-from etl.forms.form_sheets import UNIT_FIELD
-from etl.forms.references import finds_what_it_refers_to, kinds_in_order_of_reference, referred_kinds
-from etl.forms.workbook import Cell
+from etl.formats.form_sheets import UNIT_FIELD
+from etl.outputs.forms.references import finds_what_it_refers_to, kinds_in_order_of_reference, referred_kinds
+from etl.outputs.forms.workbook import Cell
 from indicators.model import Catalogue, Form, RecordKind
 from indicators.periods import Period, parse
 from indicators.schedule import hand_in_periods

@@ -9,7 +9,7 @@ from itertools import product
 
 from etl.demonstration.draw import Draw
 from etl.demonstration.plan import Plan, Profile, Series, Value, share, span
-from etl.forms.workbook import Cell
+from etl.outputs.forms.workbook import Cell
 from indicators.keys import fold_key
 from indicators.model import Catalogue, RecordKind, Unit
 from indicators.periods import Period, containing, within

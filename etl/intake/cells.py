@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from etl.intake.characters import is_blank
+from etl.intake.text.characters import is_blank
 
 COLUMNS_OF_THE_GRID = 16_384
 ROWS_OF_THE_GRID = 1_048_576
@@ -80,8 +80,8 @@ class Comment(NamedTuple):
 class RawSheet:
     """A sheet of a workbook, or one CSV file of a folder, without its blank rows.
 
-    `known_as` is the form's sheet that is meant by a name which a program lengthened (`etl.intake.sheet_names`), and
-    `could_be` those that it might be; both are empty where the name says it as it stands.
+    `known_as` is the form's sheet that is meant by a name which a program lengthened (`etl.intake.sheets.sheet_names`),
+    and `could_be` those that it might be; both are empty where the name says it as it stands.
     """
 
     name: str

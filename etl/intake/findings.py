@@ -9,7 +9,7 @@ from typing import Literal
 
 from babel.lists import format_list
 
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.model import LANGUAGES, Words
 

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from etl.intake.cells import Fault, RawSubmission, raw_submission
-from etl.intake.guard import LIMITS, NO_LIMITS, Limits
+from etl.intake.container.guard import LIMITS, NO_LIMITS, Limits
 from etl.intake.worker import OUT_OF_TIME, READY, request
 
 # The limit is for reading a file: how long a busy machine takes to start a process says nothing about the file.

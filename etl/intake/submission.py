@@ -12,23 +12,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
 
-from etl.forms.form_sheets import COVER_SHEET, OWN_SHEETS, own_sheet_names
-from etl.intake.beyond_form import look_beyond_the_form
+from etl.formats.form_sheets import COVER_SHEET, OWN_SHEETS, own_sheet_names
 from etl.intake.cells import Fault, RawSubmission
-from etl.intake.collected import unpack
-from etl.intake.cover import Cover, form_of_cover, read_cover
-from etl.intake.file_names import is_archive, is_helper, is_table, is_workbook
+from etl.intake.container.file_names import is_archive, is_helper, is_table, is_workbook
+from etl.intake.container.guard import LIMITS, MEGABYTE, NO_LIMITS
 from etl.intake.findings import Finding
-from etl.intake.guard import LIMITS, MEGABYTE, NO_LIMITS
-from etl.intake.headers import known_sheets, name_key
-from etl.intake.joined_lines import tables_apart
-from etl.intake.personal import personal_kind
-from etl.intake.personal_marks import searched
-from etl.intake.personal_search import find_personal_data, phrase
+from etl.intake.personal.marks import searched
+from etl.intake.personal.recognised import personal_kind
 from etl.intake.reader import Reader, reader_for
 from etl.intake.report import Place, Report
-from etl.intake.sheet_names import cover_candidates, meant_by, recognised, sheets_by_name
-from etl.intake.validate import AcceptedRow, AcceptedSheet, Circumstances, validate
+from etl.intake.rows.joined_lines import tables_apart
+from etl.intake.rows.validate import AcceptedRow, AcceptedSheet, Circumstances, validate
+from etl.intake.sheets.beyond_form import look_beyond_the_form
+from etl.intake.sheets.collected import unpack
+from etl.intake.sheets.cover import Cover, form_of_cover, read_cover
+from etl.intake.sheets.headers import known_sheets, name_key
+from etl.intake.sheets.personal_search import find_personal_data, phrase
+from etl.intake.sheets.sheet_names import cover_candidates, meant_by, recognised, sheets_by_name
 from indicators.model import Catalogue
 
 __all__ = ["AcceptedRow", "AcceptedSheet", "CheckedSubmission", "check_submission", "submissions_in"]

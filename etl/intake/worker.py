@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from etl.intake.cells import Fault, RawSubmission, plain_data
-from etl.intake.file_names import packed_document
-from etl.intake.guard import Limits, RefusedError, container_fault, open_archive
-from etl.intake.personal_marks import searched
-from etl.intake.read_csv import read_folder, read_zip
-from etl.intake.read_xlsx import CONTENT_TYPES, read_xlsx
-from etl.intake.zip_bytes import measure
+from etl.intake.container.file_names import packed_document
+from etl.intake.container.guard import Limits, RefusedError, container_fault, open_archive
+from etl.intake.container.zip_bytes import measure
+from etl.intake.csv.folder import read_folder, read_zip
+from etl.intake.personal.marks import searched
+from etl.intake.xlsx.workbook import CONTENT_TYPES, read_xlsx
 
 READY = b"!"
 _STEPS = 2  # reading, and looking through what was read: each may take as long as is allowed

@@ -20,10 +20,10 @@ from datetime import date, timedelta
 
 import duckdb
 
-from etl.figures import Figure, Obligation
+from etl.build import tables
+from etl.figures.read_api import Figure, Obligation
 from etl.intake.submission import CheckedSubmission
-from etl.storage import tables
-from etl.storage.kept import Kept, kept_as, manifest
+from etl.store.kept import Kept, kept_as, manifest
 from etl.what_if.before_after import Cell
 from etl.what_if.fixes import Fix, RejectedRows, ScopeCell, Situation, identity, rejected_rows, shortest_list
 from etl.what_if.losses import Losses, adds_nothing, falls, may_lower, row_losses

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etl.figures import Figure
+from etl.figures.read_api import Figure
+from etl.figures.wording import obligation_need
 from etl.intake.submission import CheckedSubmission
 from etl.what_if.assessment import Assessment
 from etl.what_if.before_after import Cell
 from etl.what_if.fixes import Fix, RejectedRows
-from etl.wording import obligation_need
 from indicators.language import Language
 from indicators.model import Catalogue
 from indicators.periods import ALL

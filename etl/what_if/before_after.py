@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etl.figures import Figure
+from etl.figures.read_api import Figure
 from etl.what_if.changes import way_of_share
 
 _GRADES = ("not_met", "partly_met", "met")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from etl.figures import Figure
+from etl.figures.read_api import Figure
 
 Kind = Literal["rises", "falls", "falls_due", "becomes_known", "counts", "other"]
 _GRADES = ("not_met", "partly_met", "met")

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from etl.figures import Figure, Obligation
+from etl.figures.read_api import Figure, Obligation
 from indicators import schedule
 from indicators.model import Catalogue, Thresholds
 from indicators.periods import parse

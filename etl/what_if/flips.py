@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 
-from etl.figures import Figure, figures_of
-from etl.storage.store import Kept
+from etl.figures.read_api import Figure, figures_of
+from etl.store.store import Kept
 from etl.what_if.changes import FigureChange, changes
 from indicators.model import Catalogue
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
+from etl.figures.labels import value_label
+from etl.formats.locale_folder import ETL_LOCALE
 from etl.intake.findings import Finding
-from etl.labels import value_label
-from etl.texts import ETL_LOCALE
 from etl.what_if.assessment_wording import figure_values
 from etl.what_if.losses import Losses, LostRows, Values
 from indicators.language import Language, language

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from etl.storage.kept import Kept
+from etl.store.kept import Kept
 from etl.what_if.before_after import Cell
 from indicators.keys import fold_key
 from indicators.model import Catalogue, Column, RecordKind

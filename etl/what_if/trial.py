@@ -19,10 +19,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from etl.figures import Figure
+from etl.figures.read_api import Figure
 from etl.intake.cells import Fault
-from etl.intake.guard import MEGABYTE, Limits, RefusedError, open_archive, read_member
-from etl.intake.zip_bytes import measure
+from etl.intake.container.guard import MEGABYTE, Limits, RefusedError, open_archive, read_member
+from etl.intake.container.zip_bytes import measure
 from etl.what_if.changes import FigureChange
 from etl.what_if.watched import answer_of
 from indicators.loader import CATALOGUES

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from etl.storage.store import Store
+from etl.store.store import Store
 from etl.what_if.changes import FigureChange
 from etl.what_if.flips import flips
 from indicators.document import Problem

@@ -21,7 +21,7 @@ from dashboard.context import DASHBOARD_LOCALE
 from dashboard.sign_in import SECRETS_VARIABLE
 from dashboard.streamlit_settings import streamlit_flags
 from etl.access.grants import FOLDER, ROLES_FILE
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import programme_language
 from tests.ledger.bridge import SHIPPED
 from tests.pages.browser import PATIENCE, _answering, headed

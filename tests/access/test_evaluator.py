@@ -16,8 +16,8 @@ from playwright.sync_api import BrowserContext, Page
 from dashboard.cli import main
 from dashboard.permits import open_pages
 from etl.access.restricted import RestrictedFigures
-from etl.export import FORMATS, Choice
-from etl.figures import Figures, figures_of
+from etl.figures.read_api import Figures, figures_of
+from etl.outputs.exports.export import FORMATS, Choice
 from indicators.loader import programmes
 from indicators.model import Catalogue
 from tests.access.conftest import WORDS, Site, see, sign_in

@@ -12,7 +12,7 @@ import pytest
 from etl.access import sessions
 from etl.access.grants import FOLDER, ROLES_FILE, read_roles
 from etl.access.sessions import LONGEST, Standing, sign_out, standing
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import language
 from tests.access.world import UNITS, WHO
 

@@ -13,8 +13,8 @@ import streamlit as st
 from dashboard import service
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import NotAllowedError, Viewer
-from etl.figures import Figures, figures_of
-from etl.storage.kept import Kept
+from etl.figures.read_api import Figures, figures_of
+from etl.store.kept import Kept
 from indicators.draft import SOURCES
 from indicators.loader import CATALOGUES, load
 from indicators.model import Column, Form

@@ -19,14 +19,14 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from dashboard.addresses import PAGES
 from dashboard.documents import WORKBOOK
-from etl import door
+from etl import hand_in
 from etl.access.review import Proposal, decide
 from etl.access.viewer import local_viewer
-from etl.export import FORMATS, Choice, download
-from etl.figures import figures_of
-from etl.forms.template import TemplateRequest, prefilled, write_template
-from etl.reports import report_docx
-from etl.storage.store import Store
+from etl.figures.read_api import figures_of
+from etl.outputs.exports.export import FORMATS, Choice, download
+from etl.outputs.forms.template import TemplateRequest, prefilled, write_template
+from etl.outputs.reports import report_docx
+from etl.store.store import Store
 from tests.access.conftest import WORDS, answering, free_port, see
 from tests.access.world import ONAC, TODAY
 from tests.commands.forms import MEETINGS, hand_in_folder, meeting
@@ -110,7 +110,7 @@ def shown(page: Page, address: str) -> None:
 @pytest.fixture
 def data(tmp_path: Path, listener: tuple[str, list[str]]) -> Path:
     address, folder = listener[0], tmp_path / "data"
-    done = door.hand_in([submission(tmp_path, address, "form")], folder, SHIPPED, TODAY, local_viewer())
+    done = hand_in.hand_in([submission(tmp_path, address, "form")], folder, SHIPPED, TODAY, local_viewer())
     assert done[0].receipt is not None, [one.rule for one in done[0].checked.findings]
     assert sum(done[0].checked.accepted.values()) >= 3
     known = figures_of(tuple(Store(folder, PROGRAMME).all()), SHIPPED, TODAY).submissions(date.max)

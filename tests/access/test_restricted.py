@@ -12,10 +12,10 @@ import pytest
 
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import NotAllowedError, Viewer
-from etl.export import Choice
-from etl.figures import Figures, SourceRow, figures_of
-from etl.people import people_counts
-from etl.questions import Work
+from etl.figures.large.queries import Work
+from etl.figures.people import people_counts
+from etl.figures.read_api import Figures, SourceRow, figures_of
+from etl.outputs.exports.export import Choice
 from tests.access.world import (
     ADMINISTRATOR,
     AS_OF,

@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 
-from etl import audit, door
+from etl import audit
+from etl import hand_in as door
 from etl.access.decisions import FOLDER, DecisionError, DecisionFolder, digest_of
 from etl.access.review import Proposal, Review, ReviewError, decide, review, review_as_of
 from etl.access.viewer import NotAllowedError, Viewer, signed_in
-from etl.figures import SubmissionInfo, figures_of
-from etl.storage.store import Receipt, Store
+from etl.figures.read_api import SubmissionInfo, figures_of
+from etl.store.store import Receipt, Store
 from tests.access.world import ADMINISTRATOR, EVALUATOR, LOCAL, ONAC, TODAY, secretary
 from tests.commands.forms import MEETINGS, hand_in_folder, meeting
 from tests.ledger.bridge import SHIPPED

@@ -15,8 +15,8 @@ from dashboard.todo import owed_work
 from etl.access.decisions import Decision, DecisionFolder
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import NotAllowedError, Viewer
-from etl.export import Choice
-from etl.figures import SourceRow
+from etl.figures.read_api import SourceRow
+from etl.outputs.exports.export import Choice
 from tests.access.world import AS_OF, LOCAL, PERIOD, UNITS, leaks, names, secretary, whole, word_of
 from tests.ledger.bridge import SHIPPED
 

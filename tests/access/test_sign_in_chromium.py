@@ -14,7 +14,7 @@ from dashboard.addresses import PAGES
 from dashboard.context import DASHBOARD_LOCALE
 from etl import audit
 from etl.access.decisions import DecisionFolder
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import language
 from tests.access.conftest import WORDS, Site, see, sign_in
 from tests.access.world import secretary

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from etl.access.viewer import Viewer, local_viewer, signed_in
-from etl.figures import Figure, Figures, figures_of
+from etl.figures.read_api import Figure, Figures, figures_of
 from tests.ledger.bridge import SHIPPED, kept
 from tests.oracle.build import committee, community, meeting, programme, register, report, seat, terms, training
 

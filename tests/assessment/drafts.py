@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.intake.submission import AcceptedRow, AcceptedSheet, CheckedSubmission
-from etl.storage.store import Kept
+from etl.store.store import Kept
 from tests import oracle
 from tests.ledger.bridge import kept
 

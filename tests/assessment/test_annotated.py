@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from etl.forms import annotate
-from etl.forms.annotate import NotAnnotatedError, annotated_workbook
-from etl.forms.marks import AUTHOR, COLOURS, COLUMNS
-from etl.forms.workbook import write_form
-from etl.intake.guard import LIMITS
-from etl.intake.personal_headers import personal_header
+from etl.formats.locale_folder import ETL_LOCALE
+from etl.intake.container.guard import LIMITS
+from etl.intake.personal.headers import personal_header
 from etl.intake.reader import Reader
 from etl.intake.submission import CheckedSubmission, check_submission
-from etl.texts import ETL_LOCALE
+from etl.outputs.forms import annotate
+from etl.outputs.forms.annotate import NotAnnotatedError, annotated_workbook
+from etl.outputs.forms.marks import AUTHOR, COLOURS, COLUMNS
+from etl.outputs.forms.workbook import write_form
 from indicators.language import language
 from indicators.loader import CATALOGUES, load
 from tests.intake.builders import COVER, MEETINGS, TODAY, csv_folder, meeting, meetings_file

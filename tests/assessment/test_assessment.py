@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import assume, given, settings
 
-from etl.figures import Figure, figures_of
+from etl.figures.read_api import Figure, figures_of
 from etl.what_if.assessment import Assessment, Outlook, Outranked, assess
 from etl.what_if.before_after import Cell
 from tests.assessment.drafts import before, checked

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
 from etl.what_if.assessment import assess
 from etl.what_if.assessment_wording import change_sentence, fix_sentence, raise_sentences, rejected_sentence, remarks
 from indicators.language import language

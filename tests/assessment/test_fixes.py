@@ -8,7 +8,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.figures import Figure, Obligation
+from etl.figures.read_api import Figure, Obligation
 from etl.what_if.assessment import assess
 from etl.what_if.fixes import Fix, Identity, MissingSheet, ScopeCell, Situation, identity, shortest_list
 from indicators.model import Thresholds

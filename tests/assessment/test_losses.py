@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import Phase, assume, given, settings
 
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
 from etl.what_if.assessment import assess, losses_of
 from etl.what_if.assessment_wording import figure_values
 from etl.what_if.before_after import Cell

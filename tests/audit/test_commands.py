@@ -10,7 +10,7 @@ import pytest
 from dashboard.cli import main
 from dashboard.commands.common import COMMAND_LOCALE
 from etl import audit
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import language
 from tests.intake.builders import COVER, meeting, meetings_file
 

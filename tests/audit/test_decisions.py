@@ -17,7 +17,7 @@ from etl.access.recorded import differences
 from etl.access.review import Proposal, decide
 from etl.access.viewer import local_viewer
 from etl.backup import back_up, restore
-from etl.storage.kept import seal
+from etl.store.kept import seal
 from tests.audit.test_commands import actions
 from tests.ledger.bridge import SHIPPED
 

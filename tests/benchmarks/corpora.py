@@ -30,10 +30,10 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from etl.intake.cells import RawSheet, RawSubmission, address, column_letters
-from etl.intake.guard import LIMITS, NO_LIMITS
-from etl.intake.personal_search import find_personal_data
+from etl.intake.container.guard import LIMITS, NO_LIMITS
 from etl.intake.reader import Reader
 from etl.intake.report import Report
+from etl.intake.sheets.personal_search import find_personal_data
 from indicators.loader import CATALOGUES, load
 from tests.benchmarks.other_readers import COVERED, NOTHING, Sheet, by_calamine, by_openpyxl, ours, reason_for, same
 

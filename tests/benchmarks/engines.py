@@ -19,8 +19,8 @@ from pathlib import Path
 
 import duckdb
 
-from etl.engines.engine import ENGINES, VARIABLES, engine_named
-from etl.storage import tables
+from etl.build import tables
+from etl.build.large.engines.engine import ENGINES, VARIABLES, engine_named
 from indicators.loader import load
 from tests.benchmarks.peers import AS_OF, loaded_tables, say
 from tests.engines.server import running

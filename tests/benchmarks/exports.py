@@ -17,12 +17,12 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from etl import door
-from etl.export import FORMATS, Choice, write_export
-from etl.figures import open_figures
-from etl.storage.computing import COUNTED
-from etl.storage.tables import settle
-from etl.storage.warehouse import Warehouse
+from etl import hand_in
+from etl.build.computing import COUNTED
+from etl.build.tables import settle
+from etl.build.warehouse import Warehouse
+from etl.figures.read_api import open_figures
+from etl.outputs.exports.export import FORMATS, Choice, write_export
 from indicators.loader import CATALOGUES, load
 
 TODAY = date(2026, 1, 1)
@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> None:
         sys.stdout.write(measure(Path(arguments[0]), arguments[1], as_of) + "\n")
         return
     with TemporaryDirectory() as folder:
-        data = door.demonstration(Path(folder), CATALOGUE, TODAY)
+        data = hand_in.demonstration(Path(folder), CATALOGUE, TODAY)
         build = Warehouse(data, CATALOGUE).ensure(TODAY).path
         wanted = int(arguments[0]) if arguments else 1_000_000
         sys.stdout.write(f"{enlarge(build, wanted)} obligations\n")

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 
 from etl.intake.cells import Cell
-from etl.intake.characters import is_blank
+from etl.intake.text.characters import is_blank
 
 Value = tuple[str, Any]
 Place = tuple[int, int]  # row, column

@@ -24,7 +24,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from etl import door
+from etl import hand_in
 from indicators.loader import CATALOGUES, load
 from tests.pages.browser import APP, FLAGS, running
 
@@ -168,7 +168,7 @@ def main(arguments: list[str]) -> None:
     with TemporaryDirectory() as folder:
         bare_script = Path(folder) / "bare.py"
         bare_script.write_text(BARE)
-        data = door.demonstration(Path(folder) / "data", load(CATALOGUES / "rcat-2008-2010"), date(2026, 1, 1))
+        data = hand_in.demonstration(Path(folder) / "data", load(CATALOGUES / "rcat-2008-2010"), date(2026, 1, 1))
         with running(bare_script, data) as (bare, bare_process), running(APP, data) as (ours, our_process):
             measure_screens(bare, ours)
             found = {"bare": asyncio.run(at_once(bare, bare_process, "", ""))}

@@ -26,8 +26,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from dashboard.addresses import PAGES, Page
-from etl import door
-from etl.storage.warehouse import Warehouse
+from etl import hand_in
+from etl.build.warehouse import Warehouse
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue
 from indicators.schedule import hand_in_periods
@@ -175,7 +175,7 @@ def main(arguments: Sequence[str]) -> None:
     with TemporaryDirectory() as folder:
         script = Path(folder) / "dashboard_at_scale.py"
         script.write_text(SCRIPT)
-        small = door.demonstration(Path(folder) / "data", shipped, TODAY)
+        small = hand_in.demonstration(Path(folder) / "data", shipped, TODAY)
         with (
             shown(script, small, CATALOGUES) as (ours, our_process),
             shown(script, data, Path(arguments[0]) / "catalogue") as (theirs, their_process),

@@ -27,9 +27,9 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from etl.engines.dialect import loaded, read_by
-from etl.storage import tables
-from etl.storage.warehouse import Warehouse
+from etl.build import tables
+from etl.build.large.engines.dialect import loaded, read_by
+from etl.build.warehouse import Warehouse
 from indicators.loader import load
 from indicators.model import Catalogue
 from indicators.sql import name

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from etl.storage.opening import open_current
-from etl.storage.store import Store
-from etl.storage.warehouse import Warehouse
+from etl.build.warehouse import Warehouse
+from etl.opening import open_current
+from etl.store.store import Store
 from etl.what_if.assessment import assess
 from tests.store.handed_in import CATALOGUE, TODAY, checked, file_of
 

@@ -21,11 +21,11 @@ from pathlib import Path
 import duckdb
 import yaml
 
-from etl import door
-from etl.storage import kept_rows, packs
-from etl.storage.names import name_of
-from etl.storage.packing import pack_loose, packed_columns, seal_pack
-from etl.storage.store import Store
+from etl import hand_in
+from etl.store import kept_rows, packs
+from etl.store.names import name_of
+from etl.store.packing import pack_loose, packed_columns, seal_pack
+from etl.store.store import Store
 from indicators.ledger import records_table
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue, RecordKind
@@ -54,9 +54,9 @@ class Scale:
 def template(folder: Path) -> Path:
     """The demonstration's submissions as one pack, made once; its folder."""
     shipped = load(CATALOGUES / PROGRAMME)
-    store = Store(folder / "template" / door.DEMONSTRATION, PROGRAMME)
+    store = Store(folder / "template" / hand_in.DEMONSTRATION, PROGRAMME)
     if not packs.packs_in(store.folder):
-        door.demonstration(folder / "template", shipped, date(2026, 1, 1))
+        hand_in.demonstration(folder / "template", shipped, date(2026, 1, 1))
         pack_loose(store, shipped)
     (found,) = packs.packs_in(store.folder)
     return found.folder

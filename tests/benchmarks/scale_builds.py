@@ -34,10 +34,12 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from etl.storage import packs, spare, tables
-from etl.storage.kept import Kept
-from etl.storage.packs import Pack
-from etl.storage.warehouse import MEMORY, Warehouse
+from etl.build import tables
+from etl.build.large import standby_copy
+from etl.build.warehouse import MEMORY, Warehouse
+from etl.store import packs
+from etl.store.kept import Kept
+from etl.store.packs import Pack
 from indicators.loader import load
 from tests.benchmarks.scale import PROGRAMME, TODAY, make
 from tests.store.handed_in import put
@@ -153,7 +155,7 @@ class More(Action):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        spare.make(self.found.ensure(TODAY).path)
+        standby_copy.make(self.found.ensure(TODAY).path)
         pack = self.found.store.contents().packs[-1]
         (one,) = pack.read({self._number(pack)})
         number = max(int(name.partition("-")[0]) for name in self.found.store.names()) + 1

@@ -34,9 +34,9 @@ from dashboard.addresses import PAGES
 from dashboard.cli import main as rcat
 from dashboard.context import DASHBOARD_LOCALE
 from etl import audit
-from etl.storage.names import digest_of
-from etl.storage.store import Store
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
+from etl.store.names import digest_of
+from etl.store.store import Store
 from indicators.language import language
 from tests.benchmarks.pages import cpu, memory, say, session
 from tests.intake.builders import COVER, meeting, meetings_file

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from etl import door
-from etl.facts import facts_of
-from etl.figures import Figures
-from etl.measures import MeasureValue, measure_values
-from etl.storage.opening import open_current
-from etl.storage.warehouse import Warehouse
+from etl import hand_in
+from etl.build.warehouse import Warehouse
+from etl.figures.measures import MeasureValue, measure_values
+from etl.figures.read_api import Figures
+from etl.opening import open_current
+from etl.shipped_facts import facts_of
 from indicators.loader import CATALOGUES, load, programmes
 
 TODAY = date(2026, 11, 22)
@@ -172,14 +172,14 @@ def test_a_document_is_not_known_before_its_day(opened: dict[str, Figures]) -> N
 @pytest.mark.parametrize("programme", programmes())
 def test_facts_pass_the_door_without_a_finding(programme: str) -> None:
     catalogue = load(CATALOGUES / programme)
-    outcomes = door.check(facts_of(catalogue), catalogue, TODAY)
+    outcomes = hand_in.check(facts_of(catalogue), catalogue, TODAY)
     assert [(one.path.name, one.checked.findings) for one in outcomes if one.checked.findings] == []
 
 
 def test_every_row_of_a_document_says_where_it_stands() -> None:
     for name in (TOOLS, COMPARATORS):
         catalogue = load(CATALOGUES / name)
-        for outcome in door.check(facts_of(catalogue), catalogue, TODAY):
+        for outcome in hand_in.check(facts_of(catalogue), catalogue, TODAY):
             for sheet in outcome.checked.sheets:
                 for row in sheet.rows:
                     cells: dict[str, Any] = row.values

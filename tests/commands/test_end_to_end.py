@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from dashboard.cli import main
 from etl.access.viewer import local_viewer
-from etl.door import Outcome, keep
+from etl.hand_in import Outcome, keep
 from etl.intake.reader import Reader, reader_for
 from etl.intake.submission import check_submission
 from tests import oracle

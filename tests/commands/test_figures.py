@@ -16,7 +16,7 @@ import pytest
 from dashboard.cli import main
 from dashboard.commands.catalogue import _status
 from dashboard.commands.common import speak
-from etl.figures import Figure
+from etl.figures.read_api import Figure
 from indicators.loader import CATALOGUES
 from tests.commands.forms import MEETINGS, hand_in_folder, meeting
 

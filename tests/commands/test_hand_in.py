@@ -108,7 +108,7 @@ def test_what_is_kept_is_said_to_be_kept_where_the_build_fails(
 
     data = tmp_path / "data"
     with monkeypatch.context() as patched:
-        patched.setattr("etl.storage.warehouse.Warehouse.ensure", broken)
+        patched.setattr("etl.build.warehouse.Warehouse.ensure", broken)
         assert main(["submit", str(good), "--data", str(data), "--lang", code]) == 1
     shown = capsys.readouterr()
     assert len(shown.err.strip().splitlines()) == 1

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dashboard.cli import main
-from etl.storage.store import Store
+from etl.store.store import Store
 from tests.commands.forms import MEETINGS, hand_in_folder, meeting
 
 Told = pytest.CaptureFixture[str]

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
-from etl import audit, door
+from etl import audit
+from etl import hand_in as door
 from etl.access.decisions import DecisionFolder
 from etl.access.viewer import Viewer, local_viewer, signed_in
-from etl.storage.store import Store
+from etl.store.store import Store
 from tests.commands.forms import MEETINGS, hand_in_folder, meeting
 from tests.ledger.bridge import SHIPPED
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from etl.demonstration.plan import PLANS, Plan, PlanError, Value, load_plan, share, span
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import language
 from indicators.model import Catalogue
 

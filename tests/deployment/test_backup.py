@@ -15,7 +15,7 @@ from dashboard.cli import main
 from etl import audit
 from etl.backup import MANIFEST, BackupError, BadBackupError, NotEmptyError, back_up, restore
 from etl.demonstration import write_demonstration
-from etl.storage.store import Store
+from etl.store.store import Store
 from tests.store.handed_in import CATALOGUE
 from tests.store.test_commands import room_for
 
@@ -98,7 +98,7 @@ import sys
 from pathlib import Path
 from etl import audit
 from etl.audit.outcomes import note_outcome
-from etl.storage.store import Store
+from etl.store.store import Store
 from tests.store.handed_in import CATALOGUE, checked, file_of
 home = Path(sys.argv[1])
 print("ready", flush=True)

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard.cli import main
 from dashboard.context import DASHBOARD_LOCALE
 from etl import audit
-from etl.storage.store import Store
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
+from etl.store.store import Store
 from indicators.language import language
 from tests.intake.builders import COVER, meeting, meetings_file
 from tests.pages.browser import PATIENCE

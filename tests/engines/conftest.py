@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from etl.engines.engine import VARIABLES, engine_named
-from etl.storage.tables import Compute
+from etl.build.large.engines.engine import VARIABLES, engine_named
+from etl.build.tables import Compute
 from tests.engines import server
 
 
@@ -37,7 +37,7 @@ def spark() -> Iterator[Compute]:
         pytest.skip("PySpark is not installed: its figures are not compared (pip install '.[spark]')")
     if shutil.which("java") is None:
         pytest.skip("no Java on this machine: Spark's figures are not compared")
-    from etl.engines.spark import session  # noqa: PLC0415 - not installed everywhere
+    from etl.build.large.engines.spark import session  # noqa: PLC0415 - not installed everywhere
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLES["spark"], "local[2]")

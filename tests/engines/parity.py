@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 
-from etl.storage import tables
-from etl.storage.store import Kept
+from etl.build import tables
+from etl.store.store import Kept
 from indicators.model import Catalogue
 
 Build = dict[str, tuple[list[Any], list[Any]]]

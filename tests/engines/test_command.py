@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import ENGINES, main
-from etl.engines import engine
-from etl.engines.engine import VARIABLES
+from etl.build.large.engines import engine
+from etl.build.large.engines.engine import VARIABLES
 from tests.commands.forms import MEETINGS, hand_in_folder, meeting
 
 
@@ -73,7 +73,7 @@ def test_what_is_handed_in_after_a_build_by_postgres_counts(
 def test_an_engine_that_is_not_installed(
     name: str, lang: str, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, f"etl.engines.{name}", None)
+    monkeypatch.setitem(sys.modules, f"etl.build.large.engines.{name}", None)
     stands = (data / "rcat.duckdb").readlink()
     capsys.readouterr()
     assert main(["build", "--engine", name, "--data", str(data), "--lang", lang]) == 2

@@ -8,8 +8,8 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.storage import tables
-from etl.storage.store import Kept
+from etl.build import tables
+from etl.store.store import Kept
 from indicators.model import Catalogue
 from tests.engines.parity import computed_by
 from tests.ledger.bridge import SHIPPED, catalogue, kept

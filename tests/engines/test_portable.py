@@ -9,8 +9,8 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from etl.engines.dialect import loaded, planned, read_by
-from etl.storage import tables
+from etl.build import tables
+from etl.build.large.engines.dialect import loaded, planned, read_by
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue
 

@@ -12,7 +12,7 @@ import pytest
 
 from dashboard.cli import parser
 from dashboard.commands.common import default_data, speak
-from etl.engines.engine import VARIABLES
+from etl.build.large.engines.engine import VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "etl" / "SIZING.md").read_text("utf-8")

@@ -18,11 +18,11 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 
-from etl import door
-from etl.export import FORMATS, Choice, download, write_export
-from etl.figures import Figures, open_figures
-from etl.people import people_counts
-from etl.storage.warehouse import Warehouse
+from etl import hand_in
+from etl.build.warehouse import Warehouse
+from etl.figures.people import people_counts
+from etl.figures.read_api import Figures, open_figures
+from etl.outputs.exports.export import FORMATS, Choice, download, write_export
 from tests.export.attack import Sum, bounds, recovered, told_small
 from tests.export.folders import digests, exported, read, recomputed, recomputed_elsewhere
 from tests.ledger.bridge import SHIPPED
@@ -35,7 +35,7 @@ MINIMUM = SHIPPED.programme.disclosure.minimum
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return door.demonstration(tmp_path_factory.mktemp("data"), SHIPPED, TODAY)
+    return hand_in.demonstration(tmp_path_factory.mktemp("data"), SHIPPED, TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +70,9 @@ def test_same_bytes_elsewhere_and_later(data: Path, exports: Path, tmp_path: Pat
     """Another process, another time zone, another locale, another seed of hashes, another day."""
     code = (
         "import sys; from datetime import date; from pathlib import Path\n"
-        "from etl.export import FORMATS, Choice, write_export; from etl.figures import open_figures\n"
-        "from etl.storage.warehouse import Warehouse; from indicators.loader import CATALOGUES, load\n"
+        "from etl.outputs.exports.export import FORMATS, Choice, write_export\n"
+        "from etl.figures.read_api import open_figures\n"
+        "from etl.build.warehouse import Warehouse; from indicators.loader import CATALOGUES, load\n"
         "catalogue = load(CATALOGUES / 'rcat-2008-2010'); data, out = map(Path, sys.argv[1:])\n"
         "build = Warehouse(data, catalogue).ensure(date(2027, 3, 4))\n"
         "figures = open_figures(build.path, catalogue, date(2027, 3, 4))\n"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.disclosure import Count, suppressed
+from etl.figures.disclosure import Count, suppressed
 from tests.export.attack import Sum, bounds, recovered, told_small
 
 MINIMUM = 10

@@ -8,9 +8,9 @@ from itertools import islice
 import pytest
 
 from etl.access.restricted import RestrictedFigures
-from etl.export import Choice, citation
-from etl.exports.tables import public_tables
-from etl.first_looks import first_rows, table_counts
+from etl.outputs.exports.export import Choice, citation
+from etl.outputs.exports.preview import first_rows, table_counts
+from etl.outputs.exports.tables import public_tables
 from tests.access.world import AS_OF, LOCAL, whole
 from tests.ledger.bridge import SHIPPED
 

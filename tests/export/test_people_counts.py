@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
-from etl.disclosure import Count, suppressed
-from etl.figures import Figures, SourceRow, figures_of
-from etl.people import (
+from etl.figures.disclosure import Count, suppressed
+from etl.figures.people import (
     PeopleCount,
     PeopleCounts,
     _longer_ones,
@@ -18,6 +17,7 @@ from etl.people import (
     counting_columns,
     people_counts,
 )
+from etl.figures.read_api import Figures, SourceRow, figures_of
 from tests.ledger.bridge import SHIPPED, kept
 from tests.oracle.build import committee, training
 
@@ -171,7 +171,7 @@ def test_everybody_knows_the_least_that_a_row_may_count(
         taken.extend(counts)
         return suppressed(counts, least)
 
-    monkeypatch.setattr("etl.people.suppressed", looking)
+    monkeypatch.setattr("etl.figures.people.suppressed", looking)
     figures = trained(20, 30, minimum=minimum)
     people_counts(figures, date(2009, 1, 1))
     assert {one.lowest for one in taken if isinstance(one.name, SourceRow)} == {lowest}

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.export import Choice, write_export
-from etl.figures import Figures, figures_of
+from etl.figures.read_api import Figures, figures_of
+from etl.outputs.exports.export import Choice, write_export
 from tests import oracle
 from tests.export.folders import exported, read, recomputed
 from tests.ledger.bridge import SHIPPED, catalogue, kept

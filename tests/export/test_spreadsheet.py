@@ -14,12 +14,12 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from etl.export import Choice, write_export
-from etl.exports import spreadsheet, workbook_parts
-from etl.exports.spreadsheet import write_table
-from etl.exports.tables import Column, ColumnType, Table
-from etl.exports.workbook_parts import WorkbookFile
-from etl.figures import Figures, figures_of
+from etl.figures.read_api import Figures, figures_of
+from etl.outputs.exports import spreadsheet, workbook_parts
+from etl.outputs.exports.export import Choice, write_export
+from etl.outputs.exports.spreadsheet import write_table
+from etl.outputs.exports.tables import Column, ColumnType, Table
+from etl.outputs.exports.workbook_parts import WorkbookFile
 from tests.export.folders import read
 from tests.export.test_recompute import TODAY
 from tests.ledger.bridge import SHIPPED, kept

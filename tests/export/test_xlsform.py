@@ -14,8 +14,8 @@ from openpyxl import Workbook, load_workbook
 from pyxform.xls2xform import convert
 
 from dashboard.cli import main
-from etl.forms.xlsform import write_xlsform
 from etl.intake.submission import CheckedSubmission, check_submission
+from etl.outputs.forms.xlsform import write_xlsform
 from indicators.model import Form
 from tests.export.folders import digests
 from tests.ledger.bridge import SHIPPED

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from etl.forms.xlsform_names import NOTE, SAID
+from etl.formats.locale_folder import ETL_LOCALE
+from etl.formats.xlsform_names import NOTE, SAID
 from etl.intake.submission import CheckedSubmission, check_submission
-from etl.texts import ETL_LOCALE
 from indicators.language import language
 from tests.export.test_xlsform import COVER, MEETINGS, TODAY, Table, kobo_workbook, odk_zip
 from tests.ledger.bridge import SHIPPED

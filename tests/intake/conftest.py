@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.intake.guard import LIMITS
+from etl.intake.container.guard import LIMITS
 from etl.intake.reader import Reader
 from etl.intake.submission import CheckedSubmission, check_submission
 from indicators.loader import CATALOGUES, load

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.intake.accounts import without_accounts
+from etl.intake.personal.accounts import without_accounts
 from tests.intake.builders import MAIN, packed, parts_of, rules, workbook
 from tests.intake.conftest import Check
 

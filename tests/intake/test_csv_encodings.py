@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from etl.intake.encodings import looks_broken, misread_word, mixes_scripts
-from etl.intake.guard import LIMITS
-from etl.intake.read_csv import read_folder
+from etl.intake.container.guard import LIMITS
+from etl.intake.csv.folder import read_folder
+from etl.intake.text.encodings import looks_broken, misread_word, mixes_scripts
 from tests.intake.builders import COVER, MEETING, MEETINGS, cover_rows, csv_folder, csv_text, rules
 from tests.intake.conftest import Check
 

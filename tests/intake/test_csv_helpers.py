@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.intake.file_names import is_helper
+from etl.intake.container.file_names import is_helper
 from etl.intake.submission import submissions_in
 from tests.intake.builders import COVER, MEETING, MEETINGS, cover_rows, csv_folder, csv_text, packed, rules
 from tests.intake.conftest import Check

@@ -13,18 +13,18 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from etl.exports.dictionary import described
-from etl.exports.tables import Column as ExportColumn
-from etl.exports.tables import Table
-from etl.forms.workbook import write_form
-from etl.forms.xlsform import write_xlsform
+from etl.formats.locale_folder import ETL_LOCALE
 from etl.intake.reader import Reader
-from etl.intake.schema import Batch, breaches
+from etl.intake.rows.schema import Batch, breaches
+from etl.intake.rows.validate import AcceptedRow
 from etl.intake.submission import CheckedSubmission, check_submission
-from etl.intake.validate import AcceptedRow
-from etl.intake.values import Value
-from etl.intake.written_dates import EARLIEST, LATEST
-from etl.texts import ETL_LOCALE
+from etl.intake.values.values import Value
+from etl.intake.values.written_dates import EARLIEST, LATEST
+from etl.outputs.exports.dictionary import described
+from etl.outputs.exports.tables import Column as ExportColumn
+from etl.outputs.exports.tables import Table
+from etl.outputs.forms.workbook import write_form
+from etl.outputs.forms.xlsform import write_xlsform
 from indicators.language import language
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from etl.intake.guard import RefusedError
+from etl.intake.container.guard import RefusedError
 from etl.intake.submission import CheckedSubmission
-from etl.intake.xlsx_parts import comments, content_types, relations, shared_strings, styles
-from etl.intake.xml_events import read_places
+from etl.intake.xlsx.parts import comments, content_types, relations, shared_strings, styles
+from etl.intake.xlsx.xml_events import read_places
 from tests.intake.builders import MAIN, packed, parts_of, rules, sharing_strings, workbook
 from tests.intake.conftest import Check
 

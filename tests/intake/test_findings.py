@@ -10,10 +10,10 @@ from typing import Any, cast
 
 import pytest
 
-from etl.forms.form_sheets import own_sheet_names
+from etl.formats.form_sheets import own_sheet_names
+from etl.formats.locale_folder import ETL_LOCALE
 from etl.intake.findings import Finding, Phrase
 from etl.intake.report import MOST_OF_A_RULE
-from etl.texts import ETL_LOCALE
 from indicators.language import language, read_locale
 from indicators.model import Words
 from tests.intake.builders import COVER, MEETING, MEETINGS, meeting, meetings_file, rules, saved, workbook

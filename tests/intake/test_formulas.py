@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.intake.formulas import names_that_reach_outside, reaches_outside
+from etl.intake.values.formulas import names_that_reach_outside, reaches_outside
 from tests.intake.builders import edited, rules
 from tests.intake.conftest import Check
 

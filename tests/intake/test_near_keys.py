@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from etl.intake.joins import key_columns, misses
-from etl.intake.keys import in_latin, is_near
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
+from etl.intake.rows.joins import key_columns, misses
+from etl.intake.text.keys import in_latin, is_near
 from indicators.keys import fold_key
 from indicators.language import language
 from indicators.model import Catalogue

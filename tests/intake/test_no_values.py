@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from etl.formats.locale_folder import ETL_LOCALE
 from etl.intake.cells import Cell
 from etl.intake.findings import Finding
-from etl.intake.values import CodeTable, Reading, read_value
-from etl.texts import ETL_LOCALE
+from etl.intake.values.values import CodeTable, Reading, read_value
 from indicators.language import language
 from indicators.model import Code, Words
 from tests.intake.builders import TODAY

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from etl.intake.cells import Cell
-from etl.intake.guard import LIMITS
-from etl.intake.number_formats import number_format
+from etl.intake.container.guard import LIMITS
+from etl.intake.values.number_formats import number_format
 from etl.intake.worker import read_file
 from tests.intake.builders import MEETINGS, edited, meeting, saved, workbook
 

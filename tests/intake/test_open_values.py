@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from etl.forms.workbook import Row, write_form
+from etl.formats.locale_folder import ETL_LOCALE
 from etl.intake.cells import Cell
 from etl.intake.reader import Reader
-from etl.intake.schema import Batch, breaches
+from etl.intake.rows.schema import Batch, breaches
+from etl.intake.rows.validate import AcceptedRow
 from etl.intake.submission import CheckedSubmission, check_submission
-from etl.intake.validate import AcceptedRow
-from etl.intake.values import Reading, read_value
-from etl.texts import ETL_LOCALE
+from etl.intake.values.values import Reading, read_value
+from etl.outputs.forms.workbook import Row, write_form
 from indicators.language import language
 from indicators.loader import load
 from indicators.loose_dates import is_loose_date, possible_days

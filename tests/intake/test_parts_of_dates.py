@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from etl.formats.locale_folder import ETL_LOCALE
 from etl.intake.cells import Cell, RawSheet, RawSubmission, Row
 from etl.intake.report import Report
 from etl.intake.submission import CheckedSubmission, check_raw
-from etl.intake.values import Reading, read_value
-from etl.intake.written_dates import month_names
-from etl.texts import ETL_LOCALE
+from etl.intake.values.values import Reading, read_value
+from etl.intake.values.written_dates import month_names
 from indicators.language import language
 from indicators.model import Catalogue
 from tests.intake.builders import COVER, MEETINGS, TODAY, csv_folder, csv_text, edited, meeting, rules, saved, workbook

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from openpyxl.comments import Comment
 
+from etl.formats.locale_folder import ETL_LOCALE
 from etl.intake.cells import RawSheet, RawSubmission
-from etl.intake.personal import personal_kind
-from etl.intake.personal_headers import personal_header
-from etl.intake.personal_search import find_personal_data
+from etl.intake.personal.headers import personal_header
+from etl.intake.personal.recognised import personal_kind
 from etl.intake.report import Report
-from etl.texts import ETL_LOCALE
+from etl.intake.sheets.personal_search import find_personal_data
 from indicators.language import language
 from indicators.model import Catalogue
 from tests.intake.builders import (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.intake.personal import personal_kind, worth_a_look
+from etl.intake.personal.recognised import personal_kind, worth_a_look
 
 FOLDER = Path(__file__).parent / "personal"
 DOCUMENT = Path(__file__).resolve().parents[2] / "etl" / "intake" / "PERSONAL_DATA.md"

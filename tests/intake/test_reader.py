@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from etl.formats.locale_folder import ETL_LOCALE
 from etl.intake.cells import raw_submission
-from etl.intake.guard import LIMITS, Limits
+from etl.intake.container.guard import LIMITS, Limits
 from etl.intake.reader import Reader
 from etl.intake.submission import check_submission
 from etl.intake.worker import answer, read_file, request
-from etl.texts import ETL_LOCALE
 from indicators.language import language
 from indicators.model import Catalogue
 from tests.intake.builders import COVER, MEETING, MEETINGS, TODAY, cover_rows, edited, packed, rules, saved, workbook

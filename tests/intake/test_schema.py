@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from etl.intake.schema import Batch, breaches
-from etl.intake.validate import AcceptedRow
+from etl.intake.rows.schema import Batch, breaches
+from etl.intake.rows.validate import AcceptedRow
 from indicators.model import Catalogue
 from tests.intake.builders import MEETINGS, Cells, meeting, saved, workbook
 from tests.intake.conftest import Check

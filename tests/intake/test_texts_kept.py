@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from etl.formats.locale_folder import ETL_LOCALE
 from etl.intake.cells import Cell, RawSheet, RawSubmission, Row
 from etl.intake.report import Report
 from etl.intake.submission import check_raw
-from etl.intake.values import CodeTable, Reading, read_value
-from etl.texts import ETL_LOCALE
+from etl.intake.values.values import CodeTable, Reading, read_value
 from indicators.language import language
 from indicators.model import Catalogue, Code, Words
 from tests.intake.builders import COVER, MEETINGS, TODAY, csv_folder, csv_text, meeting, rules, saved, workbook

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from etl.intake.cells import Cell
-from etl.intake.values import CodeTable, Reading, read_value
+from etl.intake.values.values import CodeTable, Reading, read_value
 from indicators.model import Code, Words
 from tests.intake.builders import TODAY
 

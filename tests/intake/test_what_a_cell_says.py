@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.intake.number_formats import shows
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
+from etl.intake.values.number_formats import shows
 from indicators.language import language
 from indicators.model import LANGUAGES
 from tests.intake.builders import edited, packed, parts_of, rules, saved, sharing_strings, workbook

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from etl.intake.personal import personal_kind, personal_kind_outside
+from etl.intake.personal.recognised import personal_kind, personal_kind_outside
 from tests.intake.builders import COVER, MEETINGS, csv_folder, csv_text, edited, meeting, packed, parts_of, rules, saved
 from tests.intake.builders import workbook as good_workbook
 from tests.intake.conftest import Check

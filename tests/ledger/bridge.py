@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from etl.storage.kept import Kept, plain
+from etl.store.kept import Kept, plain
 from indicators.loader import CATALOGUES, load
 from indicators.model import Body, Catalogue, Due, Evidence, ForEach, Indicator, Span, Thresholds
 from tests import oracle

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from etl.figures import Figures, figures_of
+from etl.figures.read_api import Figures, figures_of
 from tests import oracle
 from tests.ledger.bridge import catalogue, kept
 from tests.strategies import World, worlds

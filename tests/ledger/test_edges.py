@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from dashboard.reporting import not_reported
-from etl.figures import Figures, figures_of
-from etl.people import NO_DATA, people_counts
+from etl.figures.people import NO_DATA, people_counts
+from etl.figures.read_api import Figures, figures_of
 from etl.what_if.changes import changes
 from tests.ledger.bridge import SHIPPED, kept
 from tests.oracle.build import committee, meeting, register, training

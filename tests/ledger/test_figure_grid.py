@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.figures import Figure, Figures
+from etl.figures.read_api import Figure, Figures
 from tests.access.world import AS_OF, whole
 from tests.ledger.bridge import SHIPPED
 

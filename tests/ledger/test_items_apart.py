@@ -9,8 +9,8 @@ from itertools import product
 import duckdb
 import pytest
 
-from etl.figures import figures_of
-from etl.wording import item_label
+from etl.figures.read_api import figures_of
+from etl.figures.wording import item_label
 from indicators.items import joined, joined_sql, split
 from indicators.language import language
 from tests.ledger.bridge import catalogue, kept

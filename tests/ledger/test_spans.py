@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from etl.figures import figures_of
+from etl.figures.read_api import figures_of
 from indicators.model import Catalogue
 from indicators.schedule import all_periods, default_as_of, hand_in_periods, inside_span
 from tests.ledger.bridge import catalogue, kept

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import facts
+from etl import shipped_facts
 from indicators.loader import load
 from indicators.model import Catalogue
 
@@ -37,5 +37,5 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Catalogue:
     shutil.copytree(SOUND, folder)
     write_facts(folder / "facts" / "yearbook", cover=COVER, fairs=FAIRS, guests=GUESTS)
     write_facts(folder / "facts" / "second-town", cover=COVER.replace("T-1", "T-2"), fairs=FAIRS)
-    monkeypatch.setattr(facts, "CATALOGUES", tmp_path / "catalogue")
+    monkeypatch.setattr(shipped_facts, "CATALOGUES", tmp_path / "catalogue")
     return load(folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.measures import BoundName, Stated, _bound_of_share, _sum
+from etl.figures.measures import BoundName, Stated, _bound_of_share, _sum
 
 
 def of(number: float | None, bound: BoundName = "exact") -> Stated:

@@ -12,10 +12,10 @@ import duckdb
 import openpyxl
 import pytest
 
-from etl.export import FORMATS, Choice, UnknownChoiceError, check_choice, write_export
-from etl.figures import Figures, figures_of
-from etl.storage.opening import open_current
-from etl.storage.warehouse import Warehouse
+from etl.build.warehouse import Warehouse
+from etl.figures.read_api import Figures, figures_of
+from etl.opening import open_current
+from etl.outputs.exports.export import FORMATS, Choice, UnknownChoiceError, check_choice, write_export
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue
 

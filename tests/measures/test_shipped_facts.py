@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from etl.storage.opening import open_current
-from etl.storage.store import Store
-from etl.storage.warehouse import Warehouse
+from etl.build.warehouse import Warehouse
+from etl.opening import open_current
+from etl.store.store import Store
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue
 from tests.measures.conftest import COVER, FAIRS, write_facts
@@ -43,7 +43,7 @@ def test_facts_count_where_nothing_can_be_written(
     def refuse(_: Path) -> None:
         raise OSError(errno.EROFS, "read-only")
 
-    monkeypatch.setattr("etl.storage.store.make_folder", refuse)
+    monkeypatch.setattr("etl.store.store.make_folder", refuse)
     opened = open_current(Warehouse(tmp_path / "data", shipped), TODAY)
     assert opened.unwritten == "read_only"
     assert fairs(tmp_path / "data", shipped) == KNOWN

@@ -9,10 +9,10 @@ from datetime import date
 
 import pytest
 
-from etl.figures import Figures
-from etl.measures import MeasureValue, measure_values
-from etl.storage.opening import open_current
-from etl.storage.warehouse import Warehouse
+from etl.build.warehouse import Warehouse
+from etl.figures.measures import MeasureValue, measure_values
+from etl.figures.read_api import Figures
+from etl.opening import open_current
 from indicators.loader import CATALOGUES, load, programmes
 
 TODAY = date(2026, 11, 22)

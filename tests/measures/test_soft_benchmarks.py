@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from dashboard.todo import due_next, still_owed
-from etl.figures import Figures, figures_of
-from etl.reference import reference_sheet
-from etl.storage.kept import Kept
-from etl.wording import definition_note, obligation_need
+from etl.build.catalogue_rows import reference_sheet
+from etl.figures.read_api import Figures, figures_of
+from etl.figures.wording import definition_note, obligation_need
+from etl.store.kept import Kept
 from indicators.language import language
 from indicators.loader import load
 from indicators.model import Catalogue, Evidence

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from etl.figures import Figures, SourceRow, figures_of
-from etl.measure_wording import measure_sentence, value_text, when_text
-from etl.measures import MeasureValue, measure_values
-from etl.storage.kept import Kept
+from etl.figures.measure_wording import measure_sentence, value_text, when_text
+from etl.figures.measures import MeasureValue, measure_values
+from etl.figures.read_api import Figures, SourceRow, figures_of
+from etl.store.kept import Kept
 from indicators.language import language
 from indicators.loader import load
 from indicators.model import Catalogue, Column, Measure

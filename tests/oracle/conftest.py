@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from etl.figures import Figures, figures_of
+from etl.figures.read_api import Figures, figures_of
 from tests.ledger.bridge import catalogue, kept
 from tests.oracle import Indicator, Programme, Submission, build
 

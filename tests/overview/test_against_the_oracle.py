@@ -16,7 +16,7 @@ from dashboard.finding import finding
 from dashboard.selection import period_codes, period_of_figure
 from dashboard.standings import by_box, unit_standing
 from dashboard.todo import across_units, due_next, next_due, still_owed
-from etl.figures import figures_of
+from etl.figures.read_api import figures_of
 from indicators.model import Catalogue
 from tests import oracle
 from tests.ledger.bridge import catalogue, kept

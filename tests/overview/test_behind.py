@@ -18,7 +18,7 @@ from dashboard.behind import (
     worst_first,
 )
 from dashboard.finding import Fact, Finding, finding
-from etl.figures import Figure, Obligation
+from etl.figures.read_api import Figure, Obligation
 from tests.ledger.bridge import SHIPPED
 
 D = date(2010, 1, 11)

@@ -15,9 +15,9 @@ from dashboard.choice import Known, choose
 from dashboard.context import DASHBOARD_LOCALE, Context
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import local_viewer
-from etl.figures import open_figures
-from etl.storage.warehouse import Warehouse
-from etl.texts import ETL_LOCALE
+from etl.build.warehouse import Warehouse
+from etl.figures.read_api import open_figures
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import Language, programme_language
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue

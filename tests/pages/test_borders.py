@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard.borders import TALLEST, WIDTH, drawing
 from dashboard.components.tiles import tile_map
 from dashboard.context import Context, FigureTable
-from etl.boundaries import MEGABYTES, Boundaries, BoundaryFault, area, boundary_file, read_boundaries
-from etl.figures import Figures
+from etl.figures.read_api import Figures
+from etl.formats.boundaries import MEGABYTES, Boundaries, BoundaryFault, area, boundary_file, read_boundaries
 from indicators.model import Catalogue
 from tests.pages.borders import feature, square, squares, write
 from tests.pages.browser import SOON, headed, serving, settled

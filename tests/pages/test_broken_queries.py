@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from etl.figures import DamagedBuildError, Figures
+from etl.figures.read_api import DamagedBuildError, Figures
 from tests.pages.conftest import words
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"

@@ -11,9 +11,9 @@ import pytest
 import streamlit as st
 
 from dashboard.trials import Dropped
-from etl.figures import Figures, figures_of
-from etl.intake.guard import RefusedError
-from etl.storage.store import Store
+from etl.figures.read_api import Figures, figures_of
+from etl.intake.container.guard import RefusedError
+from etl.store.store import Store
 from etl.what_if.trial import LIMITS, try_out, unpack
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue

@@ -12,7 +12,7 @@ from dashboard.components.changes import changes_section, matrix_figures, own_fi
 from dashboard.components.markup import Node
 from dashboard.components.matrix import matrix
 from dashboard.context import Context
-from etl.figures import Figure, Figures
+from etl.figures.read_api import Figure, Figures
 from etl.what_if.changes import changes
 from indicators.model import Catalogue
 from tests.pages.conftest import words

@@ -25,11 +25,11 @@ from dashboard.theme import LIGHT
 from dashboard.views.coordination_tools import _places
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import local_viewer, signed_in
-from etl.export import Choice, write_export
-from etl.figures import open_figures
-from etl.measure_wording import value_text
-from etl.storage.warehouse import Warehouse
-from etl.texts import ETL_LOCALE
+from etl.build.warehouse import Warehouse
+from etl.figures.measure_wording import value_text
+from etl.figures.read_api import open_figures
+from etl.formats.locale_folder import ETL_LOCALE
+from etl.outputs.exports.export import Choice, write_export
 from indicators.language import programme_language
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from etl.storage.store import Store
+from etl.store.store import Store
 from indicators.model import Catalogue
 from tests.pages.browser import PATIENCE, serving, settled
 from tests.pages.conftest import PROGRAMME, words

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from dashboard import handed_in
-from etl.storage.store import Store
+from etl.store.store import Store
 
 PROGRAMME = "rcat-2008-2010"
 LONG_AGO = 1_700_000_000

@@ -14,8 +14,8 @@ from dashboard.charts.timeline import axis_span, timeline
 from dashboard.lanes import FALLEN_DUE, Lane, Reported, Silence, lane_sentence, lanes, reported
 from dashboard.selection import default_period, shown_hand_ins
 from dashboard.theme import LIGHT
-from etl.figures import Figures, figures_of
-from etl.labels import body_label
+from etl.figures.labels import body_label
+from etl.figures.read_api import Figures, figures_of
 from indicators.model import Catalogue
 from indicators.periods import parse
 from indicators.schedule import hand_in_periods

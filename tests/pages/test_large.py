@@ -28,9 +28,9 @@ from dashboard.large import pager, period_pager, shown_units
 from dashboard.selection import MOST_PERIODS, SHOWN_AT_ONCE, period_of_figure, shown_hand_ins, unit_ids
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import local_viewer, signed_in
-from etl.figures import Figure, Figures, open_figures
-from etl.storage.warehouse import Warehouse
-from etl.texts import ETL_LOCALE
+from etl.build.warehouse import Warehouse
+from etl.figures.read_api import Figure, Figures, open_figures
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import programme_language
 from indicators.model import Catalogue
 from indicators.schedule import hand_in_periods

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard import addresses
-from etl.figures import Figures
+from etl.figures.read_api import Figures
 from indicators.model import Catalogue
 from tests.pages.conftest import words
 

@@ -18,7 +18,7 @@ from dashboard.lanes import Lane, lane_sentence, lanes, reported
 from dashboard.selection import figure_periods, period_of_figure, unit_ids
 from dashboard.theme import DARK, LIGHT
 from dashboard.todo import across_units, due_next, pieces, still_owed
-from etl.figures import Figure, Figures, Obligation
+from etl.figures.read_api import Figure, Figures, Obligation
 from indicators.model import Catalogue
 from indicators.schedule import hand_in_periods
 from tests.pages.conftest import words

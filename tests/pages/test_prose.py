@@ -15,8 +15,8 @@ import streamlit as st
 from dashboard.reporting import hand_ins_of
 from dashboard.selection import period_of_figure
 from dashboard.todo import due_next, pieces, still_owed
-from etl.figures import Figures
-from etl.wording import figure_sentence
+from etl.figures.read_api import Figures
+from etl.figures.wording import figure_sentence
 from indicators.model import Catalogue
 from indicators.schedule import all_periods
 from tests.pages.conftest import words

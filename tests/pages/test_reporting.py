@@ -15,7 +15,7 @@ from dashboard.large import silent_units
 from dashboard.ranking import furthest_behind
 from dashboard.reporting import hand_ins_of
 from dashboard.selection import period_of_figure
-from etl.figures import Figure, Figures
+from etl.figures.read_api import Figure, Figures
 from indicators.model import Catalogue
 from tests.pages.conftest import words
 from tests.pages.test_pages import opened, page_text

@@ -19,12 +19,12 @@ from dashboard import assessment, documents
 from dashboard.assessment import Draft, Upload, safe_name
 from dashboard.components.assessment_figures import before_and_after, what_would_help
 from dashboard.context import Context
-from etl import door
+from etl import hand_in
 from etl.access.viewer import local_viewer
-from etl.figures import open_figures
+from etl.build.warehouse import Warehouse, WarehouseError
+from etl.figures.read_api import open_figures
 from etl.intake.submission import check_submission
-from etl.storage.store import Store
-from etl.storage.warehouse import Warehouse, WarehouseError
+from etl.store.store import Store
 from etl.what_if.assessment import assess
 from indicators.model import Catalogue
 from tests.assessment.drafts import checked as draft_of
@@ -285,11 +285,11 @@ def test_a_full_disk_is_said_and_the_draft_stays(
 ) -> None:
     app = dropped(content(fill_in(template("sq"), catalogue, "sq")), lang="sq")
 
-    def full(outcomes: list[door.Outcome], *_: object) -> Iterator[door.Outcome]:
-        yield door.Outcome(outcomes[0].path, outcomes[0].checked, fault="no_space")
+    def full(outcomes: list[hand_in.Outcome], *_: object) -> Iterator[hand_in.Outcome]:
+        yield hand_in.Outcome(outcomes[0].path, outcomes[0].checked, fault="no_space")
 
     with monkeypatch.context() as broken:
-        broken.setattr(door, "keep", full)
+        broken.setattr(hand_in, "keep", full)
         press(app, "sq", "hand_in")
     say = words("sq").say
     assert say("self_assessment.receipt.not_kept", reason=say("disk.no_space")) in page_text(app)

@@ -69,7 +69,7 @@ def test_a_fault_is_one_line(
 def test_missing_libraries_are_said_with_the_remedy(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("etl.reports.find_spec", lambda _name: None)
+    monkeypatch.setattr("etl.outputs.reports.find_spec", lambda _name: None)
     for name in ("report.docx", "card.pdf"):
         assert write(data, tmp_path / name) == 2
         assert capsys.readouterr().err == speak("en").say("fault.no_reports") + "\n"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from etl.reports.content import Owed, UnitReport, unit_report
+from etl.outputs.reports.content import Owed, UnitReport, unit_report
 from tests.oracle.build import committee, register
 from tests.report.worlds import AS_OF, PERIOD, UNIT, figures, figures_from
 

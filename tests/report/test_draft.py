@@ -12,9 +12,9 @@ from docx import Document
 from docx.document import Document as Opened
 from docx.oxml.ns import qn
 
-from etl.reports import ReportsNotInstalledError, report_docx
-from etl.reports import phrases as words
-from etl.reports.content import unit_report
+from etl.outputs.reports import ReportsNotInstalledError, report_docx
+from etl.outputs.reports import phrases as words
+from etl.outputs.reports.content import unit_report
 from indicators.model import LANGUAGES
 from tests.report.worlds import AS_OF, PERIOD, UNIT, crowded, figures, speak
 
@@ -199,6 +199,6 @@ def test_a_crowded_committee_gives_a_report_too() -> None:
 
 
 def test_a_missing_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etl.reports.find_spec", lambda _name: None)
+    monkeypatch.setattr("etl.outputs.reports.find_spec", lambda _name: None)
     with pytest.raises(ReportsNotInstalledError):
         report_docx(figures(), UNIT, PERIOD, AS_OF, speak("en"))

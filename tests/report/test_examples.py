@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.examples import agrees, run_example
+from etl.figures.worked_examples import agrees, run_example
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue, Example, Indicator
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from etl.examples import _kept
+from etl.figures.worked_examples import _kept
 from etl.intake.submission import check_submission
-from etl.storage.kept import plain
+from etl.store.kept import plain
 from indicators.model import Catalogue, ExampleSubmission
 from tests.report.test_examples import SHIPPED
 from tests.report.worlds import TODAY

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from etl.figures import figures_of
-from etl.reports import phrases
-from etl.reports.content import UnitReport, unit_report
-from etl.reports.draft import draft
-from etl.reports.scorecard import scorecard
+from etl.figures.read_api import figures_of
+from etl.outputs.reports import phrases
+from etl.outputs.reports.content import UnitReport, unit_report
+from etl.outputs.reports.draft import draft
+from etl.outputs.reports.scorecard import scorecard
 from tests.ledger.bridge import catalogue, kept
 from tests.oracle import STRATEGY, STRATEGY_INDICATORS
 from tests.oracle.build import committee, meeting

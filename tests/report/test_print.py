@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 import typst
 
-from etl.figures import Figures
-from etl.labels import SIGNS
-from etl.reports import ReportsNotInstalledError, reference_sheets_pdf, scorecard_pdf
-from etl.reports.content import unit_report
-from etl.reports.layouts import BASE, SCORECARD
-from etl.reports.printing import _inputs, pages_of
-from etl.reports.reference_sheets import _Sheets
-from etl.reports.scorecard import _data, _fitted
+from etl.figures.labels import SIGNS
+from etl.figures.read_api import Figures
+from etl.outputs.reports import ReportsNotInstalledError, reference_sheets_pdf, scorecard_pdf
+from etl.outputs.reports.content import unit_report
+from etl.outputs.reports.layouts import BASE, SCORECARD
+from etl.outputs.reports.printing import _inputs, pages_of
+from etl.outputs.reports.reference_sheets import _Sheets
+from etl.outputs.reports.scorecard import _data, _fitted
 from indicators.model import LANGUAGES
 from tests.ledger.bridge import SHIPPED
 from tests.report.worlds import AS_OF, PERIOD, UNIT, crowded, figures, speak
@@ -128,7 +128,7 @@ def test_text_is_never_read_as_markup() -> None:
 
 
 def test_a_missing_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etl.reports.find_spec", lambda _name: None)
+    monkeypatch.setattr("etl.outputs.reports.find_spec", lambda _name: None)
     with pytest.raises(ReportsNotInstalledError):
         scorecard_pdf(figures(), UNIT, PERIOD, AS_OF, speak("en"))
     with pytest.raises(ReportsNotInstalledError):

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from etl.figures import Figures, figures_of
-from etl.texts import ETL_LOCALE
+from etl.figures.read_api import Figures, figures_of
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import Language, language
 from tests.ledger.bridge import SHIPPED, kept
 from tests.oracle import Submission

@@ -22,9 +22,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from etl.figures import DamagedBuildError, open_figures
-from etl.storage.store import Store
-from etl.storage.warehouse import Warehouse
+from etl.build.warehouse import Warehouse
+from etl.figures.read_api import DamagedBuildError, open_figures
+from etl.store.store import Store
 from tests.store.at_every_step import in_a_child
 from tests.store.handed_in import CATALOGUE, TODAY, checked, file_of
 

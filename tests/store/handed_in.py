@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from etl.intake.submission import AcceptedRow, AcceptedSheet, CheckedSubmission
-from etl.storage.kept import SEAL, Kept, seal
-from etl.storage.names import name_of
-from etl.storage.store import MANIFEST, Store
+from etl.store.kept import SEAL, Kept, seal
+from etl.store.names import name_of
+from etl.store.store import MANIFEST, Store
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue
 

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from etl.figures import open_figures
-from etl.storage.opening import open_current
-from etl.storage.store import Store
-from etl.storage.warehouse import Warehouse, WarehouseError
+from etl.build.warehouse import Warehouse, WarehouseError
+from etl.figures.read_api import open_figures
+from etl.opening import open_current
+from etl.store.store import Store
 from tests.store.at_every_step import FAILED, fail, in_a_child, kill, run_once
 from tests.store.handed_in import CATALOGUE, TODAY, checked, file_of
 

@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from etl.storage.store import Store, StoreError
+from etl.store.store import Store, StoreError
 from tests.store.at_every_step import FAILED, fail, in_a_child, kill, run_once
 from tests.store.handed_in import CATALOGUE, checked, file_of
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from etl.storage.packing import pack_loose
-from etl.storage.store import Store
+from etl.store.packing import pack_loose
+from etl.store.store import Store
 from tests.store.at_every_step import fail, in_a_child, kill, run_once
 from tests.store.handed_in import CATALOGUE, checked, file_of
 

@@ -13,14 +13,15 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 
-from etl.export import Choice, write_export
-from etl.figures import open_figures
-from etl.storage import coding, extending, loading, tables
-from etl.storage.disk import alone
-from etl.storage.kept import Kept
-from etl.storage.packing import pack_loose
-from etl.storage.store import Store
-from etl.storage.warehouse import Warehouse
+from etl.build import dictionary_codes, loading, tables
+from etl.build.large import incremental
+from etl.build.warehouse import Warehouse
+from etl.figures.read_api import open_figures
+from etl.outputs.exports.export import Choice, write_export
+from etl.store.disk import alone
+from etl.store.kept import Kept
+from etl.store.packing import pack_loose
+from etl.store.store import Store
 from indicators.model import Catalogue, RecordKind
 from indicators.schedule import default_as_of
 from tests.ledger.bridge import catalogue as catalogue_of
@@ -38,7 +39,7 @@ def built(catalogue: Catalogue, kept: tuple[Kept, ...], *, coded: bool) -> dict[
     with duckdb.connect(":memory:") as connection:
         tables.load(connection, catalogue, kept)
         if coded:
-            coding.encode(connection, catalogue, tables.read_by_queries(catalogue), ())
+            dictionary_codes.encode(connection, catalogue, tables.read_by_queries(catalogue), ())
         last = max((one.submitted_on for one in kept), default=None)
         tables.settle(connection, catalogue, default_as_of(catalogue, last, TODAY))
         names = connection.execute("SELECT table_name FROM information_schema.tables ORDER BY 1").fetchall()
@@ -91,7 +92,7 @@ def test_public_tables_hold_texts(warehouse: Warehouse) -> None:
             kinds = {kind for _, kind, *_ in connection.execute(f"DESCRIBE {table}").fetchall()}
             assert kinds <= {"VARCHAR", "BIGINT", "DATE", "DOUBLE", "BOOLEAN"}, table
         # Else this test would hold without any codes at all.
-        assert coding.is_coded(connection)
+        assert dictionary_codes.is_coded(connection)
         kinds = {kind for _, kind, *_ in connection.execute("DESCRIBE ledger").fetchall()}
         assert any(kind.startswith("ENUM") for kind in kinds)
 
@@ -115,13 +116,13 @@ def test_what_the_catalogue_has_given_up_stays(warehouse: Warehouse, is_packed: 
 
 def test_what_has_no_code_is_built_anew(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """The shortcut is tried, gives up without a word, and the build is that of everything."""
-    carry_out, tried = extending.carry_out, []
+    carry_out, tried = incremental.carry_out, []
 
     def trying(*given: Any) -> None:
         tried.append(given)
         carry_out(*given)
 
-    monkeypatch.setattr(extending, "carry_out", trying)
+    monkeypatch.setattr(incremental, "carry_out", trying)
     put(warehouse.store, of_a_unit_given_up(warehouse))
     extended = cells(warehouse.ensure(TODAY))
     assert tried

@@ -13,8 +13,8 @@ import pytest
 from dashboard.cli import main
 from dashboard.commands.builds import tell
 from dashboard.commands.common import speak
-from etl.storage.store import MANIFEST, Damaged, Store
-from etl.storage.warehouse import Warehouse
+from etl.build.warehouse import Warehouse
+from etl.store.store import MANIFEST, Damaged, Store
 from tests.intake.builders import COVER, meeting, meetings_file
 from tests.store.handed_in import CATALOGUE
 
@@ -93,7 +93,7 @@ def test_a_damaged_database_and_a_damaged_submission_are_said(
 
 
 def test_every_reason_is_said_in_both_languages() -> None:
-    from etl.storage.disk import _REASONS  # noqa: PLC0415
+    from etl.store.disk import _REASONS  # noqa: PLC0415
 
     for code in ("en", "sq"):
         for reason in {*_REASONS.values(), "busy", "changed", "other"}:

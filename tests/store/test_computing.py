@@ -10,9 +10,9 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 
-from etl.storage import computing, tables
-from etl.storage.kept import Kept
-from etl.storage.store import Store
+from etl.build import computing, tables
+from etl.store.kept import Kept
+from etl.store.store import Store
 from indicators.loader import CATALOGUES, load
 from indicators.model import Catalogue
 from tests.ledger.bridge import catalogue as catalogue_of

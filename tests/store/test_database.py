@@ -15,10 +15,10 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pytest
 
-from etl.figures import Figures, open_figures
-from etl.storage.opening import open_current
-from etl.storage.store import MANIFEST, Store
-from etl.storage.warehouse import Warehouse, WarehouseError
+from etl.build.warehouse import Warehouse, WarehouseError
+from etl.figures.read_api import Figures, open_figures
+from etl.opening import open_current
+from etl.store.store import MANIFEST, Store
 from indicators.model import Catalogue
 from tests.store.at_every_step import ROOT, outcome_of
 from tests.store.handed_in import CATALOGUE, TODAY, checked, file_of
@@ -225,9 +225,9 @@ def test_a_damaged_submission_is_told_of_until_it_is_mended(data: Path) -> None:
 READER = """
 import os, sys
 from pathlib import Path
-from etl.figures import figures_of
-from etl.storage.opening import open_current
-from etl.storage.warehouse import Warehouse
+from etl.figures.read_api import figures_of
+from etl.opening import open_current
+from etl.build.warehouse import Warehouse
 from tests.store.handed_in import CATALOGUE, TODAY
 figures_of([], CATALOGUE, TODAY).submissions(TODAY)  # all that is imported late must be here while it may be read
 if os.geteuid() == 0:

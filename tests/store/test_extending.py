@@ -12,12 +12,13 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from etl.storage import extending, soundness, spare
-from etl.storage.disk import alone
-from etl.storage.kept import Kept
-from etl.storage.packing import pack_loose
-from etl.storage.store import MANIFEST
-from etl.storage.warehouse import Build, Warehouse
+from etl.build import file_integrity
+from etl.build.large import incremental, standby_copy
+from etl.build.warehouse import Build, Warehouse
+from etl.store.disk import alone
+from etl.store.kept import Kept
+from etl.store.packing import pack_loose
+from etl.store.store import MANIFEST
 from indicators.schedule import parts
 from tests.ledger.bridge import catalogue as catalogue_of
 from tests.ledger.bridge import kept as kept_of
@@ -42,8 +43,8 @@ def is_open(warehouse: Warehouse, today: date) -> bool:
     """Whether the shortcut would be taken now."""
     build = warehouse.current()
     assert build is not None
-    known = extending.before(build.path)
-    return extending.plan(known, warehouse.store, warehouse.catalogue, today, warehouse._recipe()) is not None
+    known = incremental.before(build.path)
+    return incremental.plan(known, warehouse.store, warehouse.catalogue, today, warehouse._recipe()) is not None
 
 
 def replay(warehouse: Warehouse, parts: Sequence[Sequence[Kept]], days: Sequence[date], packed: int) -> None:
@@ -170,13 +171,13 @@ def test_another_catalogue_closes_the_shortcut(warehouse: Warehouse, tmp_path: P
 def test_a_spare_is_made_for_large_builds_and_taken(warehouse: Warehouse, tmp_path: Path) -> None:
     build = warehouse.fresh()
     assert build is not None
-    spare.make(build.path)
+    standby_copy.make(build.path)
     (made,) = warehouse.builds.glob(".spare-*")
     hand_in(warehouse, tmp_path, 41)
     extended = cells(warehouse.ensure(TODAY))
     assert not made.exists()
     assert extended == cells(warehouse.build(TODAY))
-    spare.make(build.path)
+    standby_copy.make(build.path)
     hand_in(warehouse, tmp_path, 42)
     warehouse.ensure(TODAY)
     assert not list(warehouse.builds.glob(".spare-*"))
@@ -184,9 +185,9 @@ def test_a_spare_is_made_for_large_builds_and_taken(warehouse: Warehouse, tmp_pa
 
 def test_a_large_build_is_looked_at_in_places(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut short or opened to write it is seen at once, a few bytes in a block when that block is read."""
-    monkeypatch.setattr(soundness, "WHOLE_UP_TO", 1 << 20)
-    monkeypatch.setattr(soundness, "_END", 1 << 14)
-    monkeypatch.setattr(soundness, "_PLACE", 1 << 4)
+    monkeypatch.setattr(file_integrity, "WHOLE_UP_TO", 1 << 20)
+    monkeypatch.setattr(file_integrity, "_END", 1 << 14)
+    monkeypatch.setattr(file_integrity, "_PLACE", 1 << 4)
     build = warehouse.build(TODAY)
     content = bytearray(build.path.read_bytes())
     assert len(content) > 1 << 20

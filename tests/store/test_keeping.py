@@ -14,11 +14,11 @@ from typing import Self
 
 import pytest
 
-from etl.figures import figures_of
-from etl.storage import disk
-from etl.storage import kept as kept_module
-from etl.storage.disk import BusyError, alone
-from etl.storage.store import MANIFEST, Damaged, Receipt, Store, StoreError
+from etl.figures.read_api import figures_of
+from etl.store import disk
+from etl.store import kept as kept_module
+from etl.store.disk import BusyError, alone
+from etl.store.store import MANIFEST, Damaged, Receipt, Store, StoreError
 from tests.store.at_every_step import ROOT, outcome_of
 from tests.store.handed_in import CATALOGUE, TODAY, checked, file_of
 
@@ -53,7 +53,7 @@ def test_the_same_file_from_two_processes_at_once_is_one_submission(tmp_path: Pa
     code = """
 import sys, time
 from pathlib import Path
-from etl.storage.store import Store
+from etl.store.store import Store
 from tests.store.handed_in import CATALOGUE, checked
 source, data, at = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
 submission = checked(source, 7)

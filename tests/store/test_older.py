@@ -16,7 +16,7 @@ from etl import audit
 from etl.access.decisions import DecisionFolder
 from etl.access.recorded import differences
 from etl.backup import restore
-from etl.storage.store import Store
+from etl.store.store import Store
 from tests.store.handed_in import CATALOGUE
 
 OLDER = sorted((Path(__file__).parent / "older").glob("*.zip"))

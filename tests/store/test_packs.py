@@ -12,14 +12,14 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 
-from etl.storage import loading
-from etl.storage import store as store_module
-from etl.storage.disk import alone
-from etl.storage.kept import SEAL, Kept, seal
-from etl.storage.packing import pack_loose
-from etl.storage.packs import Pack
-from etl.storage.store import MANIFEST, Receipt, Store
-from etl.storage.warehouse import Warehouse
+from etl.build import loading
+from etl.build.warehouse import Warehouse
+from etl.store import store as store_module
+from etl.store.disk import alone
+from etl.store.kept import SEAL, Kept, seal
+from etl.store.packing import pack_loose
+from etl.store.packs import Pack
+from etl.store.store import MANIFEST, Receipt, Store
 from tests.ledger.bridge import kept as kept_of
 from tests.store.at_every_step import outcome_of
 from tests.store.handed_in import CATALOGUE, TODAY, checked, file_of, put

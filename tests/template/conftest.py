@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.texts import ETL_LOCALE
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import LANGUAGES, Catalogue

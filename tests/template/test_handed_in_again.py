@@ -12,13 +12,13 @@ import openpyxl
 import pytest
 from hypothesis import Phase, given, settings
 
-from etl.figures import Figures, figures_of
-from etl.forms.template import TemplateRequest, prefilled, write_template
+from etl.figures.read_api import Figures, figures_of
+from etl.formats.locale_folder import ETL_LOCALE
 from etl.intake.reader import reader_for
 from etl.intake.submission import check_submission
-from etl.storage.kept import Kept, kept_as, manifest, plain
-from etl.storage.store import Store
-from etl.texts import ETL_LOCALE
+from etl.outputs.forms.template import TemplateRequest, prefilled, write_template
+from etl.store.kept import Kept, kept_as, manifest, plain
+from etl.store.store import Store
 from etl.what_if.assessment import losses_of
 from indicators.language import Language, language
 from indicators.model import Catalogue

@@ -7,9 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from etl.forms.template import Prefilled, TemplateRequest, blank, write_template
-from etl.forms.workbook import Row, write_form
 from etl.intake.submission import check_submission
+from etl.outputs.forms.template import Prefilled, TemplateRequest, blank, write_template
+from etl.outputs.forms.workbook import Row, write_form
 from indicators.language import Language
 from indicators.model import Catalogue
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from etl.figures import Figures, figures_of
-from etl.forms.form_sheets import record_sheet_name
-from etl.forms.template import TemplateRequest, last_accepted, prefilled, prefilled_cover, write_template
-from etl.storage.store import Kept
+from etl.figures.read_api import Figures, figures_of
+from etl.formats.form_sheets import record_sheet_name
+from etl.outputs.forms.template import TemplateRequest, last_accepted, prefilled, prefilled_cover, write_template
+from etl.store.store import Kept
 from indicators.language import Language
 from indicators.model import Catalogue
 

@@ -11,8 +11,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from etl.forms.form_sheets import own_sheet_name, own_texts, record_sheet_name
-from etl.forms.workbook import Cell, Row, write_form
+from etl.formats.form_sheets import own_sheet_name, own_texts, record_sheet_name
+from etl.outputs.forms.workbook import Cell, Row, write_form
 from indicators.language import Language
 from indicators.model import Catalogue, Column, RecordKind, Words
 

@@ -10,9 +10,9 @@ from typing import Literal
 import pytest
 
 from dashboard.commands.common import COMMAND_LOCALE
-from etl.figures import figures_of
-from etl.texts import ETL_LOCALE
-from etl.wording import figure_sentence, obligation_need
+from etl.figures.read_api import figures_of
+from etl.figures.wording import figure_sentence, obligation_need
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import language
 from tests.ledger.bridge import catalogue, kept
 from tests.oracle import STRATEGY, STRATEGY_INDICATORS, Submission

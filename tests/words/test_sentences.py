@@ -11,11 +11,11 @@ from fractions import Fraction
 import pytest
 from hypothesis import Phase, given, settings
 
-from etl.figures import Figure, Figures, Obligation, figures_of
-from etl.reports import phrases
-from etl.reports.content import unit_report
-from etl.texts import ETL_LOCALE
-from etl.wording import figure_sentence, figure_shares, obligation_need
+from etl.figures.read_api import Figure, Figures, Obligation, figures_of
+from etl.figures.wording import figure_sentence, figure_shares, obligation_need
+from etl.formats.locale_folder import ETL_LOCALE
+from etl.outputs.reports import phrases
+from etl.outputs.reports.content import unit_report
 from indicators.language import Language, language
 from indicators.model import Catalogue
 from indicators.schedule import hand_in_periods

@@ -117,7 +117,7 @@ def test_no_other_place_writes_a_share() -> None:
     assert "indicators/language.py" in found
 
 
-@pytest.mark.parametrize("package", ["indicators", "etl", "dashboard", "dashboard/commands", "etl/exports"])
+@pytest.mark.parametrize("package", ["indicators", "etl", "dashboard", "dashboard/commands", "etl/outputs/exports"])
 @pytest.mark.parametrize("code", ["en", "sq"])
 def test_no_text_adds_a_per_cent_sign_to_a_value(package: str, code: str) -> None:
     text = (ROOT / package / "locale" / f"{code}.yaml").read_text("utf-8")

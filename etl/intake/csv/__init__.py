@@ -1,0 +1,1 @@
+"""CSV files -> sheets, value by value."""

@@ -1,0 +1,1 @@
+"""Sheets as read -> the sheets, columns and cover of a form."""

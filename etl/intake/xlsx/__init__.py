@@ -1,0 +1,1 @@
+"""A workbook (XLSX) -> its sheets, cell by cell."""

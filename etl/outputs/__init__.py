@@ -1,0 +1,1 @@
+"""What is taken away: forms to fill in, exports, reports."""

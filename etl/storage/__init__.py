@@ -1,1 +1,0 @@
-"""What was handed in, kept for good, and the database derived from it."""
