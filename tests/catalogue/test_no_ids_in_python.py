@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,28 +54,36 @@ def literals(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-SHIPPED = sorted({name for programme in programmes() for name in ids_of(load(CATALOGUES / programme))})
-LITERALS = [
-    (f"{path.relative_to(ROOT).as_posix()}:{line}", text)
-    for package in PACKAGES
-    for path in sorted((ROOT / package).rglob("*.py"))
-    for line, text in literals(path)
-]
+@cache
+def shipped() -> frozenset[str]:
+    """The ids of all shipped programmes."""
+    return frozenset(name for programme in programmes() for name in ids_of(load(CATALOGUES / programme)))
+
+
+@cache
+def all_literals() -> tuple[tuple[str, str], ...]:
+    """Every string literal of the packages with its file and line."""
+    return tuple(
+        (f"{path.relative_to(ROOT).as_posix()}:{line}", text)
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for line, text in literals(path)
+    )
 
 
 def named(text: str) -> set[str]:
     """The ids that a literal is, or that stand in it as a word of their own."""
     words = set(re.findall(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)+", text)) | {text}
-    return words & set(SHIPPED)
+    return words & shipped()
 
 
 def test_no_shipped_id_stands_in_python() -> None:
-    found = {place: named(text) - GENERIC.keys() for place, text in LITERALS}
+    found = {place: named(text) - GENERIC.keys() for place, text in all_literals()}
     assert {place: names for place, names in found.items() if names} == {}
 
 
 def test_every_exception_is_one() -> None:
-    used = set[str]().union(*(named(text) for _, text in LITERALS))
+    used = set[str]().union(*(named(text) for _, text in all_literals()))
     assert GENERIC.keys() - used == set()
 
 

@@ -75,7 +75,7 @@ def quotations() -> Iterator[Quotation]:
         if path.suffix == ".csv":
             yield from _of_rows(path, where)
         elif path.suffix == ".yaml":
-            yield from _of_node(yaml.safe_load(path.read_text("utf-8")), where)
+            yield from _of_node(yaml.load(path.read_text("utf-8"), yaml.CSafeLoader), where)
 
 
 def _of_rows(path: Path, where: str) -> Iterator[Quotation]:

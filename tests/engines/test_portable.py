@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import duckdb
 import pytest
@@ -23,6 +24,7 @@ FUNCTIONS |= {"Replace"}
 NOT_PORTABLE = (exp.Qualify, exp.Unnest, exp.Lateral, exp.Array, exp.Struct, exp.Pivot, exp.Anonymous, exp.Placeholder)
 
 
+@cache
 def catalogues() -> dict[str, Catalogue]:
     found = {one: load(CATALOGUES / one) for one in programmes()} | {"sound": load(SOUND)}
     first = next(iter(found.values()))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,8 @@ def bounds(
     published: Mapping[Hashable, int | None], sums: Sequence[Sum], lowest: int = 1
 ) -> dict[Hashable, tuple[float, float]]:
     """The range of every count that is not published (None), by two linear programs each."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - heavy, and each test process reads this module
+
     hidden = [name for name, value in published.items() if value is None]
     place = {name: number for number, name in enumerate(hidden)}
     rows, right = [], []
@@ -46,7 +47,9 @@ def bounds(
     return found
 
 
-def _best(aim: np.ndarray, matrix: csr_array, right: list[int], lowest: int) -> float:
+def _best(aim: np.ndarray, matrix: Any, right: list[int], lowest: int) -> float:
+    from scipy.optimize import linprog  # noqa: PLC0415 - as above
+
     done = linprog(aim, A_eq=matrix, b_eq=right, bounds=(lowest, None), method="highs")
     if done.status == 3:  # without bound
         return -np.inf
