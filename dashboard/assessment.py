@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,6 +29,7 @@ from etl.store.store import Receipt, Store
 from etl.what_if.assessment import Assessment
 from indicators.language import Language
 from indicators.model import Catalogue
+from indicators.today import today_of
 
 _LONGEST_NAME = 120
 _PERSONAL = "personal"
@@ -111,16 +111,11 @@ def get_ready() -> None:
     _warm_reader()
 
 
-def today() -> date:
-    """The day on which a file is read: no date in it may be later."""
-    return date.today()  # noqa: DTZ011 - a due date is a day where the reader is
-
-
 def read(upload: Upload, catalogue: Catalogue) -> Draft | Unread:
     """Read and check a dropped file; nothing is kept."""
     try:
         with _on_disk(upload) as path, _warm_reader().alone() as reader:
-            checked = check_submission(path, catalogue, today=today(), reader=reader)
+            checked = check_submission(path, catalogue, today=today_of(catalogue), reader=reader)
     except OSError as error:
         return Unread(reason_of(error))
     draft = Draft(upload, checked)
@@ -146,7 +141,7 @@ def outlook(draft: Draft, catalogue: Catalogue, viewer: Viewer) -> Assessment | 
     if draft.checked.refused:
         return None
     kept = tuple(Store(shown_folder(catalogue.programme.id), catalogue.programme.id).all())
-    return weigh(kept, draft.checked, catalogue, today(), viewer)
+    return weigh(kept, draft.checked, catalogue, today_of(catalogue), viewer)
 
 
 def hand_in(draft: Draft, catalogue: Catalogue, viewer: Viewer) -> HandedIn:
@@ -162,7 +157,7 @@ def hand_in(draft: Draft, catalogue: Catalogue, viewer: Viewer) -> HandedIn:
         return HandedIn(draft.checked, None, fault=reason_of(error))
     unbuilt = None
     try:
-        Warehouse(folder, catalogue).ensure(today())
+        Warehouse(folder, catalogue).ensure(today_of(catalogue))
     except WarehouseError as error:
         unbuilt = error.reason
     return HandedIn(draft.checked, outcome.receipt, outcome.fault, unbuilt)

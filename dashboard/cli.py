@@ -21,7 +21,6 @@ from dashboard.commands.common import (
     file_named,
     folder_named,
     speak,
-    today,
 )
 from etl.store.disk import reason_of
 from indicators.language import Language
@@ -216,6 +215,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: Namespace) -> int:
     from etl.build.warehouse import Warehouse, WarehouseError  # noqa: PLC0415
     from etl.figures.read_api import DamagedBuildError  # noqa: PLC0415 - the parser must answer before anything heavy is loaded
+    from indicators.today import today_of  # noqa: PLC0415
 
     module, _, name = options.runs.partition(":")
     command = getattr(import_module(f"dashboard.commands.{module}"), name)
@@ -225,7 +225,8 @@ def _run(options: Namespace) -> int:
         raise FaultError("disk", detail=speak(options.lang).say(f"disk.{error.reason}")) from error
     except DamagedBuildError:
         sys.stderr.write(speak(options.lang).say("fault.rebuilt") + "\n")
-        Warehouse(options.data, catalogue_of(options)).build(today())
+        catalogue = catalogue_of(options)
+        Warehouse(options.data, catalogue).build(today_of(catalogue))
     try:
         return int(command(options))
     except DamagedBuildError as error:

@@ -16,6 +16,7 @@ from etl.outputs.forms.template import TemplateRequest, prefilled, write_templat
 from etl.outputs.reports import EDITABLE, PRINTED, report_docx, scorecard_pdf
 from indicators.model import Catalogue, Form
 from indicators.schedule import hand_in_periods
+from indicators.today import today_of
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LETTER = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -52,7 +53,7 @@ def workbook_request(
     context: Context, form: Form, unit: str | None, period: str, *, all_sheets: bool = False
 ) -> TemplateRequest:
     """What is asked for with a workbook to fill in; `unit` is None where the form covers all."""
-    today = date.today()  # noqa: DTZ011 - the day is that of the reader's calendar
+    today = today_of(context.catalogue)
     return TemplateRequest(context.catalogue, form, unit, period, context.language, today, all_sheets=all_sheets)
 
 

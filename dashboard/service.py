@@ -35,6 +35,7 @@ from etl.outputs.exports.export import Choice, Download
 from indicators import loader
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue, Unit, Words
+from indicators.today import today_of
 
 
 def data_folder() -> Path:
@@ -53,7 +54,7 @@ def shown_folder(programme: str) -> Path:
 def load_demonstration(catalogue: Catalogue, viewer: Viewer) -> None:
     """Hand in the demonstration data, into a folder of its own beside the real submissions; takes some seconds."""
     viewer.need("demonstration")
-    hand_in.demonstration(data_folder(), catalogue, date.today())  # noqa: DTZ011 - a due date is a day where the reader is
+    hand_in.demonstration(data_folder(), catalogue, today_of(catalogue))
 
 
 def default_language() -> str:
@@ -94,22 +95,22 @@ class OpenedFor(Opened):
     figures: RestrictedFigures
 
 
-def current(programme: str, today: date, viewer: Viewer) -> OpenedFor:
+def current(programme: str, viewer: Viewer) -> OpenedFor:
     """The figures of what stands in the data folder now, as a viewer may read them; what is new is seen at a rerun."""
     folder = shown_folder(programme)
     catalogue = catalogue_of(programme=programme)
     wanted = Warehouse(folder, catalogue).wanted(handed_in.contents(folder, programme))
-    found = _opened(wanted=wanted, folder=str(folder), programme=programme, today=today)
+    found = _opened(wanted=wanted, folder=str(folder), programme=programme, today=today_of(catalogue))
     figures = RestrictedFigures(found.figures, viewer)
     return OpenedFor(figures, found.replaces_damaged, found.damaged, found.unwritten)
 
 
-def open_anew(programme: str, today: date) -> None:
+def open_anew(programme: str) -> None:
     """Let go of a build that turned out to be damaged; the next look opens a sound one, built anew where needed."""
     folder = shown_folder(programme)
     warehouse = Warehouse(folder, catalogue_of(programme=programme))
     warehouse.renounce_if_damaged()
-    wanted = warehouse.wanted()
+    wanted, today = warehouse.wanted(), today_of(warehouse.catalogue)
     _opened.clear(wanted=wanted, folder=str(folder), programme=programme, today=today)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -37,6 +36,7 @@ from etl.access.viewer import NotAllowedError, Viewer
 from etl.figures.read_api import DamagedBuildError
 from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import Language, programme_language
+from indicators.today import today_of
 
 VIEWS: Mapping[str, Callable[[Context], None]] = {
     "overview": overview.render,
@@ -55,19 +55,17 @@ VIEWS: Mapping[str, Callable[[Context], None]] = {
 
 @dataclass(frozen=True)
 class _Run:
-    """What one run of the script goes by: the address, the words, the programmes there are, the figures, the day."""
+    """What one run of the script goes by: the address, the words, the programmes there are, the figures."""
 
     address: Mapping[str, str]
     words: Language
     programmes: tuple[str, ...]
     opened: service.OpenedFor
-    today: date
     session: Session | None
 
 
 def main() -> None:
     """Draw the page that the address names."""
-    today = date.today()  # noqa: DTZ011 - a due date is a day where the reader is
     address, programmes = filters.address(), service.known_programmes()
     code = filters.chosen_language(address.get("lang"), service.default_language())
     asked = address.get("programme", "")
@@ -80,12 +78,12 @@ def main() -> None:
         doors = [_page(one, words, partial(welcome, words, standing)) for one in addresses.PAGES]
         st.navigation(doors, position="hidden").run()
         return
-    _open(_Run(address, words, programmes, _figures(programme, today, standing.viewer), today, standing.session))
+    _open(_Run(address, words, programmes, _figures(programme, standing.viewer), standing.session))
 
 
-def _figures(programme: str, today: date, viewer: Viewer) -> service.OpenedFor:
+def _figures(programme: str, viewer: Viewer) -> service.OpenedFor:
     """The figures that this viewer may read: nothing of them is looked at before it is known who looks."""
-    return service.current(programme, today, viewer)
+    return service.current(programme, viewer)
 
 
 def _open(run: _Run) -> None:
@@ -102,7 +100,7 @@ def _open(run: _Run) -> None:
         if filters.fails_again(run.opened.figures.build):
             st.text(run.words.say("notice.unreadable"))
             return
-        service.open_anew(run.opened.figures.catalogue.programme.id, run.today)
+        service.open_anew(run.opened.figures.catalogue.programme.id)
         st.rerun()
     except NotAllowedError:
         # Refused below the pages: a page that asks for more than the role allows shows that, and nothing else.
@@ -119,10 +117,10 @@ def _draw(page: addresses.Page, run: _Run) -> None:
     default, first_day = figures.default_as_of, None
     if page.every_programme:
         with st.spinner(run.words.say("tools.opening")):
-            default, first_day = tools.default_as_of(run.today, figures.viewer), tools.first_day()
+            default, first_day = tools.default_as_of(figures.viewer), tools.first_day()
     may_open = permits.may_open(page, figures.viewer, figures.catalogue)
     areas = permits.areas(page, figures.viewer, figures.catalogue) if may_open else None
-    known = Known(figures.catalogue, run.words, run.programmes, default, run.today, first_day, areas)
+    known = Known(figures.catalogue, run.words, run.programmes, default, today_of(figures.catalogue), first_day, areas)
     choice = choose(run.address, page, known)
     borders = service.boundaries(figures.catalogue)
     context = Context(figures, figures.catalogue, run.words, choice.filters, choice.links, borders)

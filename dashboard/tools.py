@@ -25,17 +25,17 @@ def first_day() -> date:
     return min(service.catalogue_of(programme=name).programme.span.start for name in service.known_programmes())
 
 
-def default_as_of(today: date, viewer: Viewer) -> date:
+def default_as_of(viewer: Viewer) -> date:
     """The as-of date of a page that shows several programmes, where none is named: the latest of theirs."""
-    return max(service.current(name, today, viewer).figures.default_as_of for name in service.known_programmes())
+    return max(service.current(name, viewer).figures.default_as_of for name in service.known_programmes())
 
 
-def beside(context: Context, today: date) -> tuple[Context, ...]:
+def beside(context: Context) -> tuple[Context, ...]:
     """A context for every programme of tools or comparison, whatever programme is chosen: tools come first.
 
     All speak of the one as-of date; the links of each lead to its own figures.
     """
-    found = [_opened(context, name, today) for name in service.known_programmes() if _role(name) in ROLES]
+    found = [_opened(context, name) for name in service.known_programmes() if _role(name) in ROLES]
     return tuple(sorted(found, key=lambda one: ROLES.index(one.catalogue.programme.role)))
 
 
@@ -44,17 +44,17 @@ def of_role(contexts: Sequence[Context], role: str) -> tuple[Context, ...]:
     return tuple(one for one in contexts if one.catalogue.programme.role == role)
 
 
-def strategies(context: Context, today: date) -> tuple[Context, ...]:
+def strategies(context: Context) -> tuple[Context, ...]:
     """A context for every programme with duties of its own: the chosen one's figures where it is such."""
-    return tuple(_opened(context, name, today) for name in service.known_programmes() if _role(name) not in ROLES)
+    return tuple(_opened(context, name) for name in service.known_programmes() if _role(name) not in ROLES)
 
 
 def _role(name: str) -> str:
     return service.catalogue_of(programme=name).programme.role
 
 
-def _opened(context: Context, name: str, today: date) -> Context:
-    figures = service.current(name, today, context.viewer).figures
+def _opened(context: Context, name: str) -> Context:
+    figures = service.current(name, context.viewer).figures
     catalogue, given, as_of = figures.catalogue, context.links.given, context.filters.as_of
     kept = {key: given[key] for key in ("lang", "as_of") if key in given}
     code = context.language.code

@@ -13,9 +13,10 @@ from datetime import date
 import streamlit as st
 
 from dashboard.context import Context
-from dashboard.service import shown_folder
+from dashboard.service import catalogue_of, shown_folder
 from etl.access.viewer import NotAllowedError
 from etl.what_if.trial import Trial, try_out
+from indicators.today import today_of
 
 _DROPS = "catalogue_drops"
 _DROPPED = "dropped_catalogue"
@@ -62,7 +63,7 @@ def tried(context: Context, dropped: Dropped) -> Trial:
 
 @st.cache_resource(max_entries=8, ttl=3600, show_spinner=False)
 def _tried(content: bytes, build: str, programme: str, as_of: date) -> Trial:  # noqa: ARG001 - the build is the key
-    today = date.today()  # noqa: DTZ011 - a due date is a day where the reader is
+    today = today_of(catalogue_of(programme=programme))
     with _turn():
         return try_out(content, shown_folder(programme), programme, (today, as_of))
 

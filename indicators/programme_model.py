@@ -161,7 +161,8 @@ class Programme(Model):
 
     `role`: `strategy` has duties of its own, `tools` are what it worked with, a `comparator` stands beside the others
     and is never added to their figures. `default` marks the one programme that is meant where none is named. `texts`
-    say a text of the pages in this programme's own words, by its dotted key in the locale files.
+    say a text of the pages in this programme's own words, by its dotted key in the locale files. `time_zone`, a
+    name of the IANA database, tells which day is today; left out, the programme goes by UTC, on every machine alike.
     """
 
     id: Slug
@@ -172,6 +173,7 @@ class Programme(Model):
     span: Span
     frequencies: tuple[Frequency, ...]
     submission_period: Frequency
+    time_zone: Text = "UTC"
     areas: Areas
     bodies: tuple[Body, ...]
     cover: tuple[CoverField, ...]

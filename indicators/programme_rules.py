@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from indicators.document import Loc
 from indicators.draft import BODIES, DERIVED, SOURCES, UNITS, Draft, numbered, report_ambiguous, report_repeated
+from indicators.today import zone_names
 
 COVER_FIELDS = ("form", "qark", "period", "submitted_on", "prepared_by")
 """The cover's machine names, which other programs rely on (forms.md 1)."""
@@ -25,6 +27,23 @@ def hand_in_period_is_a_frequency(draft: Draft) -> None:
     if programme.submission_period not in programme.frequencies:
         values = {"name": programme.submission_period, "known": ", ".join(programme.frequencies)}
         draft.programme_document.report(("submission_period",), "frequency_unknown", **values)
+
+
+def time_zone_is_known(draft: Draft) -> None:
+    """`time_zone` is a name of the IANA database, as it is written there: a shift such as +01:00 has no summer."""
+    name = draft.programme.time_zone
+    if name not in zone_names():
+        near = near_zone(name)
+        rule = "time_zone_unknown_near" if near else "time_zone_unknown"
+        draft.programme_document.report(("time_zone",), rule, name=name, near=near)
+
+
+def near_zone(name: str) -> str:
+    """The zone that was likely meant, by its whole name or by its place alone; none where nothing is near."""
+    places = {zone.rpartition("/")[2]: zone for zone in sorted(zone_names()) if "/" in zone and "Etc/" not in zone}
+    zones = {zone.lower(): zone for zone in places.values()} | {place.lower(): zone for place, zone in places.items()}
+    near = get_close_matches(name.lower().replace(" ", "_"), zones, 1, cutoff=0.75)
+    return zones[near[0]] if near else ""
 
 
 def names_of_the_programme_are_unique(draft: Draft) -> None:
@@ -215,6 +234,7 @@ def labels_of_codes_are_clear(draft: Draft) -> None:
 RULES = (
     span_begins_before_it_ends,
     hand_in_period_is_a_frequency,
+    time_zone_is_known,
     names_of_the_programme_are_unique,
     lists_of_the_programme_are_not_empty,
     units_belong_to_a_group,

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from dashboard.commands.common import FaultError, today
+from dashboard.commands.common import FaultError
 from etl import shipped_facts
 from etl.build.large.engines.engine import VARIABLES, EngineError, engine_named
 from etl.build.warehouse import Build, Warehouse, WarehouseError
@@ -16,6 +16,7 @@ from etl.opening import open_current
 from etl.store.store import Damaged
 from indicators.language import Language
 from indicators.model import Catalogue
+from indicators.today import today_of
 
 MOST_NAMED = 10
 """Damaged submissions named one by one; of more, such as those of a damaged pack, one line gives the numbers."""
@@ -23,7 +24,7 @@ MOST_NAMED = 10
 
 def current_figures(data: Path, catalogue: Catalogue, words: Language) -> Figures:
     """The figures of what stands in the data folder now; the database is built where it is missing, old or damaged."""
-    opened = open_current(Warehouse(data, catalogue), today())
+    opened = open_current(Warehouse(data, catalogue), today_of(catalogue))
     tell(opened.damaged, words, rebuilt=opened.replaces_damaged)
     if opened.unwritten:
         _warn(words.say("fault.in_memory", detail=words.say(f"disk.{opened.unwritten}")))
@@ -32,15 +33,15 @@ def current_figures(data: Path, catalogue: Catalogue, words: Language) -> Figure
 
 def built(data: Path, catalogue: Catalogue, words: Language) -> Path:
     """The file of a build of what stands there now. WarehouseError where it cannot be written."""
-    shipped_facts.bring(data, catalogue, today())
-    return _told(Warehouse(data, catalogue).ensure(today()), words)
+    shipped_facts.bring(data, catalogue, today_of(catalogue))
+    return _told(Warehouse(data, catalogue).ensure(today_of(catalogue)), words)
 
 
 def built_by(engine: str, data: Path, catalogue: Catalogue, words: Language) -> Path:
     """The file of a build made anew by an engine (etl/build/large/engines). FaultError where that cannot work."""
-    shipped_facts.bring(data, catalogue, today())
+    shipped_facts.bring(data, catalogue, today_of(catalogue))
     try:
-        return _told(Warehouse(data, catalogue, engine_named(engine)).build(today()), words)
+        return _told(Warehouse(data, catalogue, engine_named(engine)).build(today_of(catalogue)), words)
     except EngineError as error:
         named = {"engine": engine, "variable": VARIABLES.get(engine, "")}
         raise FaultError(f"engine_{error.reason}", detail=error.detail, **named) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, named_date, say, speak, today, unknown
+from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, named_date, say, speak, unknown
 from etl.build.catalogue_rows import measure_sheet, reference_sheet
 from etl.figures.read_api import Figure
 from etl.store.store import Store
@@ -14,6 +14,7 @@ from indicators.loader import CATALOGUES, check, programmes
 from indicators.model import Catalogue
 from indicators.record_rules import counts_given_up
 from indicators.schedule import default_as_of
+from indicators.today import today_of
 
 
 def check_catalogue(options: Namespace) -> int:
@@ -98,8 +99,8 @@ def diff(options: Namespace) -> int:
         raise FaultError("catalogue", count=len(problems), problem=problems[0].text(words))
     kept = list(Store(options.data, present.programme.id).all())
     last = max((one.submitted_on for one in kept), default=None)
-    as_of = named_date(options.as_of) if options.as_of else default_as_of(present, last, today())
-    found = [one for one in flips(kept, present, changed, today(), as_of) if one.changes_status]
+    as_of = named_date(options.as_of) if options.as_of else default_as_of(present, last, today_of(present))
+    found = [one for one in flips(kept, present, changed, today_of(present), as_of) if one.changes_status]
     for one in found:
         catalogue = present if one.before else changed
         line = words.say(

@@ -51,11 +51,6 @@ def say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-def today() -> date:
-    """Today, where the command runs."""
-    return date.today()  # noqa: DTZ011 - a due date is a day where the reader is
-
-
 def catalogue_of(options: Namespace) -> Catalogue:
     """The catalogue of the programme that the command concerns."""
     known = programmes()

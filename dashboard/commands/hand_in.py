@@ -18,7 +18,6 @@ from dashboard.commands.common import (
     progress,
     say,
     speak,
-    today,
     unknown,
     warn_unrecorded,
 )
@@ -29,6 +28,7 @@ from indicators.keys import fold_key
 from indicators.language import Language
 from indicators.model import LANGUAGES, Catalogue
 from indicators.schedule import hand_in_periods
+from indicators.today import today_of
 
 
 def check(options: Namespace) -> int:
@@ -47,10 +47,13 @@ def _take(options: Namespace, *, keep: bool) -> int:
     for path in paths:
         if not path.exists():
             raise FaultError("no_file", file=path)
-    outcomes = hand_in.check(paths, catalogue, today(), limits=not options.no_limits, progress=progress())
+    today = today_of(catalogue)
+    outcomes = hand_in.check(paths, catalogue, today, limits=not options.no_limits, progress=progress())
     if not outcomes:
         raise FaultError("nothing", file=", ".join(map(str, paths)))
-    outcomes = hand_in.foreseen(outcomes, options.data, catalogue, today(), local_viewer() if keep else None)
+    outcomes = hand_in.foreseen(
+        outcomes, options.data, catalogue, today_of(catalogue), local_viewer() if keep else None
+    )
     single = len(paths) == len(outcomes) == 1
     is_built = True
     if keep and single and outcomes[0].losses and not options.yes and not _asked_once_more(outcomes[0], words):
@@ -184,7 +187,9 @@ def template(options: Namespace) -> int:
     periods = [period.code for period in hand_in_periods(catalogue)]
     if options.period not in periods:
         raise unknown("period", options.period, periods, words)
-    request = TemplateRequest(catalogue, form, unit, options.period, words, today(), all_sheets=options.all_sheets)
+    request = TemplateRequest(
+        catalogue, form, unit, options.period, words, today_of(catalogue), all_sheets=options.all_sheets
+    )
     content = prefilled(opened(options, catalogue), request) if options.data.is_dir() else blank(request)
     write_template(options.out, request, content)
     say(words.say("out.wrote", path=options.out))

@@ -17,6 +17,7 @@ from indicators.language import Language
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue
 from indicators.schedule import hand_in_periods
+from indicators.today import day_of
 
 ACTIONS: dict[str, Action] = {"accept": "accepted", "return": "returned", "lock": "locked", "reopen": "reopened"}
 
@@ -65,7 +66,7 @@ def _show(found: Review, catalogue: Catalogue, words: Language) -> None:
     say(f"{place}, {words.say('access.review.is', period=words.period(found.period), status=status)}")
     for one in found.history:
         if one.reason:
-            day = words.date(datetime.fromisoformat(one.at).date())
+            day = words.date(day_of(one.at, catalogue))
             say(f"  {day}, {words.say(f'access.review.done.{one.action}')}: {one.reason}")
 
 

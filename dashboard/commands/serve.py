@@ -19,12 +19,13 @@ from urllib.request import ProxyHandler, build_opener
 
 from dashboard import sign_in
 from dashboard.commands.builds import built_after_keeping
-from dashboard.commands.common import DONE, FAILED, FaultError, catalogue_of, say, speak, today
+from dashboard.commands.common import DONE, FAILED, FaultError, catalogue_of, say, speak
 from dashboard.streamlit_settings import streamlit_flags
 from etl import hand_in
 from etl.store.store import Store
 from indicators.language import Language
 from indicators.model import Catalogue
+from indicators.today import today_of
 
 SERVER = Path(__file__).resolve().parent.parent / "server.py"
 _PATIENCE = 60
@@ -61,7 +62,7 @@ def _demonstration(data: Path, catalogue: Catalogue, words: Language) -> Path:
     from etl.demonstration import PlanError  # noqa: PLC0415 - only asked for by --demo
 
     try:
-        return hand_in.demonstration(data, catalogue, today())
+        return hand_in.demonstration(data, catalogue, today_of(catalogue))
     except PlanError as error:
         raise FaultError("plan", detail=error.message(words)) from error
 

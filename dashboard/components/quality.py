@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from dashboard.components.markup import Node, element
 from dashboard.context import Context
@@ -13,7 +12,9 @@ from etl.figures.labels import capitalised, value_label
 from etl.figures.large.queries import SubmissionCounts
 from etl.figures.odd_values import Odd
 from etl.figures.read_api import SubmissionInfo
+from indicators.model import Catalogue
 from indicators.periods import Period
+from indicators.today import day_of
 
 NEWEST = 12
 FEW = 8
@@ -94,7 +95,7 @@ def _row(context: Context, one: SubmissionInfo, findings: Sequence[Mapping[str, 
     if rejected:
         counts += f", {language.say('quality.rejected', count=rejected)}"
     tags = ["superseded"] if one.superseded else []
-    if _back_dated(one):
+    if _back_dated(one, context.catalogue):
         tags.append("back_dated")
     listed = [element("li", _message(one_finding, language.code)) for one_finding in findings]
     opened = element("details", element("summary", language.say("quality.findings", count=len(listed))),
@@ -144,9 +145,9 @@ def _oddity(context: Context, group: Sequence[Odd]) -> Node:
                    open="" if len(group) <= FEW else None)  # fmt: skip
 
 
-def _back_dated(one: SubmissionInfo) -> bool:
+def _back_dated(one: SubmissionInfo, catalogue: Catalogue) -> bool:
     """Whether it says that it was handed in before the day on which it was received here."""
-    return date.fromisoformat(one.received_at[:10]) > one.submitted_on and not one.demonstration
+    return day_of(one.received_at, catalogue) > one.submitted_on and not one.demonstration
 
 
 def _message(finding: Mapping[str, object], code: str) -> str:

@@ -17,6 +17,7 @@ from etl.access.decisions import Action, Decision, DecisionError
 from etl.access.review import LONGEST_REASON, Proposal, Review, ReviewError, decide, review, review_as_of
 from etl.access.viewer import NotAllowedError
 from etl.figures.labels import capitalised
+from indicators.today import day_of
 
 _REASON = "review_reason"
 
@@ -58,7 +59,7 @@ def _decision(context: Context, one: Decision) -> Node:
     """One decision: when, what, by which office, and the reason as it was typed."""
     say = context.language.say
     by = say(f"access.role.{one.actor.partition(':')[0]}")
-    day = context.language.date(datetime.fromisoformat(one.at).date())
+    day = context.language.date(day_of(one.at, context.catalogue))
     head = say("access.review.history", date=day, action=say(f"access.review.done.{one.action}"), by=by)
     return element("li", element("span", head), element("blockquote", one.reason) if one.reason else None)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from zlib import crc32
 
 import streamlit as st
 
-from dashboard import assessment, filters, permits, tools
+from dashboard import filters, permits, tools
 from dashboard.area_search import has_too_many, offered
 from dashboard.components.comparators import comparators
 from dashboard.components.markup import Node, element
@@ -20,6 +19,7 @@ from dashboard.components.tool_topics import show_topic
 from dashboard.context import Context
 from dashboard.selection import MOST_SHOWN
 from indicators.model import RecordKind
+from indicators.today import today_of
 
 Place = tuple[Context, RecordKind, str]
 _FORMS: Mapping[str, Callable[[RecordKind], bool]] = {
@@ -30,13 +30,12 @@ _FORMS: Mapping[str, Callable[[RecordKind], bool]] = {
 
 def render(context: Context) -> None:
     """Draw the page."""
-    today = assessment.today()
-    beside, strategies = tools.beside(context, today), tools.strategies(context, today)
+    beside, strategies = tools.beside(context), tools.strategies(context)
     show_page("tools_ways", context, _ways(context, strategies))
     for one in tools.of_role(beside, "tools"):
         for topic in tools.topics(one):
             show_topic(one, topic)
-    _fill_in(context, (*beside, *strategies), today)
+    _fill_in(context, (*beside, *strategies))
     for one in tools.of_role(beside, "comparator"):
         show_drawn(f"comparators_{one.catalogue.programme.id}", one, comparators)
 
@@ -53,7 +52,7 @@ def _ways(context: Context, strategies: Sequence[Context]) -> Node:
                    element("p", links, class_="ways") if links else None)  # fmt: skip
 
 
-def _fill_in(context: Context, programmes: Sequence[Context], today: date) -> None:
+def _fill_in(context: Context, programmes: Sequence[Context]) -> None:
     """Update a plan, or rate oneself: a control that chooses, and only the form that is asked for."""
     say = context.language.say
     forms = [name for name, is_such in _FORMS.items() if _places(programmes, is_such)]
@@ -71,9 +70,9 @@ def _fill_in(context: Context, programmes: Sequence[Context], today: date) -> No
     if kind.plan is not None:
         if one.catalogue.programme.role not in tools.ROLES:  # those of tools stand above, in their topic
             show_page("tools_plan", one, plan_of(one, kind, kind.plan, unit))
-        plan_form(one, kind, unit, today)
+        plan_form(one, kind, unit, today_of(one.catalogue))
     elif kind.rating is not None:
-        rating_form(one, kind, kind.rating, unit, today)
+        rating_form(one, kind, kind.rating, unit, today_of(one.catalogue))
 
 
 def _places(

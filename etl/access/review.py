@@ -20,6 +20,7 @@ from etl.figures.read_api import SubmissionInfo
 from etl.intake.personal.recognised import personal_kind
 from indicators.model import Catalogue
 from indicators.schedule import hand_in_periods
+from indicators.today import day_of
 
 Status = Literal["nothing", "waiting", "accepted", "returned", "locked"]
 LONGEST_REASON = 500
@@ -85,7 +86,7 @@ def review_as_of(
     known = [one for one in submissions if one.submitted_on <= as_of]
     taken = decisions
     if as_of < present:
-        until = (one for one in decisions.taken if datetime.fromisoformat(one.at).date() <= as_of)
+        until = (one for one in decisions.taken if day_of(one.at, catalogue) <= as_of)
         taken = replace(decisions, taken=tuple(until))
     return review(taken, known, catalogue, *place)
 

@@ -66,7 +66,7 @@ def context_of(programme: str, make: object, code: str = "en", as_of: date = TOD
     base = make("coordination_tools", code)  # type: ignore[operator]
     day = base.filters.__class__(**{**vars(base.filters), "as_of": as_of})
     whole = Context(base.figures, base.catalogue, base.language, day, base.links)
-    beside = (*tools.beside(whole, TODAY), *tools.strategies(whole, TODAY))
+    beside = (*tools.beside(whole), *tools.strategies(whole))
     return next(one for one in beside if one.catalogue.programme.id == programme)
 
 
@@ -83,7 +83,7 @@ def test_every_page_of_every_programme_opens(name: str, programme: str, code: st
 def test_every_fact_stands_on_the_page_with_its_source(code: str) -> None:
     text = page_text(opened("coordination_tools", lang=code, as_of=TODAY.isoformat()))
     for name, facts in ((TOOLS, FACTS), (COMPARATORS, ELSEWHERE)):
-        figures = service.current(name, TODAY, local_viewer()).figures
+        figures = service.current(name, local_viewer()).figures
         titles = {one.id: one.title for one in figures.catalogue.programme.sources}
         for fact in facts:
             measure = figures.catalogue.measure(fact.measure)
@@ -183,7 +183,7 @@ def test_definitions_stand_before_anything_is_handed_in(tmp_path: Path, monkeypa
 
 
 def test_facts_go_out_with_their_sources(tmp_path: Path) -> None:
-    figures = service.current(TOOLS, TODAY, local_viewer()).figures
+    figures = service.current(TOOLS, local_viewer()).figures
     write_export(tmp_path, figures, Choice(TODAY), "csv")
     with (tmp_path / "measure_values.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -9,7 +9,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import service
-from dashboard.commands.common import today
 from tests.pages.conftest import PROGRAMME, words
 from tests.pages.test_pages import APP, PATIENCE, page_text
 
@@ -45,7 +44,7 @@ def test_a_damaged_database_is_rebuilt_and_the_page_says_so(own: Path) -> None:
     before = shown()
     assert told not in before
     damage(own, "builds/*.duckdb")
-    service.open_anew(PROGRAMME, today())
+    service.open_anew(PROGRAMME)
     after = shown()
     assert told in after
     assert " ".join(after.replace(told, "").split()) == " ".join(before.split())

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from streamlit.util import calc_hash
 
 from dashboard import addresses
 from etl.figures.read_api import Figures
+from indicators import today
 from indicators.model import Catalogue
 from tests.pages.conftest import words
 
@@ -179,3 +180,13 @@ def test_styles_of_the_boards_reach_nothing_else() -> None:
         depth += {"{": 1, "}": -1}.get(character, 0)
         outermost += character if depth == 0 else ""
     assert re.sub(r"[\s}]", "", outermost) == ".board"
+
+
+@pytest.mark.parametrize(("moment", "is_later"), [("22:59:59", True), ("23:00:00", False)])
+def test_no_day_is_looked_at_before_it_begins_in_tirana(
+    moment: str, is_later: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(today, "now", lambda: datetime.fromisoformat(f"2026-12-31T{moment}+00:00"))
+    text = page_text(opened("overview", as_of="2027-01-01"))
+    refused = words("en").say("notice.impossible", value="2027-01-01", what="|", default="")
+    assert (refused.split("|")[0] in text) == is_later

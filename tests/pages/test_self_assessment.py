@@ -27,6 +27,7 @@ from etl.intake.submission import check_submission
 from etl.store.store import Store
 from etl.what_if.assessment import assess
 from indicators.model import Catalogue
+from indicators.today import today_of
 from tests.assessment.drafts import checked as draft_of
 from tests.oracle.build import committee, meeting
 from tests.pages.conftest import PROGRAMME, words
@@ -155,9 +156,9 @@ def test_good_workbook_shows_its_figures_is_handed_in_and_changes_the_pages(
     file = content(fill_in(template(code), catalogue, code))
     path = tmp_path / "same.xlsx"
     path.write_bytes(file)
-    checked = check_submission(path, catalogue, today=assessment.today())
+    checked = check_submission(path, catalogue, today=today_of(catalogue))
     assert checked.findings == ()
-    expected = assess(list(Store(data, PROGRAMME).all()), checked, catalogue, assessment.today())
+    expected = assess(list(Store(data, PROGRAMME).all()), checked, catalogue, today_of(catalogue))
     before = kept(data)
     app = dropped(file, lang=code)
     text, say = page_text(app), words(code).say
@@ -181,7 +182,7 @@ def test_good_workbook_shows_its_figures_is_handed_in_and_changes_the_pages(
     assert "4" in text
     build = Warehouse(data, catalogue).fresh()
     assert build is not None
-    figures = open_figures(build.path, catalogue, assessment.today())
+    figures = open_figures(build.path, catalogue, today_of(catalogue))
     cell = changed[0].after
     (now,) = figures.values(expected.now.as_of, indicators=[cell.indicator], areas=[cell.area], periods=[cell.period])
     figures.close()
