@@ -27,6 +27,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from etl.intake.cells import RawSheet, RawSubmission, address, column_letters
@@ -88,12 +89,17 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+def cells_of(sheet: RawSheet) -> dict[tuple[int, int], tuple[str, Any]]:
+    """What we see of a sheet, by place."""
+    return {(row.number, cell.column): ours(cell) for row in sheet.rows for cell in row.cells}
+
+
 def compare_cells(own: RawSheet, other: Sheet, where: str, totals: Totals) -> None:
     """Every cell that either reader sees."""
-    grid = {(row.number, cell.column): ours(cell) for row in own.rows for cell in row.cells}
+    grid = cells_of(own)
     for place in sorted(grid.keys() | other.cells.keys()):
         pair = grid.get(place, NOTHING), other.cells.get(place, NOTHING)
-        totals.compared["cells"] += pair[0] != NOTHING or pair[1] not in (NOTHING, COVERED)
+        totals.compared["comparisons of cells"] += pair[0] != NOTHING or pair[1] not in (NOTHING, COVERED)
         if same(*pair):
             continue
         code = other.codes.get(place, "")
@@ -153,16 +159,24 @@ def look_at(path: Path, name: str, readers: tuple[Reader, Reader], totals: Total
         return  # of an older kind: none is read, whatever others do
     own = {sheet.name: sheet for sheet in raw.sheets}
     codes: dict[str, Mapping[tuple[int, int], str]] = {}  # which calamine does not tell
+    reasons, unexplained = totals.reasons.total(), len(totals.unexplained)
+    compared: set[str] = set()
     for peer, reader in PEERS.items():
         found = asked(reader, path)
         if raw.faults and found:
             totals.remarks.append(f"{name}: refused ({rule}), read by {peer}")
         totals.compared[f"files by {peer}"] += bool(own and found)
+        compared |= own.keys() & (found or {}).keys()
         for title in own.keys() & (found or {}).keys():
             sheet, other = own[title], (found or {})[title]
             other.codes = codes.setdefault(title, other.codes)
             compare_cells(sheet, other, f"{name}, {peer}, {title}!", totals)
             totals.unexplained += [f"{name}, {peer}, {title}: {one}" for one in structure(sheet, other)]
+    if compared:
+        totals.compared["files"] += 1
+        totals.compared["cells"] += sum(len(cells_of(own[title])) for title in compared)
+        alike = (reasons, unexplained) == (totals.reasons.total(), len(totals.unexplained))
+        totals.compared["files alike in every cell"] += alike
 
 
 def main(folder: Path) -> int:

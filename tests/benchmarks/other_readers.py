@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 
 from etl.intake.cells import Cell
-from etl.intake.text.characters import is_blank
+from etl.intake.text.characters import LONGEST_TEXT, clean_text, is_blank
+from etl.intake.xlsx.sheet import LEAST_SIZE
 
 Value = tuple[str, Any]
 Place = tuple[int, int]  # row, column
@@ -59,13 +60,18 @@ def ours(cell: Cell) -> Value:
     return (cell.kind, cell.value) if cell.kind in ("date", "error", "blank") else value_of(cell.value)
 
 
+def _is_hidden(hidden: bool, size: float | None) -> bool:
+    """Whether nobody sees a row or column of that size: for us less than a tenth of a character is nothing."""
+    return hidden or (size is not None and size < LEAST_SIZE)
+
+
 def by_openpyxl(path: Path) -> dict[str, Sheet]:
     """The worksheets as openpyxl reads them."""
     found = {}
     for sheet in load_workbook(path, data_only=True).worksheets:
         cells = sheet._cells  # read as they are: asking for each cell of a wide grid would create it
         filled = {place: cell for place, cell in cells.items() if cell.value is not None}
-        columns = sheet.column_dimensions.values()
+        rows, columns = sheet.row_dimensions.items(), sheet.column_dimensions.values()
         found[sheet.title] = Sheet(
             {place: ("error", cell.value) if cell.data_type == "e" else value_of(cell.value)
              for place, cell in filled.items()}
@@ -73,8 +79,8 @@ def by_openpyxl(path: Path) -> dict[str, Sheet]:
             codes={place: cell.number_format for place, cell in filled.items()},
             hidden=sheet.sheet_state != "visible",
             merged=frozenset(str(one) for one in sheet.merged_cells.ranges),
-            hidden_rows=frozenset(number for number, row in sheet.row_dimensions.items() if row.hidden or row.ht == 0),
-            hidden_columns=tuple((one.min or 0, one.max or 0) for one in columns if one.hidden or one.width == 0),
+            hidden_rows=frozenset(number for number, row in rows if _is_hidden(row.hidden, row.ht)),
+            hidden_columns=tuple((one.min or 0, one.max or 0) for one in columns if _is_hidden(one.hidden, one.width)),
         )  # fmt: skip
     return found
 
@@ -121,8 +127,17 @@ def _is_time_alone(own: Value, other: Value, code: str) -> bool:
     return own[0] == "number" and (other[0] == "time" or (other[0] == "date" and not shows_day(code, other[1])))
 
 
+def _is_cut(own: Value, other: Value, _: str) -> bool:
+    """Whether ours is the beginning of what they see, as far as a text may be kept; whatever spaces calamine trims."""
+    if own[0] != "text" or other[0] != "text" or min(len(own[1]), len(other[1])) <= LONGEST_TEXT - 50:
+        return False
+    beginning, whole = ("".join(clean_text(_without_escapes(text)).split()) for text in (own[1], other[1]))
+    return whole.startswith(beginning)
+
+
 # Why another reader may see a cell otherwise, and whether that holds of ours, theirs and the cell's number format.
 REASONS: Mapping[str, Callable[[Value, Value, str], bool]] = {
+    "a text of more than 500 characters is tidied and cut for us: its row is rejected": _is_cut,
     "openpyxl drops what a merged range covers": lambda _, other, __: other == COVERED,
     "openpyxl puts a link's target where a formula has no value": lambda own, other, _: (
         own == NOTHING and other[0] == "text" and re.search("[:!]", other[1]) is not None

@@ -313,3 +313,34 @@ def test_row_and_column_are_hidden_however_it_is_said(check: Check, tmp_path: Pa
 
 def test_row_hidden_in_an_unknown_way_is_unreadable(check: Check, tmp_path: Path) -> None:
     assert rules(check(changed(tmp_path / "a.xlsx", SHEET, '<row r="2"', '<row r="2" hidden="yes"'))) == ["unreadable"]
+
+
+# --- a sheet that is listed without a part: programs leave such an entry where a module or a sheet of theirs was
+
+R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+
+
+@pytest.mark.parametrize("attribute", [f'{R} r:id=""', "", 'id="rId1"'])
+def test_sheet_without_a_part_is_an_empty_one(check: Check, tmp_path: Path, attribute: str) -> None:
+    entry = f'<sheet name="Module1" sheetId="9" {attribute}/></sheets>'
+    found = check(changed(tmp_path / "a.xlsx", BOOK, "</sheets>", entry))
+    assert (rules(found), found.accepted) == (["unknown_sheet"], {"meetings": 1})
+
+
+def test_sheet_of_the_form_without_a_part_does_not_say_that_there_were_none(check: Check, tmp_path: Path) -> None:
+    entry = f'<sheet name="members" sheetId="9" {R} r:id=""/></sheets>'
+    found = check(changed(tmp_path / "a.xlsx", BOOK, "</sheets>", entry))
+    assert found.refused
+    assert set(rules(found)) == {"no_header"}
+
+
+def test_part_of_a_sheet_that_is_listed_without_it_is_not_kept(check: Check, tmp_path: Path) -> None:
+    parts = parts_of(workbook())
+    parts["xl/worksheets/sheet9.xml"] = (
+        f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Agim</t></is></c></row>'
+        "</sheetData></worksheet>"
+    ).encode()
+    entry = f'<sheet name="Module1" sheetId="9" {R} r:id=""/></sheets>'.encode()
+    parts[BOOK] = parts[BOOK].replace(b"</sheets>", entry)
+    found = check(packed(tmp_path / "a.xlsx", parts))
+    assert (set(rules(found)), found.accepted) == ({"unknown_sheet", "extra_parts"}, {"meetings": 1})

@@ -215,6 +215,8 @@ def _styles(opened: _Opened, related: dict[str, Relation]) -> Styles:
 def _read_sheet(
     opened: _Opened, book: Workbook, listed: _Listed, related: dict[str, Relation], used: set[int]
 ) -> RawSheet:
+    if not listed.relation:
+        return RawSheet(listed.name, hidden=listed.hidden)  # a sheet without a part, which Excel shows empty
     relation = related.get(listed.relation)
     if relation is None or relation.outside or not opened.has(relation.target):
         raise RefusedError("unreadable")
