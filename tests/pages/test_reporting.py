@@ -13,10 +13,12 @@ from dashboard.components.summary import _absence, _silence
 from dashboard.context import Context
 from dashboard.large import silent_units
 from dashboard.ranking import furthest_behind
-from dashboard.reporting import hand_ins_of
+from dashboard.reporting import SheetState, hand_ins_of, sheet_states
 from dashboard.selection import period_of_figure
-from etl.figures.read_api import Figure, Figures
+from etl.figures.read_api import Figure, Figures, figures_of
 from indicators.model import Catalogue
+from tests.ledger.bridge import SHIPPED, kept
+from tests.oracle.build import committee, meeting, register, report, seat
 from tests.pages.conftest import words
 from tests.pages.test_pages import opened, page_text
 
@@ -87,6 +89,32 @@ def test_the_page_says_not_yet_due(
     text = page_text(opened("overview", lang=code, as_of="2009-07-20", period=period))
     assert words(code).say("headline.all_reported") not in text
     assert _not_ended(code, "2010-S1" if period == "2010" else "2009-S2") in text
+
+
+# --- which sheet speaks
+
+
+def test_the_latest_sheet_of_a_kind_speaks_and_an_absent_one_says_nothing() -> None:
+    """figures.md 4.1, by hand: an empty sheet says none; a later hand-in without the sheet leaves the earlier one."""
+    found = figures_of(
+        kept(
+            [
+                committee(1, "2009-S1", "2009-07-05", meetings=[meeting("2009-02-03")], trainings=[]),
+                committee(2, "2009-S1", "2009-07-20", meetings=[], members=[seat("police", "2009-01-02")]),
+                committee(3, "2009-S1", "2009-07-20", members=[]),  # a tie of the day: received later
+                committee(4, "2009-S1", "2009-07-01", meetings=[meeting("2009-03-04")], trainings=[]),  # back-dated
+                register(5, "2009-S1", "2009-08-01", report("2009-07-30")),
+            ]
+        ),
+        SHIPPED,
+        date(2026, 1, 1),
+    )
+    assert sheet_states(SHIPPED, found.submissions(date(2009, 12, 31))) == {
+        ("AL-01", "2009-S1", "meetings"): SheetState(0, 2),
+        ("AL-01", "2009-S1", "trainings"): SheetState(0, 1),
+        ("AL-01", "2009-S1", "members"): SheetState(0, 3),
+        (None, "2009-S1", "reports"): SheetState(1, 5),
+    }
 
 
 # --- who is behind
