@@ -10,7 +10,7 @@ from etl.figures.people import NO_DATA, people_counts
 from etl.figures.read_api import Figures, figures_of
 from etl.what_if.changes import changes
 from tests.ledger.bridge import SHIPPED, kept
-from tests.oracle.build import committee, meeting, register, training
+from tests.oracle.build import committee, meeting, register, seat, training
 
 TODAY = date(2026, 1, 1)
 
@@ -29,6 +29,18 @@ def test_a_day_after_the_settled_one_is_worked_out_anew() -> None:
         assert one.state == expected
         (figure,) = figures.values(day, indicators=("regular-meetings",), areas=("AL-01",), periods=("2009-Q1",))
         assert (figure.status, figure.as_of) == (expected, day)
+
+
+def test_a_seat_without_an_organisation_is_trained_by_a_row_without_one_alone() -> None:
+    """Empty matches only empty (figures.md 4.3): of two seats of the same institution one has been trained."""
+    seats = [seat("npo", "2008-01-10"), seat("npo", "2008-01-10", organisation="Vatra")]
+    trainings = [training("2009-02-03", "npo"), training("2009-03-04", "npo", "Tjetër")]
+    figures = of(committee(1, "2009-S1", "2009-07-05", members=seats, trainings=trainings))
+    owed = figures.obligations(
+        date(2009, 12, 31), indicators=("training-coverage",), areas=("AL-01",), periods=("2009-S1",)
+    )
+    found = {one.item: (one.state, one.satisfied_on) for one in owed if one.body == "rcat"}
+    assert found == {"npo|": ("on_time", date(2009, 2, 3)), "npo|Vatra": ("missing", None)}
 
 
 def test_people_of_whom_nothing_is_reported_are_not_none() -> None:
