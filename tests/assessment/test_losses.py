@@ -109,6 +109,17 @@ def test_a_row_that_changes_is_not_withdrawn_and_one_more_takes_nothing_away() -
     assert not lost(committee(2, "2009-S1", "2009-07-12", meetings=changed), TWO)
 
 
+def test_of_several_hand_ins_the_latest_is_what_a_draft_takes_from() -> None:
+    """figures.md 4.1: the latest day speaks, on a tie the one received later; what only the first had is gone already."""
+    one, two = [meeting("2009-02-03")], [meeting("2009-02-03"), meeting("2009-05-03")]
+    for first, second in (("2009-07-05", "2009-07-10"), ("2009-07-10", "2009-07-10")):
+        fewer, more = (committee(1, "2009-S1", first, meetings=one), committee(2, "2009-S1", second, meetings=two))
+        losses = lost(committee(3, "2009-S1", "2009-07-20", meetings=one), fewer, more)
+        assert [[row["held_on"] for row in gone.rows] for gone in losses.withdrawn] == [["2009-05-03"]]
+        more, fewer = (committee(1, "2009-S1", first, meetings=two), committee(2, "2009-S1", second, meetings=one))
+        assert not lost(committee(3, "2009-S1", "2009-07-20", meetings=one), more, fewer)
+
+
 def test_keys_compare_folded() -> None:
     old = committee(1, "2009-S1", "2009-07-10", members=[seat("npo")])
     again = committee(2, "2009-S1", "2009-07-12", members=[{**seat("npo"), "organisation": "VATRA"}])
@@ -165,6 +176,14 @@ def test_d6_what_had_ended_or_is_named_again_does_not_cease_and_what_ends_later_
     assert text.startswith(
         "1 standing row of the last form is not in this one and ends only later; it counts no longer:"
     )
+
+
+@pytest.mark.parametrize(("until", "ceasing"), [(date(2009, 6, 30), 1), (date(2009, 6, 29), 0)])
+def test_d6_what_ends_on_the_last_day_of_the_semester_is_in_force_at_its_end(until: date, ceasing: int) -> None:
+    """figures.md 3, `in_force`: its end is empty, or on or after the period's."""
+    old = committee(1, "2008-S2", "2009-01-20", members=[seat("police", until)])
+    losses = lost(committee(2, "2009-S1", "2009-07-20", members=[seat("npo")]), old)
+    assert sum(len(one.rows) for one in losses.ceasing) == ceasing
 
 
 def test_d6_the_last_form_is_the_newest_one_with_the_sheet() -> None:

@@ -204,6 +204,13 @@ def test_d6_the_lanes_show_what_the_speaking_sheet_of_the_period_says(d6: Figure
     ]  # fmt: skip
 
 
+def test_d6_of_a_longer_period_the_last_hand_in_that_has_ended_is_judged(d6: Figures) -> None:
+    """By hand: in August 2009 that is the first semester of the year, in March 2010 the second, which nobody sent."""
+    title = "Members · Committee"
+    assert said(d6, "2009", date(2009, 8, 14))[title].startswith(f"{title}: 1 in force on 30 June 2009.")
+    assert said(d6, "2009", date(2010, 3, 1))[title].startswith(f"{title}: not reported for semester 2 of 2009.")
+
+
 def test_d6_nothing_is_missing_in_a_register_that_was_never_handed_in(d6: Figures) -> None:
     as_of = date(2009, 8, 14)
     text = [one for one in said(d6, "2009-S1", as_of).values() if "on time" in one]
