@@ -110,7 +110,7 @@ def test_a_row_that_changes_is_not_withdrawn_and_one_more_takes_nothing_away() -
 
 
 def test_of_several_hand_ins_the_latest_is_what_a_draft_takes_from() -> None:
-    """figures.md 4.1: the latest day speaks, on a tie the one received later; what only the first had is gone already."""
+    """figures.md 4.1: the latest day speaks, on a tie the one received later; what only the first had is gone."""
     one, two = [meeting("2009-02-03")], [meeting("2009-02-03"), meeting("2009-05-03")]
     for first, second in (("2009-07-05", "2009-07-10"), ("2009-07-10", "2009-07-10")):
         fewer, more = (committee(1, "2009-S1", first, meetings=one), committee(2, "2009-S1", second, meetings=two))
