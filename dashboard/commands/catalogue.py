@@ -8,6 +8,7 @@ from pathlib import Path
 from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, named_date, say, speak, unknown
 from etl.build.catalogue_rows import measure_sheet, reference_sheet
 from etl.figures.read_api import Figure
+from etl.figures.worked_examples import wrong_examples
 from etl.store.store import Store
 from indicators.language import Language
 from indicators.loader import CATALOGUES, check, programmes
@@ -18,7 +19,7 @@ from indicators.today import today_of
 
 
 def check_catalogue(options: Namespace) -> int:
-    """Check a catalogue: every problem with file, line, what is wrong and what to do."""
+    """Check a catalogue and run its worked examples: every problem with file, line, what is wrong and what to do."""
     words = speak(options.lang)
     if options.folder is None and options.programme not in programmes():
         raise FaultError("programme", name=options.programme, known=", ".join(programmes()))
@@ -46,9 +47,11 @@ def _folders(folder: Path) -> list[Path]:
 
 def _check_one(folder: Path, words: Language) -> int:
     catalogue, problems = check(folder)
+    if catalogue is not None:
+        problems = wrong_examples(catalogue, folder)
     for problem in problems:
         say(problem.text(words))
-    if catalogue is None:
+    if catalogue is None or problems:
         say(words.say("out.problems", count=len(problems)))
         return FINDINGS
     counts = {key: len(getattr(catalogue, key)) for key in ("indicators", "measures", "records")}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from etl.figures.read_api import Figure, figures_of
 from etl.store.store import Kept
+from indicators.document import Problem, read_document
 from indicators.model import Catalogue, Example, ExampleSubmission, Indicator, RecordKind
 from indicators.model import ExpectedFigure as ExpectedFigure  # noqa: PLC0414 - half of what `run_example` gives
 
@@ -35,6 +37,29 @@ def run_example(
 def agrees(expected: ExpectedFigure, figure: Figure) -> bool:
     """Whether a computed figure is the expected one, to the last digit."""
     return all(getattr(figure, name) == value for name, value in expected)
+
+
+def wrong_examples(catalogue: Catalogue, folder: Path) -> tuple[Problem, ...]:
+    """Every figure that a worked example expects and the engine does not give, at its line of the catalogue.
+
+    Args:
+        catalogue: A catalogue without problems.
+        folder: Where it was read.
+    """
+    return tuple(problem for one in catalogue.indicators for problem in _wrong_examples_of(one, catalogue, folder))
+
+
+def _wrong_examples_of(indicator: Indicator, catalogue: Catalogue, folder: Path) -> list[Problem]:
+    name = f"indicators/{indicator.id}.yaml"
+    document = read_document(folder / name, name)
+    for number, example in enumerate(indicator.examples):
+        for place, (expected, figure) in enumerate(run_example(example, indicator, catalogue)):
+            for field, value in expected:
+                computed = getattr(figure, field)
+                if computed != value:
+                    loc = ("examples", number, "expect", place, field)
+                    document.report(loc, "example_wrong", field=field, expected=value, computed=computed)
+    return document.problems
 
 
 def _kept(number: int, written: ExampleSubmission, catalogue: Catalogue) -> Kept:
