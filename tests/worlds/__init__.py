@@ -1,5 +1,5 @@
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"tests.worlds.{name}" for name in ("agenda", "boxes", "committee", "explained", "overview"))
+    *(f"tests.worlds.{name}" for name in ("agenda", "boxes", "committee", "explained", "overview", "paper"))
 )
