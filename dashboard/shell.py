@@ -9,13 +9,14 @@ from functools import partial
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
 
-from dashboard import addresses, entry, filters, permits, service, tools
-from dashboard.choice import Known, choose
-from dashboard.components.entrance import closed, sign_out_button, welcome
-from dashboard.components.header import database_notices, heading, navigation, notices
-from dashboard.components.markup import Node
-from dashboard.components.page import show_drawn
-from dashboard.context import DASHBOARD_LOCALE, Context
+from dashboard.components.layout.entrance import closed, sign_out_button, welcome
+from dashboard.components.layout.header import database_notices, heading, navigation, notices
+from dashboard.components.layout.markup import Node
+from dashboard.components.layout.page import show_drawn
+from dashboard.model import addresses, permits
+from dashboard.model.choice import Known, choose
+from dashboard.model.context import DASHBOARD_LOCALE, Context
+from dashboard.state import current_viewer, filters, service, tools
 from dashboard.views import (
     access,
     calendar,
@@ -73,7 +74,7 @@ def main() -> None:
     described = service.catalogue_of(programme).programme
     words = programme_language(code, described, ETL_LOCALE, DASHBOARD_LOCALE)
     st.set_page_config(page_title=words.say("product.name"), layout="wide", initial_sidebar_state="collapsed")
-    standing = entry.standing()
+    standing = current_viewer.standing()
     if standing is None or standing.viewer is None:
         doors = [_page(one, words, partial(welcome, words, standing)) for one in addresses.PAGES]
         st.navigation(doors, position="hidden").run()

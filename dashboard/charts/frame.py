@@ -6,7 +6,7 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from dashboard.theme import FONT, Palette
+from dashboard.charts.theme import FONT, Palette
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 

@@ -9,7 +9,7 @@ from textwrap import wrap
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import frame
-from dashboard.theme import Palette
+from dashboard.charts.theme import Palette
 
 HEIGHT = 330
 SYMBOLS = ("circle", "square", "diamond", "cross", "x")

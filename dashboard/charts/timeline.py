@@ -9,8 +9,8 @@ from datetime import date, timedelta
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import days_axis, frame
-from dashboard.lanes import Arrival, Bar, Lane
-from dashboard.theme import Palette
+from dashboard.charts.theme import Palette
+from dashboard.model.lanes import Arrival, Bar, Lane
 from indicators.language import Language
 
 TITLE, ROW, GAP = 19, 15, 9

@@ -9,7 +9,7 @@ from datetime import date
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import frame
-from dashboard.theme import Palette
+from dashboard.charts.theme import Palette
 
 HEIGHT = 260
 TICKS = (0.0, 0.5, 1.0)

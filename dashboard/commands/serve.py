@@ -17,17 +17,17 @@ from typing import BinaryIO
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
-from dashboard import sign_in
 from dashboard.commands.builds import built_after_keeping
 from dashboard.commands.common import DONE, FAILED, FaultError, catalogue_of, say, speak
-from dashboard.streamlit_settings import streamlit_flags
+from dashboard.server import sign_in
+from dashboard.server.streamlit_settings import streamlit_flags
 from etl import hand_in
 from etl.store.store import Store
 from indicators.language import Language
 from indicators.model import Catalogue
 from indicators.today import today_of
 
-SERVER = Path(__file__).resolve().parent.parent / "server.py"
+SERVER = Path(__file__).resolve().parent.parent / "asgi.py"
 _PATIENCE = 60
 _FIRST_PORT = 8501
 _LAST_PORT = 65535

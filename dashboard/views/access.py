@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard import service
-from dashboard.components.markup import Node, element
-from dashboard.components.page import show_page
-from dashboard.context import Context
+from dashboard.components.layout.markup import Node, element
+from dashboard.components.layout.page import show_page
+from dashboard.model.context import Context
+from dashboard.state import service
 from etl.access.grants import Grant, Roles, read_roles
 
 

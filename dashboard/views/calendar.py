@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import entry
-from dashboard.calendar_file import calendar_text
-from dashboard.components.agenda import by_month, entries, passed, shared_by_month
-from dashboard.components.lists import todo_list
-from dashboard.components.markup import Node, element
-from dashboard.components.page import show_page
-from dashboard.context import Context
-from dashboard.large import period_pager
-from dashboard.narrow import to_do, to_do_shared
-from dashboard.selection import NAMED_AT_MOST, SHOWN_AT_ONCE, is_large
-from dashboard.service import figure_table, ledger
-from dashboard.todo import (
+from dashboard.components.figures.agenda import by_month, entries, passed, shared_by_month
+from dashboard.components.figures.lists import todo_list
+from dashboard.components.layout.markup import Node, element
+from dashboard.components.layout.page import show_page
+from dashboard.components.layout.paging import period_pager
+from dashboard.model.calendar_file import calendar_text
+from dashboard.model.context import Context
+from dashboard.model.selection import NAMED_AT_MOST, SHOWN_AT_ONCE, is_large
+from dashboard.model.todo import (
     Listed,
     Task,
     coming_work,
@@ -26,6 +23,9 @@ from dashboard.todo import (
     shared,
     still_owed,
 )
+from dashboard.state import current_viewer
+from dashboard.state.large_queries import to_do, to_do_shared
+from dashboard.state.service import figure_table, ledger
 
 
 def render(context: Context) -> None:
@@ -44,7 +44,7 @@ def render(context: Context) -> None:
     name = f"{say('product.name')}: {context.area_name()}"
     st.download_button(
         say("calendar.download"),
-        data=entry.still_allowed(
+        data=current_viewer.still_allowed(
             context.viewer, lambda: calendar_text(entries(context, _tasks(context)), name, filters.as_of)
         ),
         file_name=f"rcat-{filters.area}-{filters.as_of.isoformat()}.ics",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components.catalogue_trial import catalogue_trial
-from dashboard.components.markup import Node, element
-from dashboard.components.measure_sheet import measure_sheet
-from dashboard.components.page import show_page
-from dashboard.components.records import record_kind
-from dashboard.components.reference_sheet import reference_sheet
-from dashboard.components.tasks import tasks_table
-from dashboard.context import Context
+from dashboard.components.catalogue.measure_sheet import measure_sheet
+from dashboard.components.catalogue.records import record_kind
+from dashboard.components.catalogue.reference_sheet import reference_sheet
+from dashboard.components.catalogue.tasks import tasks_table
+from dashboard.components.catalogue.trial import catalogue_trial
+from dashboard.components.layout.markup import Node, element
+from dashboard.components.layout.page import show_page
+from dashboard.model.context import Context
 from indicators.keys import fold_key
 from indicators.model import Indicator, Measure, Source
 

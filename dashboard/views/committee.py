@@ -8,26 +8,26 @@ from functools import cache, partial
 
 import plotly.graph_objects as go
 
-from dashboard import documents
+from dashboard.charts.theme import Palette
 from dashboard.charts.timeline import axis_span, timeline
-from dashboard.components.changes import changes_legend, changes_section, own_figures
-from dashboard.components.chart import show_drawn_chart
-from dashboard.components.lists import todo_list
-from dashboard.components.markup import Node, element
-from dashboard.components.page import show_drawn
-from dashboard.components.review import review_panel
-from dashboard.components.sheets import sheet_grid
-from dashboard.components.strips import strips
-from dashboard.components.summary import unit_headlines
-from dashboard.components.take_away import offer
-from dashboard.context import Context, FigureTable
-from dashboard.lanes import Lane, lane_sentence, lane_within, lanes, reported
-from dashboard.large import period_pager, submissions_of
-from dashboard.reporting import own_rows
-from dashboard.selection import shown_hand_ins, shown_span
-from dashboard.service import earlier_table, figure_table, ledger, records
-from dashboard.theme import Palette
-from dashboard.todo import Task, due_next, still_owed
+from dashboard.components.figures.changes import changes_legend, changes_section, own_figures
+from dashboard.components.figures.lists import todo_list
+from dashboard.components.figures.strips import strips
+from dashboard.components.figures.summary import unit_headlines
+from dashboard.components.layout.chart import show_drawn_chart
+from dashboard.components.layout.markup import Node, element
+from dashboard.components.layout.page import show_drawn
+from dashboard.components.layout.paging import period_pager, submissions_of
+from dashboard.components.layout.take_away import offer
+from dashboard.components.reporting.review import review_panel
+from dashboard.components.reporting.sheets import sheet_grid
+from dashboard.model import documents
+from dashboard.model.context import Context, FigureTable
+from dashboard.model.lanes import Lane, lane_sentence, lane_within, lanes, reported
+from dashboard.model.reporting import own_rows
+from dashboard.model.selection import shown_hand_ins, shown_span
+from dashboard.model.todo import Task, due_next, still_owed
+from dashboard.state.service import earlier_table, figure_table, ledger, records
 from indicators.schedule import hand_in_periods
 
 LISTED = 10

@@ -7,17 +7,18 @@ from zlib import crc32
 
 import streamlit as st
 
-from dashboard import filters, permits, tools
-from dashboard.area_search import has_too_many, offered
-from dashboard.components.comparators import comparators
-from dashboard.components.markup import Node, element
-from dashboard.components.page import show_drawn, show_page
-from dashboard.components.plan import plan_of
-from dashboard.components.plan_form import plan_form
-from dashboard.components.rating_form import rating_form
-from dashboard.components.tool_topics import show_topic
-from dashboard.context import Context
-from dashboard.selection import MOST_SHOWN
+from dashboard.components.layout.markup import Node, element
+from dashboard.components.layout.page import show_drawn, show_page
+from dashboard.components.plan.plan import plan_of
+from dashboard.components.plan.plan_form import plan_form
+from dashboard.components.plan.rating_form import rating_form
+from dashboard.components.tools.comparators import comparators
+from dashboard.components.tools.topics import show_topic
+from dashboard.model import permits
+from dashboard.model.area_search import has_too_many, offered
+from dashboard.model.context import Context
+from dashboard.model.selection import MOST_SHOWN
+from dashboard.state import filters, tools
 from indicators.model import RecordKind
 from indicators.today import today_of
 

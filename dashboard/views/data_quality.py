@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dashboard.components.markup import Node, element
-from dashboard.components.page import show_drawn
-from dashboard.components.quality import coverage, odd_table, quality_sentence, submission_table
-from dashboard.context import Context
-from dashboard.large import more_note, pager, period_pager, submissions_of
-from dashboard.narrow import least_reported, submission_counts
-from dashboard.selection import SHOWN_AT_ONCE, is_large
-from dashboard.service import findings, odd_values, submissions
+from dashboard.components.layout.markup import Node, element
+from dashboard.components.layout.page import show_drawn
+from dashboard.components.layout.paging import more_note, pager, period_pager, submissions_of
+from dashboard.components.reporting.quality import coverage, odd_table, quality_sentence, submission_table
+from dashboard.model.context import Context
+from dashboard.model.selection import SHOWN_AT_ONCE, is_large
+from dashboard.state.large_queries import least_reported, submission_counts
+from dashboard.state.service import findings, odd_values, submissions
 from etl.figures.large.queries import SubmissionCounts
 from etl.figures.read_api import SubmissionInfo
 from indicators.schedule import hand_in_periods

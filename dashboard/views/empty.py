@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components.markup import element
-from dashboard.components.page import show_page
-from dashboard.context import Context
-from dashboard.service import load_demonstration
+from dashboard.components.layout.markup import element
+from dashboard.components.layout.page import show_page
+from dashboard.model.context import Context
+from dashboard.state.service import load_demonstration
 
 
 def render(context: Context) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from dashboard.components.benchmark import benchmark_chip
-from dashboard.components.clauses import clause
-from dashboard.components.headlines import figure_headline
-from dashboard.components.markup import Node, element
-from dashboard.components.obligations import STATES, obligation_table, state_counts
-from dashboard.components.page import show_drawn
-from dashboard.components.strips import strip_boxes, strips
-from dashboard.components.tiles import tile_map
-from dashboard.context import Context
-from dashboard.large import fetch_area, more_note, submissions_of
-from dashboard.narrow import first_behind
-from dashboard.selection import SHOWN_AT_ONCE, is_large
-from dashboard.service import behind, counts_of_people, figure_table, row_values
+from dashboard.components.catalogue.clauses import clause
+from dashboard.components.figures.benchmark import benchmark_chip
+from dashboard.components.figures.headlines import figure_headline
+from dashboard.components.figures.obligations import STATES, obligation_table, state_counts
+from dashboard.components.figures.strips import strip_boxes, strips
+from dashboard.components.figures.tiles import tile_map
+from dashboard.components.layout.markup import Node, element
+from dashboard.components.layout.page import show_drawn
+from dashboard.components.layout.paging import fetch_area, more_note, submissions_of
+from dashboard.model.context import Context
+from dashboard.model.selection import SHOWN_AT_ONCE, is_large
+from dashboard.state.large_queries import first_behind
+from dashboard.state.service import behind, counts_of_people, figure_table, row_values
 from etl.figures.read_api import Obligation
 from etl.figures.wording import definition_note, figure_sentence
 

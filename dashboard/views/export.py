@@ -7,16 +7,16 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import entry, filters
-from dashboard.area_search import in_alphabet
-from dashboard.area_search import offered as offered_areas
-from dashboard.components.markup import Node, element
-from dashboard.components.page import show_drawn
-from dashboard.components.tables import preview
-from dashboard.context import Context
-from dashboard.recording import note
-from dashboard.selection import area_ids, period_codes
-from dashboard.service import export_citation, export_counts, export_file, export_rows
+from dashboard.components.layout.markup import Node, element
+from dashboard.components.layout.page import show_drawn
+from dashboard.components.layout.tables import preview
+from dashboard.model.area_search import in_alphabet
+from dashboard.model.area_search import offered as offered_areas
+from dashboard.model.context import Context
+from dashboard.model.selection import area_ids, period_codes
+from dashboard.state import current_viewer, filters
+from dashboard.state.audit_trail import note
+from dashboard.state.service import export_citation, export_counts, export_file, export_rows
 from etl import audit
 from etl.figures.labels import capitalised
 from etl.outputs.exports.export import FORMATS, Choice
@@ -38,7 +38,7 @@ def render(context: Context) -> None:
     counts = export_counts(context.figures, choice)
     st.download_button(
         say("export.download"),
-        data=entry.still_allowed(context.viewer, partial(_made, context, choice, kind)),
+        data=current_viewer.still_allowed(context.viewer, partial(_made, context, choice, kind)),
         file_name=f"{context.catalogue.programme.id}_{as_of.isoformat()}{say(f'export.ending.{kind}')}",
         on_click="ignore",
         type="primary",

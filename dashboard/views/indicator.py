@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
+from dashboard.charts.theme import Palette
 from dashboard.charts.trend import TICKS, Point, Words, trend
-from dashboard.components.benchmark import benchmark_chip
-from dashboard.components.cells import by_status
-from dashboard.components.chart import show_drawn_chart
-from dashboard.components.examples import worked_examples
-from dashboard.components.markup import Node, element
-from dashboard.components.matrix import recent_periods, trend_periods
-from dashboard.components.multiples import small_multiples
-from dashboard.components.over_time import target_line, trend_points, trend_sentence
-from dashboard.components.page import show_drawn
-from dashboard.components.reference_sheet import reference_sheet
-from dashboard.context import Context
-from dashboard.large import counted_by_status, pager
-from dashboard.selection import is_large, period_of_figure, unit_ids
-from dashboard.service import figure_table
-from dashboard.theme import Palette
+from dashboard.components.catalogue.examples import worked_examples
+from dashboard.components.catalogue.reference_sheet import reference_sheet
+from dashboard.components.figures.benchmark import benchmark_chip
+from dashboard.components.figures.cells import by_status
+from dashboard.components.figures.matrix import recent_periods, trend_periods
+from dashboard.components.figures.multiples import small_multiples
+from dashboard.components.figures.over_time import target_line, trend_points, trend_sentence
+from dashboard.components.layout.chart import show_drawn_chart
+from dashboard.components.layout.markup import Node, element
+from dashboard.components.layout.page import show_drawn
+from dashboard.components.layout.paging import counted_by_status, pager
+from dashboard.model.context import Context
+from dashboard.model.selection import is_large, period_of_figure, unit_ids
+from dashboard.state.service import figure_table
 from etl.figures.wording import definition_note, figure_sentence
 from indicators.model import Indicator
 

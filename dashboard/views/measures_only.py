@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.components.markup import element
-from dashboard.components.page import show_page
-from dashboard.context import Context
+from dashboard.components.layout.markup import element
+from dashboard.components.layout.page import show_page
+from dashboard.model.context import Context
 
 
 def render(context: Context) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dashboard.components.changes import changes_section, matrix_figures
-from dashboard.components.lists import shared_entries, todo_list
-from dashboard.components.markup import Node, element
-from dashboard.components.matrix import fetch_matrix, matrix
-from dashboard.components.page import show_drawn
-from dashboard.components.summary import national_headlines
-from dashboard.components.tiles import tile_map
-from dashboard.context import Context
-from dashboard.large import silent_units
-from dashboard.narrow import to_do, to_do_shared
-from dashboard.selection import NAMED_AT_MOST, is_large, period_of_figure
-from dashboard.service import earlier_table, figure_table, ledger
-from dashboard.todo import (
+from dashboard.components.figures.changes import changes_section, matrix_figures
+from dashboard.components.figures.lists import shared_entries, todo_list
+from dashboard.components.figures.matrix import fetch_matrix, matrix
+from dashboard.components.figures.summary import national_headlines
+from dashboard.components.figures.tiles import tile_map
+from dashboard.components.layout.markup import Node, element
+from dashboard.components.layout.page import show_drawn
+from dashboard.components.layout.paging import silent_units
+from dashboard.model.context import Context
+from dashboard.model.selection import NAMED_AT_MOST, is_large, period_of_figure
+from dashboard.model.todo import (
     Listed,
     SharedTask,
     across_units,
@@ -26,6 +24,8 @@ from dashboard.todo import (
     shared,
     still_owed,
 )
+from dashboard.state.large_queries import to_do, to_do_shared
+from dashboard.state.service import earlier_table, figure_table, ledger
 from etl.figures.wording import figure_sentence
 
 SOON_DAYS = 30

@@ -7,16 +7,17 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import assessment, documents, drafts, entry, filters, permits
-from dashboard.assessment import Draft, Unread
-from dashboard.components.assessment import findings_by_sheet, receipt, row_counts, verdict
-from dashboard.components.assessment_drop import drop_place
-from dashboard.components.assessment_figures import before_and_after, what_would_help
-from dashboard.components.assessment_losses import hand_in_control, losses_section
-from dashboard.components.markup import element
-from dashboard.components.page import show_page
-from dashboard.components.take_away import offer
-from dashboard.context import Context
+from dashboard.components.assessment.assessment import findings_by_sheet, receipt, row_counts, verdict
+from dashboard.components.assessment.drop import drop_place
+from dashboard.components.assessment.figures import before_and_after, what_would_help
+from dashboard.components.assessment.losses import hand_in_control, losses_section
+from dashboard.components.layout.markup import element
+from dashboard.components.layout.page import show_page
+from dashboard.components.layout.take_away import offer
+from dashboard.model import documents, permits
+from dashboard.model.context import Context
+from dashboard.state import assessment, current_viewer, drafts, filters
+from dashboard.state.assessment import Draft, Unread
 from etl.access.weighing import may_hand_in
 from etl.figures.labels import capitalised
 from etl.outputs.forms.template import prefilled
@@ -96,7 +97,7 @@ def _actions(context: Context, draft: Draft, losses: Losses, *, may: bool) -> No
         if draft.can_be_marked:
             st.download_button(
                 say("self_assessment.marked"),
-                data=entry.still_allowed(
+                data=current_viewer.still_allowed(
                     context.viewer, lambda: assessment.marked(draft, context.catalogue, context.language)
                 ),
                 file_name=say("self_assessment.marked_name"),

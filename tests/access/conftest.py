@@ -17,16 +17,16 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from dashboard.context import DASHBOARD_LOCALE
-from dashboard.sign_in import SECRETS_VARIABLE
-from dashboard.streamlit_settings import streamlit_flags
+from dashboard.model.context import DASHBOARD_LOCALE
+from dashboard.server.sign_in import SECRETS_VARIABLE
+from dashboard.server.streamlit_settings import streamlit_flags
 from etl.access.grants import FOLDER, ROLES_FILE
 from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import programme_language
 from tests.ledger.bridge import SHIPPED
 from tests.pages.browser import PATIENCE, _answering, headed
 
-SERVER = Path(__file__).resolve().parents[2] / "dashboard" / "server.py"
+SERVER = Path(__file__).resolve().parents[2] / "dashboard" / "asgi.py"
 WORDS = programme_language("en", SHIPPED.programme, ETL_LOCALE, DASHBOARD_LOCALE)
 
 

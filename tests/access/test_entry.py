@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dashboard import entry
+from dashboard.state import current_viewer
 
 OWN = ("127.0.0.1:8501", "127.8.8.8", "localhost:8501", "localhost", "[::1]:8501")
 OTHERS = ("rcat.example.org", "192.168.1.7:8501", "127.0.0.1.example.org:8501", "localhost.example.org", "[", "")
@@ -17,8 +17,8 @@ def let_in(monkeypatch: pytest.MonkeyPatch, headers: Mapping[str, str], address:
     run = SimpleNamespace(
         user=SimpleNamespace(to_dict=dict), context=SimpleNamespace(headers=headers), get_option=lambda _: address
     )
-    monkeypatch.setattr(entry, "st", run)
-    found = entry.standing()
+    monkeypatch.setattr(current_viewer, "st", run)
+    found = current_viewer.standing()
     assert found is not None
     assert found.viewer is not None or found.denial == "outside"
     return found.viewer is not None

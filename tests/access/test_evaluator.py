@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from dashboard.cli import main
-from dashboard.permits import open_pages
+from dashboard.model.permits import open_pages
 from etl.access.restricted import RestrictedFigures
 from etl.figures.read_api import Figures, figures_of
 from etl.outputs.exports.export import FORMATS, Choice

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from dashboard import service
+from dashboard.state import service
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import NotAllowedError, Viewer
 from etl.figures.read_api import Figures, figures_of

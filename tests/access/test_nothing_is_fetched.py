@@ -17,8 +17,8 @@ import pytest
 from openpyxl import Workbook
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from dashboard.addresses import PAGES
-from dashboard.documents import WORKBOOK
+from dashboard.model.addresses import PAGES
+from dashboard.model.documents import WORKBOOK
 from etl import hand_in
 from etl.access.review import Proposal, decide
 from etl.access.viewer import local_viewer

@@ -13,8 +13,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard import permits
-from dashboard.addresses import PAGES, Page, page, read
+from dashboard.model import permits
+from dashboard.model.addresses import PAGES, Page, page, read
 from etl.access.grants import FOLDER, ROLES_FILE
 from etl.access.viewer import Viewer
 from tests.access.conftest import WORDS

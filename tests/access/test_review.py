@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+import etl.hand_in
 from etl import audit
-from etl import hand_in as door
 from etl.access.decisions import FOLDER, DecisionError, DecisionFolder, digest_of
 from etl.access.review import Proposal, Review, ReviewError, decide, review, review_as_of
 from etl.access.viewer import NotAllowedError, Viewer, signed_in
@@ -30,12 +30,12 @@ PROGRAMME = SHIPPED.programme.id
 BOB = signed_in("secretary", ("https://login.example.al", "bob"), "AL-07")
 
 
-def hand_in(data: Path, viewer: Viewer, number: int = 1, qark: str = "AL-07") -> door.Outcome:
+def hand_in(data: Path, viewer: Viewer, number: int = 1, qark: str = "AL-07") -> etl.hand_in.Outcome:
     rows = [meeting(f"2009-02-{10 + number}")]
     folder = hand_in_folder(
         data.parent / f"form-{viewer.role}-{qark}-{number}", {"meetings": (MEETINGS, rows)}, qark=qark
     )
-    (done,) = door.keep(door.check([folder], SHIPPED, TODAY), data, SHIPPED, viewer)
+    (done,) = etl.hand_in.keep(etl.hand_in.check([folder], SHIPPED, TODAY), data, SHIPPED, viewer)
     return done
 
 
@@ -87,7 +87,7 @@ def test_a_locked_semester_takes_nothing_until_it_is_reopened(data: Path) -> Non
     assert take(data, "locked").status == "locked"
     for viewer in (BOB, LOCAL):
         refused = hand_in(data, viewer, 3)
-        assert (refused.receipt, refused.fault) == (None, door.LOCKED)
+        assert (refused.receipt, refused.fault) == (None, etl.hand_in.LOCKED)
     assert len(Store(data, PROGRAMME).names()) == 1
     assert hand_in(data, LOCAL, 4, qark="AL-08").receipt is not None
     assert take(data, "reopened").status == "waiting"
@@ -114,14 +114,14 @@ def test_nobody_takes_even_the_first_decision_while_something_is_kept(
 def test_the_same_file_again_is_known_in_a_locked_semester_too(data: Path) -> None:
     take(data, "locked")
     again = data.parent / "form-secretary-AL-07-1"
-    (done,) = door.keep(door.check([again], SHIPPED, TODAY), data, SHIPPED, BOB)
+    (done,) = etl.hand_in.keep(etl.hand_in.check([again], SHIPPED, TODAY), data, SHIPPED, BOB)
     assert done.receipt is not None
     assert done.receipt.already_known
 
 
 def test_nobody_hands_in_for_another_committee(data: Path) -> None:
     for viewer in (secretary("AL-08", "figures"), ONAC, EVALUATOR, ADMINISTRATOR):
-        assert hand_in(data, viewer, 6).fault == door.NOT_ALLOWED
+        assert hand_in(data, viewer, 6).fault == etl.hand_in.NOT_ALLOWED
     assert len(Store(data, PROGRAMME).names()) == 1
 
 

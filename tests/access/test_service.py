@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from dashboard import narrow, service
-from dashboard.todo import owed_work
+from dashboard.model.todo import owed_work
+from dashboard.state import large_queries, service
 from etl.access.decisions import Decision, DecisionFolder
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import NotAllowedError, Viewer
@@ -33,15 +33,19 @@ ASKED: dict[str, Callable[[str], Ask]] = {
     "behind": lambda area: lambda figures: service.behind(figures, INDICATOR, area or "AL", PERIOD, AS_OF),
     "submissions": lambda area: lambda figures: service.submissions(figures, AS_OF, (area,) if area else ()),
     "first_behind": lambda area: (
-        lambda figures: narrow.first_behind(figures, (INDICATOR, area or "AL", PERIOD), AS_OF, ("missing",), 9)
+        lambda figures: large_queries.first_behind(figures, (INDICATOR, area or "AL", PERIOD), AS_OF, ("missing",), 9)
     ),
-    "to_do": lambda area: lambda figures: narrow.to_do(figures, AS_OF, OWED, (area,) if area else (), 9),
-    "to_do_shared": lambda area: lambda figures: narrow.to_do_shared(figures, AS_OF, OWED, (area,) if area else (), 9),
+    "to_do": lambda area: lambda figures: large_queries.to_do(figures, AS_OF, OWED, (area,) if area else (), 9),
+    "to_do_shared": lambda area: (
+        lambda figures: large_queries.to_do_shared(figures, AS_OF, OWED, (area,) if area else (), 9)
+    ),
     "least_reported": lambda area: (
-        lambda figures: narrow.least_reported(figures, AS_OF, (PERIOD,), (area,) if area else (), 20)
+        lambda figures: large_queries.least_reported(figures, AS_OF, (PERIOD,), (area,) if area else (), 20)
     ),
-    "submission_counts": lambda area: lambda figures: narrow.submission_counts(figures, AS_OF, (area,) if area else ()),
-    "statuses": lambda _: lambda figures: narrow.statuses(figures, AS_OF, INDICATOR, PERIOD),
+    "submission_counts": lambda area: (
+        lambda figures: large_queries.submission_counts(figures, AS_OF, (area,) if area else ())
+    ),
+    "statuses": lambda _: lambda figures: large_queries.statuses(figures, AS_OF, INDICATOR, PERIOD),
     "row_values": lambda area: (
         lambda figures: service.row_values(
             figures, AS_OF, (SourceRow(UNITS.index(area) + 1 if area in UNITS else 1, "meetings", 2),)
@@ -81,7 +85,7 @@ def decided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_question_of_the_pages_is_asked_here() -> None:
     public = {
         name
-        for module in (service, narrow)
+        for module in (service, large_queries)
         for name, one in inspect.getmembers(module, callable)
         if not name.startswith("_")
         and getattr(one, "__module__", "") == module.__name__

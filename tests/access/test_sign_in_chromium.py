@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from dashboard import permits
-from dashboard.addresses import PAGES
-from dashboard.context import DASHBOARD_LOCALE
+from dashboard.model import permits
+from dashboard.model.addresses import PAGES
+from dashboard.model.context import DASHBOARD_LOCALE
 from etl import audit
 from etl.access.decisions import DecisionFolder
 from etl.formats.locale_folder import ETL_LOCALE

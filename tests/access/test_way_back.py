@@ -8,7 +8,7 @@ import pytest
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
-from dashboard.server_way_back import ASKED_FOR, LeadsBack
+from dashboard.server.way_back import ASKED_FOR, LeadsBack
 
 PAGE = "text/html,*/*"
 

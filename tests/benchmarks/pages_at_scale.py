@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
 
-from dashboard.addresses import PAGES, Page
+from dashboard.model.addresses import PAGES, Page
 from etl import hand_in
 from etl.build.warehouse import Warehouse
 from indicators.loader import CATALOGUES, load, programmes

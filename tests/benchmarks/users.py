@@ -30,9 +30,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection
 
-from dashboard.addresses import PAGES
 from dashboard.cli import main as rcat
-from dashboard.context import DASHBOARD_LOCALE
+from dashboard.model.addresses import PAGES
+from dashboard.model.context import DASHBOARD_LOCALE
 from etl import audit
 from etl.formats.locale_folder import ETL_LOCALE
 from etl.store.names import digest_of
@@ -267,7 +267,7 @@ def main(arguments: list[str]) -> None:
         with redirect_stdout(StringIO()):
             rcat(["demo", "--out", str(aside / "demo")])
             rcat(["submit", str(aside / "demo"), "--data", str(data), "--json"])
-        with running(APP.with_name("server.py"), data) as (address, process):
+        with running(APP.with_name("asgi.py"), data) as (address, process):
             readers(address, process, minutes, count)
             handing_in(address, data, aside / "in")
 

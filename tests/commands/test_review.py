@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import etl.hand_in
 from dashboard.cli import main
 from etl import audit
-from etl import hand_in as door
 from etl.access.decisions import DecisionFolder
 from etl.access.viewer import Viewer, local_viewer, signed_in
 from etl.store.store import Store
@@ -34,7 +34,7 @@ def form(folder: Path, day: str) -> Path:
 
 def hand_in(data: Path, day: str, viewer: Viewer) -> None:
     file = form(data.parent / f"form-{day}", day)
-    (done,) = door.hand_in([file], data, SHIPPED, date(2026, 1, 1), viewer)
+    (done,) = etl.hand_in.hand_in([file], data, SHIPPED, date(2026, 1, 1), viewer)
     assert done.receipt is not None
 
 

@@ -11,8 +11,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from dashboard import sign_in
 from dashboard.cli import main
+from dashboard.server import sign_in
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org"])  # noqa: S104 - refused is the point

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.cli import main
-from dashboard.context import DASHBOARD_LOCALE
+from dashboard.model.context import DASHBOARD_LOCALE
 from etl import audit
 from etl.formats.locale_folder import ETL_LOCALE
 from etl.store.store import Store

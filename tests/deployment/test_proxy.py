@@ -102,7 +102,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     with pytest.MonkeyPatch.context() as patch:
         # As the systemd unit sets it: pages are served under the proxy's name.
         patch.setenv("STREAMLIT_BROWSER_SERVER_ADDRESS", NAME)
-        with running(APP.with_name("server.py"), folder / "data") as (base, _):
+        with running(APP.with_name("asgi.py"), folder / "data") as (base, _):
             ports = {"dashboard": int(base.rpartition(":")[2]), "sign_in": sign_in.server_port,
                      "plain": free_port(), "proxy": free_port()}  # fmt: skip
             (folder / "nginx.conf").write_text(documented(folder, ports))

@@ -14,10 +14,10 @@ from urllib.error import HTTPError
 import pytest
 from playwright.sync_api import Browser, FilePayload
 
-from dashboard.addresses import PAGES
 from dashboard.cli import main
-from dashboard.server_headers import content_policy, inline_scripts
-from dashboard.server_log import log_without_values
+from dashboard.model.addresses import PAGES
+from dashboard.server.headers import content_policy, inline_scripts
+from dashboard.server.log import log_without_values
 from tests.pages.browser import APP, PATIENCE, listen, running
 
 MARKER = "Marker-7f3a"
@@ -30,7 +30,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("data")
     assert main(["demo", "--out", str(folder / "in")]) == 0
     assert main(["submit", str(folder / "in"), "--data", str(folder / "data")]) in {0, 1}
-    with running(APP.with_name("server.py"), folder / "data") as (address, _):
+    with running(APP.with_name("asgi.py"), folder / "data") as (address, _):
         yield address
 
 
@@ -113,14 +113,14 @@ async def raises(request):
 
 def test_a_handler_that_raises_is_answered_with_them_and_says_nothing(tmp_path: Path) -> None:
     """The server's own file, with one more path whose handler raises."""
-    ours = APP.with_name("server.py").read_text("utf-8")
+    ours = APP.with_name("asgi.py").read_text("utf-8")
     assert ours.count("\napp = App(") == ours.count("middleware=[") == 1
     raising = ours.replace("\napp = App(", f"{RAISING}app = App(").replace(
         "middleware=[", "routes=[__import__('starlette.routing').routing.Route('/raises', raises)], middleware=["
     )
-    (tmp_path / "server.py").write_text(raising, "utf-8")
+    (tmp_path / "asgi.py").write_text(raising, "utf-8")
     shutil.copy(APP, tmp_path / "app.py")
-    with running(tmp_path / "server.py", tmp_path / "data") as (address, _):
+    with running(tmp_path / "asgi.py", tmp_path / "data") as (address, _):
         status, headers, content = answer(f"{address}/raises")
     assert (status, content) == (500, b"Internal Server Error")
     is_safe(headers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from dashboard.reporting import not_reported
+from dashboard.model.reporting import not_reported
 from etl.figures.people import NO_DATA, people_counts
 from etl.figures.read_api import Figures, figures_of
 from etl.what_if.changes import changes

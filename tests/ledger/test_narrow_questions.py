@@ -10,10 +10,10 @@ from weakref import ref
 
 import pytest
 
-from dashboard.components.obligations import STATES
-from dashboard.reporting import not_reported
-from dashboard.selection import unit_ids
-from dashboard.todo import across_units, coming_work, due_next, listed, owed_work, pieces, shared, still_owed
+from dashboard.components.figures.obligations import STATES
+from dashboard.model.reporting import not_reported
+from dashboard.model.selection import unit_ids
+from dashboard.model.todo import across_units, coming_work, due_next, listed, owed_work, pieces, shared, still_owed
 from etl.figures.read_api import Figures
 from indicators.schedule import hand_in_periods
 from tests.access.world import AS_OF, PERIOD, UNITS, whole

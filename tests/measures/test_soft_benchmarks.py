@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.todo import due_next, still_owed
+from dashboard.model.todo import due_next, still_owed
 from etl.build.catalogue_rows import reference_sheet
 from etl.figures.read_api import Figures, figures_of
 from etl.figures.wording import definition_note, obligation_need

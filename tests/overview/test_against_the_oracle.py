@@ -12,10 +12,10 @@ from typing import Any
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from dashboard.finding import finding
-from dashboard.selection import period_codes, period_of_figure
-from dashboard.standings import by_box, unit_standing
-from dashboard.todo import across_units, due_next, next_due, still_owed
+from dashboard.model.finding import finding
+from dashboard.model.selection import period_codes, period_of_figure
+from dashboard.model.standings import by_box, unit_standing
+from dashboard.model.todo import across_units, due_next, next_due, still_owed
 from etl.figures.read_api import figures_of
 from indicators.model import Catalogue
 from tests import oracle

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.behind import (
+from dashboard.model.behind import (
     Standing,
     furthest,
     longest_first,
@@ -17,7 +17,7 @@ from dashboard.behind import (
     worst_figures_first,
     worst_first,
 )
-from dashboard.finding import Fact, Finding, finding
+from dashboard.model.finding import Fact, Finding, finding
 from etl.figures.read_api import Figure, Obligation
 from tests.ledger.bridge import SHIPPED
 

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import ConsoleMessage, Page, expect
 
-from dashboard.streamlit_settings import streamlit_flags
+from dashboard.server.streamlit_settings import streamlit_flags
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from dashboard.addresses import page
-from dashboard.choice import Known, choose
-from dashboard.context import DASHBOARD_LOCALE, Context
+from dashboard.model.addresses import page
+from dashboard.model.choice import Known, choose
+from dashboard.model.context import DASHBOARD_LOCALE, Context
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import local_viewer
 from etl.build.warehouse import Warehouse

@@ -7,7 +7,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from dashboard import addresses
+from dashboard.model import addresses
 from tests.pages.browser import PATIENCE, settled
 from tests.pages.conftest import words
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.addresses import PAGES, PARAMETERS, Links, page, read
-from dashboard.choice import Choice, Known, choose
+from dashboard.model.addresses import PAGES, PARAMETERS, Links, page, read
+from dashboard.model.choice import Choice, Known, choose
 from indicators.loader import CATALOGUES, load
 from tests.pages.conftest import PROGRAMME, TODAY, words
 

@@ -12,8 +12,8 @@ import pytest
 import streamlit as st
 from openpyxl import load_workbook
 
-from dashboard import documents
-from dashboard.components.assessment_figures import before_and_after
+from dashboard.components.assessment.figures import before_and_after
+from dashboard.model import documents
 from etl.what_if.assessment import assess
 from indicators.model import Catalogue
 from tests.assessment.drafts import before, checked

@@ -11,9 +11,9 @@ import pytest
 import streamlit as st
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.borders import TALLEST, WIDTH, drawing
-from dashboard.components.tiles import tile_map
-from dashboard.context import Context, FigureTable
+from dashboard.components.figures.tiles import tile_map
+from dashboard.model.borders import TALLEST, WIDTH, drawing
+from dashboard.model.context import Context, FigureTable
 from etl.figures.read_api import Figures
 from etl.formats.boundaries import MEGABYTES, Boundaries, BoundaryFault, area, boundary_file, read_boundaries
 from indicators.model import Catalogue

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from dashboard.trials import Dropped
+from dashboard.state.catalogue_trial import Dropped
 from etl.figures.read_api import Figures, figures_of
 from etl.intake.container.guard import RefusedError
 from etl.store.store import Store

@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl
 import pytest
 import streamlit as st
 
-from dashboard.components.changes import changes_section, matrix_figures, own_figures
-from dashboard.components.markup import Node
-from dashboard.components.matrix import matrix
-from dashboard.context import Context
+from dashboard.components.figures.changes import changes_section, matrix_figures, own_figures
+from dashboard.components.figures.matrix import matrix
+from dashboard.components.layout.markup import Node
+from dashboard.model.context import Context
 from etl.figures.read_api import Figure, Figures
 from etl.what_if.changes import changes
 from indicators.model import Catalogue

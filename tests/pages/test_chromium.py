@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from dashboard import addresses
+from dashboard.model import addresses
 from etl.figures.read_api import Figures
 from tests.pages.browser import APP, PATIENCE, SOON, headed, running, settled
 from tests.pages.conftest import words

@@ -11,17 +11,18 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from dashboard import addresses, assessment, service, tools
 from dashboard.charts.series import Mark, Series, series_chart
-from dashboard.components.cover_map import cover_map
-from dashboard.components.markup import Node
-from dashboard.components.plan_form import table, written
-from dashboard.components.tasks import tasks_table
-from dashboard.components.tool_topics import _head, _rest
-from dashboard.context import DASHBOARD_LOCALE, Context
-from dashboard.fill_in import FilledIn, as_upload, standing_rows
-from dashboard.permits import may_open
-from dashboard.theme import LIGHT
+from dashboard.charts.theme import LIGHT
+from dashboard.components.catalogue.tasks import tasks_table
+from dashboard.components.layout.markup import Node
+from dashboard.components.plan.plan_form import table, written
+from dashboard.components.tools.cover_map import cover_map
+from dashboard.components.tools.topics import _head, _rest
+from dashboard.model import addresses
+from dashboard.model.context import DASHBOARD_LOCALE, Context
+from dashboard.model.permits import may_open
+from dashboard.state import assessment, service, tools
+from dashboard.state.fill_in import FilledIn, as_upload, standing_rows
 from dashboard.views.coordination_tools import _places
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import local_viewer, signed_in

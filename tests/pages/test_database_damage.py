@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import service
+from dashboard.state import service
 from tests.pages.conftest import PROGRAMME, words
 from tests.pages.test_pages import APP, PATIENCE, page_text
 

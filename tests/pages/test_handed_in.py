@@ -7,7 +7,7 @@ import shutil
 import time
 from pathlib import Path
 
-from dashboard import handed_in
+from dashboard.state import handed_in
 from etl.store.store import Store
 
 PROGRAMME = "rcat-2008-2010"

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 
+from dashboard.charts.theme import LIGHT
 from dashboard.charts.timeline import axis_span, timeline
-from dashboard.lanes import FALLEN_DUE, Lane, Reported, Silence, lane_sentence, lanes, reported
-from dashboard.selection import default_period, shown_hand_ins
-from dashboard.theme import LIGHT
+from dashboard.model.lanes import FALLEN_DUE, Lane, Reported, Silence, lane_sentence, lanes, reported
+from dashboard.model.selection import default_period, shown_hand_ins
 from etl.figures.labels import body_label
 from etl.figures.read_api import Figures, figures_of
 from indicators.model import Catalogue

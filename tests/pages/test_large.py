@@ -13,19 +13,19 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import service
-from dashboard.addresses import PAGES, page
-from dashboard.area_search import called, offered
-from dashboard.area_table import AreaTable
-from dashboard.choice import Choice, Known, choose
-from dashboard.components.cells import count
-from dashboard.components.markup import Node
-from dashboard.components.matrix import fetch_matrix, matrix
-from dashboard.components.multiples import small_multiples
-from dashboard.context import DASHBOARD_LOCALE, Context
-from dashboard.lanes import Arrival, Bar, Event, Lane, lane_within
-from dashboard.large import pager, period_pager, shown_units
-from dashboard.selection import MOST_PERIODS, SHOWN_AT_ONCE, period_of_figure, shown_hand_ins, unit_ids
+from dashboard.components.figures.cells import count
+from dashboard.components.figures.matrix import fetch_matrix, matrix
+from dashboard.components.figures.multiples import small_multiples
+from dashboard.components.layout.markup import Node
+from dashboard.components.layout.paging import pager, period_pager, shown_units
+from dashboard.model.addresses import PAGES, page
+from dashboard.model.area_search import called, offered
+from dashboard.model.area_table import AreaTable
+from dashboard.model.choice import Choice, Known, choose
+from dashboard.model.context import DASHBOARD_LOCALE, Context
+from dashboard.model.lanes import Arrival, Bar, Event, Lane, lane_within
+from dashboard.model.selection import MOST_PERIODS, SHOWN_AT_ONCE, period_of_figure, shown_hand_ins, unit_ids
+from dashboard.state import service
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import local_viewer, signed_in
 from etl.build.warehouse import Warehouse

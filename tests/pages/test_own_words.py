@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from dashboard.context import DASHBOARD_LOCALE
+from dashboard.model.context import DASHBOARD_LOCALE
 from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import language, programme_language
 from indicators.loader import CATALOGUES, load, programmes

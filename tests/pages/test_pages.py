@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard import addresses
+from dashboard.model import addresses
 from etl.figures.read_api import Figures
 from indicators import today
 from indicators.model import Catalogue

@@ -5,19 +5,19 @@ from datetime import date
 
 import pytest
 
-from dashboard.calendar_file import Entry, calendar_text
+from dashboard.charts.theme import DARK, LIGHT
 from dashboard.charts.timeline import timeline
-from dashboard.components.cells import cell, count, in_words, open_end
-from dashboard.components.headlines import value_text
-from dashboard.components.markup import Node, element
-from dashboard.components.matrix import matrix
-from dashboard.components.multiples import small_multiples
-from dashboard.components.tiles import tile_map
-from dashboard.context import Context
-from dashboard.lanes import Lane, lane_sentence, lanes, reported
-from dashboard.selection import figure_periods, period_of_figure, unit_ids
-from dashboard.theme import DARK, LIGHT
-from dashboard.todo import across_units, due_next, pieces, still_owed
+from dashboard.components.figures.cells import cell, count, in_words, open_end
+from dashboard.components.figures.headlines import value_text
+from dashboard.components.figures.matrix import matrix
+from dashboard.components.figures.multiples import small_multiples
+from dashboard.components.figures.tiles import tile_map
+from dashboard.components.layout.markup import Node, element
+from dashboard.model.calendar_file import Entry, calendar_text
+from dashboard.model.context import Context
+from dashboard.model.lanes import Lane, lane_sentence, lanes, reported
+from dashboard.model.selection import figure_periods, period_of_figure, unit_ids
+from dashboard.model.todo import across_units, due_next, pieces, still_owed
 from etl.figures.read_api import Figure, Figures, Obligation
 from indicators.model import Catalogue
 from indicators.schedule import hand_in_periods

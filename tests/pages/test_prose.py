@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from dashboard.reporting import hand_ins_of
-from dashboard.selection import period_of_figure
-from dashboard.todo import due_next, pieces, still_owed
+from dashboard.model.reporting import hand_ins_of
+from dashboard.model.selection import period_of_figure
+from dashboard.model.todo import due_next, pieces, still_owed
 from etl.figures.read_api import Figures
 from etl.figures.wording import figure_sentence
 from indicators.model import Catalogue

@@ -9,12 +9,12 @@ from datetime import date
 import pytest
 import streamlit as st
 
-from dashboard.components.summary import _absence, _silence
-from dashboard.context import Context
-from dashboard.large import silent_units
-from dashboard.ranking import furthest_behind
-from dashboard.reporting import SheetState, hand_ins_of, sheet_states
-from dashboard.selection import period_of_figure
+from dashboard.components.figures.summary import _absence, _silence
+from dashboard.components.layout.paging import silent_units
+from dashboard.model.context import Context
+from dashboard.model.ranking import furthest_behind
+from dashboard.model.reporting import SheetState, hand_ins_of, sheet_states
+from dashboard.model.selection import period_of_figure
 from etl.figures.read_api import Figure, Figures, figures_of
 from indicators.model import Catalogue
 from tests.ledger.bridge import SHIPPED, kept

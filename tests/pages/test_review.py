@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard import addresses
+from dashboard.model import addresses
 from tests.pages.browser import serving
 from tests.pages.conftest import words
 

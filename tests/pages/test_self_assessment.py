@@ -15,10 +15,11 @@ import streamlit as st
 from openpyxl import Workbook, load_workbook
 from streamlit.testing.v1 import AppTest
 
-from dashboard import assessment, documents
-from dashboard.assessment import Draft, Upload, safe_name
-from dashboard.components.assessment_figures import before_and_after, what_would_help
-from dashboard.context import Context
+from dashboard.components.assessment.figures import before_and_after, what_would_help
+from dashboard.model import documents
+from dashboard.model.context import Context
+from dashboard.state import assessment
+from dashboard.state.assessment import Draft, Upload, safe_name
 from etl import hand_in
 from etl.access.viewer import local_viewer
 from etl.build.warehouse import Warehouse, WarehouseError

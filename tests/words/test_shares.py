@@ -100,9 +100,9 @@ WRITTEN_ELSEWHERE = re.compile(
 )
 NOT_TEXT = {
     "indicators/language.py": "the one place",
-    "dashboard/components/boundary_map.py": "places in a style sheet's own per cent",
-    "dashboard/components/multiples.py": "heights of bars",
-    "dashboard/components/headlines.py": "widths of bars",
+    "dashboard/components/figures/boundary_map.py": "places in a style sheet's own per cent",
+    "dashboard/components/figures/multiples.py": "heights of bars",
+    "dashboard/components/figures/headlines.py": "widths of bars",
 }
 
 

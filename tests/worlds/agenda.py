@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from dashboard.components.agenda import entries
-from dashboard.context import Context
-from dashboard.todo import due_next, still_owed
+from dashboard.components.figures.agenda import entries
+from dashboard.model.context import Context
+from dashboard.model.todo import due_next, still_owed
 from tests import oracle
 from tests.worlds.boxes import check_boxes, check_list, entry_words, when_words
 from tests.worlds.reading import Node, find, numbers, rows_of, section, tags, text_of

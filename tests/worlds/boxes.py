@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.context import Context
+from dashboard.model.context import Context
 from indicators.language import Language
 from tests.worlds.reading import (
     SIGNS,

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from dashboard.context import Context
+from dashboard.model.context import Context
 from tests import oracle
 from tests.oracle.periods import figure_periods
 from tests.worlds.boxes import check_boxes, check_list

@@ -13,9 +13,9 @@ from unittest.mock import patch
 
 import plotly.graph_objects as go
 
-from dashboard.addresses import Links
-from dashboard.components import page as page_module
-from dashboard.context import DASHBOARD_LOCALE, Context, Filters
+from dashboard.components.layout import page as page_module
+from dashboard.model.addresses import Links
+from dashboard.model.context import DASHBOARD_LOCALE, Context, Filters
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import local_viewer
 from etl.figures.read_api import Figures, figures_of

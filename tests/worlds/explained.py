@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from dashboard.context import Context
+from dashboard.model.context import Context
 from indicators.language import Language
 from tests import oracle
 from tests.oracle.periods import LENGTHS, Period

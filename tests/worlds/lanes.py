@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from dashboard.context import Context
+from dashboard.model.context import Context
 from indicators.language import Language
 from tests import oracle
 from tests.oracle.periods import Period

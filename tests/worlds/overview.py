@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from dashboard.context import Context
+from dashboard.model.context import Context
 from tests.worlds.boxes import (
     check_boxes,
     check_by_status,

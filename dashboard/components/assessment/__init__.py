@@ -1,0 +1,1 @@
+"""What handing in a draft would do: figures before and after, losses, sheets."""

@@ -1,0 +1,1 @@
+"""What is measured: reference sheets, clauses, examples, records, tasks, and a changed catalogue tried out."""

@@ -1,0 +1,1 @@
+"""Measures and stated facts, each with its source."""

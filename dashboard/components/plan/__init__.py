@@ -1,0 +1,1 @@
+"""Action plans and self-ratings: shown, and filled in on the page."""

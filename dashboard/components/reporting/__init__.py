@@ -1,0 +1,1 @@
+"""Who handed in what, how good it is, and its review."""

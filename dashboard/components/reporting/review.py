@@ -1,0 +1,114 @@
+"""The review of a committee's semester: how it stands, why, and for the Office the way to decide."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from functools import partial
+
+import streamlit as st
+
+from dashboard.components.layout.markup import Node, element
+from dashboard.components.layout.page import show_drawn, show_page
+from dashboard.components.layout.paging import submissions_of
+from dashboard.model.context import Context
+from dashboard.state import current_viewer, service
+from dashboard.state.audit_trail import warn_unrecorded
+from etl.access.decisions import Action, Decision, DecisionError
+from etl.access.review import LONGEST_REASON, Proposal, Review, ReviewError, decide, review, review_as_of
+from etl.access.viewer import NotAllowedError
+from etl.figures.labels import capitalised
+from indicators.today import day_of
+
+_REASON = "review_reason"
+
+
+def review_panel(context: Context, unit: str, period: str) -> None:
+    """Show how the review of a unit's hand-in period stood on the as-of date, and let who reviews decide."""
+    catalogue, decisions = context.catalogue, service.decisions(context.figures)
+    known = submissions_of(context, (unit,), date.max)
+    present = context.figures.default_as_of
+    standing = review_as_of(decisions, known, catalogue, (unit, period), context.filters.as_of, present)
+    may = context.viewer.may("review")
+    if standing.history or decisions.damaged or may:
+        show_drawn("review", context, partial(_panel, standing, len(decisions.damaged)), standing, decisions.damaged)
+    if may and st.button(context.language.say("access.review.decide"), key=f"review_open_{unit}_{period}"):
+        _open_form(context, review(decisions, known, catalogue, unit, period))
+
+
+def _panel(standing: Review, damaged: int, context: Context) -> tuple[Node | None, ...]:
+    say = context.language.say
+    told = element("p", say("access.review.damaged", count=damaged), class_="notice", role="alert") if damaged else None
+    return (_standing(context, standing), told)
+
+
+def _standing(context: Context, found: Review) -> Node:
+    say, language = context.language.say, context.language
+    status = say("access.review.is", period=capitalised(language.period(found.period)),
+                 status=say(f"access.review.status.{found.status}"))  # fmt: skip
+    history = [_decision(context, one) for one in reversed(found.history)]
+    return element(
+        "section",
+        element("h2", say("access.review.heading")),
+        element("p", status),
+        element("ol", history, class_="reviews") if history else None,
+        element("p", say("access.review.note"), class_="muted small"),
+    )
+
+
+def _decision(context: Context, one: Decision) -> Node:
+    """One decision: when, what, by which office, and the reason as it was typed."""
+    say = context.language.say
+    by = say(f"access.role.{one.actor.partition(':')[0]}")
+    day = context.language.date(day_of(one.at, context.catalogue))
+    head = say("access.review.history", date=day, action=say(f"access.review.done.{one.action}"), by=by)
+    return element("li", element("span", head), element("blockquote", one.reason) if one.reason else None)
+
+
+def _open_form(context: Context, found: Review) -> None:
+    """What can be decided next, and why: opened only when it is asked for, so that the page stays one to read."""
+    say, place = context.language.say, f"{found.unit}_{found.period}"
+
+    @st.dialog(say("access.review.decide"))
+    def form() -> None:
+        # Decided is of what is handed in by now, whatever day the page looks back to.
+        now = say("access.review.now", unit=context.area_name(found.unit), period=context.language.period(found.period),
+                  status=say(f"access.review.status.{found.status}"))  # fmt: skip
+        show_page("review_now", context, element("p", now))
+        names = {one: say(f"access.review.action.{one}") for one in found.may}
+        action: Action = st.radio(say("access.review.what"), found.may, key=f"review_action_{place}",
+                                  format_func=names.__getitem__, horizontal=True)  # fmt: skip
+        reason = st.text_area(say("access.review.reason"), key=f"{_REASON}_{place}", max_chars=LONGEST_REASON,
+                              help=say("access.review.reason_help"))  # fmt: skip
+        if st.button(say("access.review.decide"), key=f"review_decide_{place}"):
+            fault = _decided(context, Proposal(action, found.unit, found.period, reason))
+            if fault is None:
+                st.rerun()
+            show_page("review_fault", context, element("p", fault, class_="notice", role="alert"))
+
+    form()
+
+
+def _decided(context: Context, proposal: Proposal) -> str | None:
+    """As `_decide`, and nothing where the session or the role has ended: the page drawn anew then says so.
+
+    Streamlit runs an open dialog alone, without the page around it, and so without asking who looks.
+    """
+    try:
+        return current_viewer.still_allowed(context.viewer, partial(_decide, context, proposal))()
+    except NotAllowedError:
+        return None
+
+
+def _decide(context: Context, proposal: Proposal) -> str | None:
+    """Take a decision; why it could not be taken, in words, or None."""
+    catalogue, say = context.catalogue, context.language.say
+    folder = service.shown_folder(catalogue.programme.id)
+    known = context.figures.submissions(date.max, areas=(proposal.unit,))
+    try:
+        taken = decide(proposal, context.viewer, folder, catalogue, known, datetime.now(UTC))
+    except ReviewError as error:
+        return say(f"access.review.error.{error.key}")
+    except DecisionError as error:
+        return say("access.review.not_kept", reason=say(f"disk.{error.reason}"))
+    warn_unrecorded(taken.unrecorded)
+    return None

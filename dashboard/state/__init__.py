@@ -1,0 +1,1 @@
+"""What the server remembers between two runs of the script: cached figures, who is looking, filters, drafts."""

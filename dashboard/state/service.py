@@ -1,0 +1,361 @@
+"""Cached access to the figures: one opened build a process, and each question asked of it once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import streamlit as st
+
+from dashboard.model.area_table import AreaTable
+from dashboard.model.context import FigureTable
+from dashboard.model.selection import ByAreas, is_large
+from dashboard.state import handed_in
+from etl import hand_in
+from etl.access.decisions import DecisionFolder, Decisions
+from etl.access.restricted import RestrictedFigures
+from etl.access.viewer import Viewer
+from etl.build.warehouse import Warehouse
+from etl.figures.measures import MeasureValue, measure_values
+from etl.figures.odd_values import Odd
+from etl.figures.odd_values import odd_values as found_odd
+from etl.figures.people import PeopleCounts, all_withheld, people_counts
+from etl.figures.read_api import Obligation, SourceRow, SubmissionInfo
+from etl.formats.boundaries import Boundaries, BoundaryFault, boundary_file, read_boundaries
+from etl.opening import Opened, open_current
+from etl.outputs.exports.csv_files import cell
+from etl.outputs.exports.export import Choice, Download
+from indicators import loader
+from indicators.loader import CATALOGUES, load, programmes
+from indicators.model import Catalogue, Unit, Words
+from indicators.today import today_of
+
+
+def data_folder() -> Path:
+    """The data folder: `RCAT_DATA`, or `data/` of the project."""
+    return Path(os.environ.get("RCAT_DATA") or Path(__file__).resolve().parents[2] / "data")
+
+
+def shown_folder(programme: str) -> Path:
+    """The data folder, or, while nothing is handed in there, the demonstration data that somebody asked for."""
+    own, demonstration = data_folder(), data_folder() / hand_in.DEMONSTRATION
+    if handed_in.contents(own, programme).is_empty and not handed_in.contents(demonstration, programme).is_empty:
+        return demonstration
+    return own
+
+
+def load_demonstration(catalogue: Catalogue, viewer: Viewer) -> None:
+    """Hand in the demonstration data, into a folder of its own beside the real submissions; takes some seconds."""
+    viewer.need("demonstration")
+    hand_in.demonstration(data_folder(), catalogue, today_of(catalogue))
+
+
+def default_language() -> str:
+    """The language where the address names none: `RCAT_LANG`, or English."""
+    return os.environ.get("RCAT_LANG") or "en"
+
+
+def default_programme() -> str:
+    """The programme where the address names none: `RCAT_PROGRAMME`, or the one that the commands take."""
+    return os.environ.get("RCAT_PROGRAMME") or loader.default_programme()
+
+
+def known_programmes() -> tuple[str, ...]:
+    """The programmes of the catalogue."""
+    return programmes()
+
+
+def known_units() -> tuple[str, ...]:
+    """The units of all programmes: those that somebody's role may be for."""
+    return _units_of(tuple(ByAreas(catalogue_of(programme=name)) for name in known_programmes()))
+
+
+@lru_cache(maxsize=8)
+def _units_of(keys: tuple[ByAreas, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(unit.id for key in keys for unit in key.catalogue.programme.areas.units))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def catalogue_of(programme: str) -> Catalogue:
+    """A programme's catalogue."""
+    return load(CATALOGUES / programme)
+
+
+@dataclass(frozen=True)
+class OpenedFor(Opened):
+    """Opened figures as one viewer may read them, and what people must be told of them."""
+
+    figures: RestrictedFigures
+
+
+def current(programme: str, viewer: Viewer) -> OpenedFor:
+    """The figures of what stands in the data folder now, as a viewer may read them; what is new is seen at a rerun."""
+    folder = shown_folder(programme)
+    catalogue = catalogue_of(programme=programme)
+    wanted = Warehouse(folder, catalogue).wanted(handed_in.contents(folder, programme))
+    found = _opened(wanted=wanted, folder=str(folder), programme=programme, today=today_of(catalogue))
+    figures = RestrictedFigures(found.figures, viewer)
+    return OpenedFor(figures, found.replaces_damaged, found.damaged, found.unwritten)
+
+
+def open_anew(programme: str) -> None:
+    """Let go of a build that turned out to be damaged; the next look opens a sound one, built anew where needed."""
+    folder = shown_folder(programme)
+    warehouse = Warehouse(folder, catalogue_of(programme=programme))
+    warehouse.renounce_if_damaged()
+    wanted, today = warehouse.wanted(), today_of(warehouse.catalogue)
+    _opened.clear(wanted=wanted, folder=str(folder), programme=programme, today=today)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _opened(*, wanted: str, folder: str, programme: str, today: date) -> Opened:  # noqa: ARG001 - the build is the key
+    catalogue = catalogue_of(programme=programme)
+    opened = open_current(Warehouse(Path(folder), catalogue), today)
+    if is_large(catalogue):
+        opened.figures.hold()
+    return opened
+
+
+def figure_table(figures: RestrictedFigures, as_of: date) -> FigureTable:
+    """Every figure as of a day, by indicator, area and period."""
+    return _figure_table(figures.build, as_of, figures)
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _figure_table(build: str, as_of: date, _figures: RestrictedFigures) -> FigureTable:  # noqa: ARG001 - the build is the key
+    if is_large(_figures.catalogue):
+        return AreaTable(_figures, as_of)
+    return MappingProxyType({(one.indicator, one.area, one.period): one for one in _figures.values(as_of)})
+
+
+def measured(figures: RestrictedFigures, as_of: date, measure: str) -> tuple[MeasureValue, ...]:
+    """The values of a measure as they were known on a day."""
+    return _measured(figures.build, as_of, measure, figures)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _measured(build: str, as_of: date, measure: str, _figures: RestrictedFigures) -> tuple[MeasureValue, ...]:  # noqa: ARG001
+    return measure_values(_figures, as_of, (measure,))
+
+
+def earlier_table(figures: RestrictedFigures, since: date | None) -> FigureTable:
+    """Every figure as of the day to compare with; none where no such day is chosen."""
+    return figure_table(figures, since) if since else MappingProxyType({})
+
+
+def ledger(figures: RestrictedFigures, as_of: date, areas: tuple[str, ...] = ()) -> tuple[Obligation, ...]:
+    """The obligations as of a day, without the rows of their evidence: of some areas, or of all."""
+    return _ledger(figures.build, as_of, areas, figures)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _ledger(build: str, as_of: date, areas: tuple[str, ...], _figures: RestrictedFigures) -> tuple[Obligation, ...]:  # noqa: ARG001
+    return _figures.obligations(as_of, areas=areas, with_evidence=False)
+
+
+def behind(figures: RestrictedFigures, indicator: str, area: str, period: str, as_of: date) -> tuple[Obligation, ...]:
+    """Exactly the obligations that a figure is made of."""
+    return _behind(figures.build, indicator, area, period, as_of, figures)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _behind(
+    build: str,  # noqa: ARG001 - the build is the key
+    indicator: str,
+    area: str,
+    period: str,
+    as_of: date,
+    _figures: RestrictedFigures,
+) -> tuple[Obligation, ...]:
+    return _figures.behind(indicator, area, period, as_of)
+
+
+def submissions(
+    figures: RestrictedFigures, as_of: date, areas: tuple[str, ...] = (), newest: int | None = None
+) -> tuple[SubmissionInfo, ...]:
+    """The submissions known on a day: of some areas and those that cover all, or of all; only the newest if asked."""
+    return _submissions(figures.build, as_of, areas, newest, figures)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _submissions(
+    build: str,  # noqa: ARG001 - the build is the key
+    as_of: date,
+    areas: tuple[str, ...],
+    newest: int | None,
+    _figures: RestrictedFigures,
+) -> tuple[SubmissionInfo, ...]:
+    return _figures.submissions(as_of, areas=areas, newest=newest)
+
+
+def row_values(
+    figures: RestrictedFigures, as_of: date, sources: tuple[SourceRow, ...], areas: tuple[str, ...] = ()
+) -> Mapping[SourceRow, Mapping[str, object]]:
+    """The values of rows of evidence, as they were accepted; a count of people that must not be shown is None.
+
+    `areas`: the rows are of the units in these, so that no others need be looked at.
+    """
+    return _row_values(figures.build, as_of, sources, areas, figures)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _row_values(
+    build: str,  # noqa: ARG001 - the build is the key
+    as_of: date,
+    sources: tuple[SourceRow, ...],
+    areas: tuple[str, ...],
+    _figures: RestrictedFigures,
+) -> Mapping[SourceRow, Mapping[str, object]]:
+    counts, found = counts_of_people(_figures, as_of), _figures.row_values(sources, areas=areas)
+    return MappingProxyType({one: counts.shown(one, row) for one, row in found.items()})
+
+
+def counts_of_people(figures: RestrictedFigures, as_of: date) -> PeopleCounts:
+    """What may be shown of counts of people on a day."""
+    return _counts_of_people(figures.build, as_of, figures)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _counts_of_people(build: str, as_of: date, _figures: RestrictedFigures) -> PeopleCounts:  # noqa: ARG001
+    if is_large(_figures.catalogue):
+        return all_withheld(_figures.catalogue)
+    return people_counts(_figures, as_of)
+
+
+def records(figures: RestrictedFigures, as_of: date, area: str, kind: str) -> Sequence[Mapping[str, Any]]:
+    """The rows of a record kind that speak for an area on a day; a count of people that must not be shown is None."""
+    return _records(figures.build, as_of, area, kind, figures)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _records(
+    build: str,  # noqa: ARG001 - the build is the key
+    as_of: date,
+    area: str,
+    kind: str,
+    _figures: RestrictedFigures,
+) -> Sequence[Mapping[str, Any]]:
+    counts = counts_of_people(_figures, as_of)
+    return tuple(
+        counts.shown(SourceRow(row["submission"], kind, row["row"]), row)
+        for row in _figures.records(kind, as_of, areas=(area,))
+    )
+
+
+def findings(figures: RestrictedFigures, of: Sequence[SubmissionInfo]) -> Mapping[int, Sequence[Mapping[str, Any]]]:
+    """What was found in some submissions when they came in."""
+    return _findings(figures.build, tuple(one.submission for one in of), figures)
+
+
+def odd_values(figures: RestrictedFigures, as_of: date, area: str) -> tuple[Odd, ...]:
+    """What is odd in the rows that speak on a day, of the units in an area."""
+    return _odd_values(figures.build, as_of, area, figures)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _odd_values(build: str, as_of: date, area: str, _figures: RestrictedFigures) -> tuple[Odd, ...]:  # noqa: ARG001
+    return found_odd(_figures, as_of, areas=(area,))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _findings(
+    build: str,  # noqa: ARG001 - the build is the key
+    numbers: tuple[int, ...],
+    _figures: RestrictedFigures,
+) -> Mapping[int, Sequence[Mapping[str, Any]]]:
+    return MappingProxyType(_figures.findings(numbers))
+
+
+def boundaries(catalogue: Catalogue) -> Boundaries | BoundaryFault | None:
+    """The borders that somebody put beside the reference tables, or what is wrong with them; None where none are."""
+    path = boundary_file(data_folder(), catalogue.programme)
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    version = f"{path}|{found.st_mtime_ns}|{found.st_size}|{found.st_ino}|{catalogue.digest}"
+    return _boundaries(version=version, _path=path, _units=catalogue.programme.areas.units)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _boundaries(*, version: str, _path: Path, _units: tuple[Unit, ...]) -> Boundaries | BoundaryFault:  # noqa: ARG001
+    return read_boundaries(_path, _units)
+
+
+@dataclass(frozen=True)
+class TableHead:
+    """The first rows of a public table, each value written as in the CSV file."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def export_counts(figures: RestrictedFigures, choice: Choice) -> Mapping[str, int]:
+    """How many rows each public table of a choice has."""
+    return _export_counts(figures.build, choice, figures)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _export_counts(build: str, choice: Choice, _figures: RestrictedFigures) -> Mapping[str, int]:  # noqa: ARG001
+    return MappingProxyType(dict(_figures.export_counts(choice)))
+
+
+def export_rows(figures: RestrictedFigures, choice: Choice, table: str, limit: int) -> TableHead:
+    """The first rows of a public table; KeyError for a table that there is not."""
+    return _export_rows(figures.build, choice, table, limit, figures)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _export_rows(build: str, choice: Choice, table: str, limit: int, _figures: RestrictedFigures) -> TableHead:  # noqa: ARG001
+    found = _figures.export_first(choice, table, limit)
+    rows = (tuple(str(cell(value)) for value in row) for row in islice(found.read(), limit))
+    return TableHead(table, tuple(column.name for column in found.columns), tuple(rows))
+
+
+def export_citation(figures: RestrictedFigures, as_of: date) -> Words:
+    """How the public tables are cited, in each language."""
+    return _export_citation(figures.build, as_of, figures)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _export_citation(build: str, as_of: date, _figures: RestrictedFigures) -> Words:  # noqa: ARG001
+    return _figures.export_citation(as_of)
+
+
+def export_file(figures: RestrictedFigures, choice: Choice, file_format: str) -> Download:
+    """A choice as one file, as `rcat export` writes it; made when it is asked for, and not kept."""
+    return figures.export_file(choice, file_format)
+
+
+def decisions(figures: RestrictedFigures) -> Decisions:
+    """What was decided of the semesters of the data that is shown, of the units that the viewer sees in detail."""
+    programme = figures.catalogue.programme.id
+    folder = DecisionFolder(shown_folder(programme), programme)
+    shown = (figures.viewer.key, figures.catalogue.digest)
+    return _decisions_seen(str(folder.folder), folder.names(), *shown, folder, figures)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _decisions_seen(
+    path: str,
+    names: tuple[str, ...],
+    viewer: str,  # noqa: ARG001 - part of the key
+    catalogue: str,  # noqa: ARG001 - part of the key
+    _folder: DecisionFolder,
+    _figures: RestrictedFigures,
+) -> Decisions:
+    own, found = frozenset(_figures.viewer.detailed_units(_figures.catalogue)), _decisions(path, names, _folder)
+    return replace(found, taken=tuple(one for one in found.taken if one.unit in own))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _decisions(path: str, names: tuple[str, ...], _folder: DecisionFolder) -> Decisions:  # noqa: ARG001 - never changed once taken
+    return _folder.read()
