@@ -29,7 +29,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from etl import audit
-from etl.access.decisions import FOLDER as REVIEWS
+from etl.access.archive import FOLDER as REVIEWS
 from etl.store.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
 from etl.store.store import Damaged, Store
 

@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from etl.access.decisions import DecisionError, DecisionFolder, Decisions
+from etl.access.archive import DecisionError, DecisionFolder
+from etl.access.decisions import Decisions
 from etl.access.viewer import Viewer, local_viewer
 from etl.audit.outcomes import note_outcome
 from etl.build.warehouse import Warehouse
@@ -24,8 +25,8 @@ from indicators.model import Catalogue
 
 DEMONSTRATION = "demonstration"
 BREAKS_THE_SCHEMA = "breaks_the_schema"
-LOCKED, NOT_ALLOWED = "locked", "not_allowed"
-NOT_TAKEN = frozenset((LOCKED, NOT_ALLOWED))
+LOCKED, LOCK_IN_DOUBT, NOT_ALLOWED = "locked", "lock_in_doubt", "not_allowed"
+NOT_TAKEN = frozenset((LOCKED, LOCK_IN_DOUBT, NOT_ALLOWED))
 """Faults that are the sender's: nothing is wrong with this machine."""
 Progress = Callable[[int, int], None]
 
@@ -96,7 +97,7 @@ def foreseen(
 
 
 def _decisions(data: Path, catalogue: Catalogue) -> Decisions:
-    """The decisions as they stand; none where they cannot be read, for then keeping will say so."""
+    """The decisions as they stand; none where the system is short of means, for then keeping will say so."""
     try:
         return DecisionFolder(data, catalogue.programme.id).read()
     except OSError:
@@ -109,8 +110,10 @@ def _why_not_taken(
     """Why a sound submission is not taken from a viewer; None where it is. What is known already is acknowledged."""
     if checked.form is None or not viewer.may_hand_in(catalogue.form(checked.form), checked.qark):
         return NOT_ALLOWED
-    is_locked = decisions.is_locked(checked.qark, checked.period) and store.known(checked.sha256) is None
-    return LOCKED if is_locked else None
+    if not decisions.is_locked(checked.qark, checked.period) or store.known(checked.sha256) is not None:
+        return None
+    in_doubt = checked.qark and checked.period and decisions.doubt(checked.qark, checked.period)
+    return LOCK_IN_DOUBT if in_doubt else LOCKED
 
 
 def _kept_of(units: Collection[str | None], store: Store) -> dict[str | None, list[Kept]]:
@@ -139,23 +142,24 @@ def keep(outcomes: Sequence[Outcome], data: Path, catalogue: Catalogue, viewer: 
     What was accepted is held to the record kinds' schemas once more before anything of it is kept.
     """
     broken = _breaking_the_schema(outcomes, catalogue)
+    folder = DecisionFolder(data, catalogue.programme.id)
     for number, one in enumerate(outcomes):
         done = one
         if number in broken:
             done = replace(one, fault=BREAKS_THE_SCHEMA)
         elif not one.checked.refused:
-            done = _kept(one, data, catalogue, viewer)
+            done = _kept(one, folder, Store(data, catalogue.programme.id), catalogue, viewer)
         unrecorded = note_outcome(data, viewer.actor, catalogue.programme.id, done.checked, done.receipt or done.fault)
         yield replace(done, unrecorded=unrecorded, losses=done.losses if done.receipt else ())
 
 
-def _kept(one: Outcome, data: Path, catalogue: Catalogue, viewer: Viewer) -> Outcome:
-    store, checked = Store(data, catalogue.programme.id), one.checked
+def _kept(one: Outcome, folder: DecisionFolder, store: Store, catalogue: Catalogue, viewer: Viewer) -> Outcome:
+    checked = one.checked
     if why := _why_not_taken(checked, catalogue, viewer, Decisions(), store):
         return replace(one, fault=why)
     try:
         # Nobody can lock the period between the look at it and the receipt.
-        with DecisionFolder(data, catalogue.programme.id).held() as decisions:
+        with folder.held() as decisions:
             if why := _why_not_taken(checked, catalogue, viewer, decisions, store):
                 return replace(one, fault=why)
             return replace(one, receipt=store.keep(checked, catalogue, one.path))

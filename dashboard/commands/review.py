@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime
 from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, say, speak, unknown, warn_unrecorded
 from dashboard.commands.figures import opened
 from dashboard.commands.hand_in import unit_named
-from etl.access.decisions import Action, DecisionError, DecisionFolder
-from etl.access.grants import read_roles
+from etl.access.archive import DecisionError, DecisionFolder
+from etl.access.decisions import Action
+from etl.access.grants import read_roles, roles_file
 from etl.access.review import Proposal, Review, ReviewError, decide, review
 from etl.access.viewer import local_viewer
+from etl.access.wording import decisions_missed
 from indicators.language import Language
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue
@@ -28,15 +30,18 @@ def standing(options: Namespace) -> int:
     decisions = DecisionFolder(options.data, catalogue.programme.id).read()
     known = opened(options, catalogue).submissions(date.max)
     units = catalogue.programme.areas.units
+    is_whole = not (decisions.damaged or decisions.unknown)
     for unit in sorted(units, key=lambda unit: words.alphabetical(unit.label[words.code])):
         for period in hand_in_periods(catalogue):
             found = review(decisions, known, catalogue, unit.id, period.code)
             if found.status != "nothing" or found.history:
                 _show(found, catalogue, words)
+            is_whole &= not found.missed
     if decisions.damaged:
         sys.stderr.write(words.say("access.review.damaged", count=len(decisions.damaged)) + "\n")
-        return FINDINGS
-    return DONE
+    if decisions.unknown:
+        sys.stderr.write(words.say("access.review.unknown") + "\n")
+    return DONE if is_whole else FINDINGS
 
 
 def take(options: Namespace) -> int:
@@ -68,6 +73,8 @@ def _show(found: Review, catalogue: Catalogue, words: Language) -> None:
         if one.reason:
             day = words.date(day_of(one.at, catalogue))
             say(f"  {day}, {words.say(f'access.review.done.{one.action}')}: {one.reason}")
+    if found.missed:
+        say("  " + words.say("access.review.missed", decision=decisions_missed(found.missed, words)))
 
 
 def roles(options: Namespace) -> int:
@@ -79,6 +86,7 @@ def roles(options: Namespace) -> int:
         say(problem.text(words))
     if not found.is_there:
         say(words.say("access.grants.missing"))
+        say(words.say("access.grants.looked_for", path=roles_file(options.data)))
     for one in found.grants:
         parts = (words.say(f"access.role.{one.role}"), one.qark, one.issuer, one.subject,
                  one.until.isoformat() if one.until else None)  # fmt: skip

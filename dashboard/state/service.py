@@ -19,7 +19,8 @@ from dashboard.model.context import FigureTable
 from dashboard.model.selection import ByAreas, is_large
 from dashboard.state import handed_in
 from etl import hand_in
-from etl.access.decisions import DecisionFolder, Decisions
+from etl.access.archive import DecisionFolder
+from etl.access.decisions import Decisions
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import Viewer
 from etl.build.warehouse import Warehouse
@@ -338,24 +339,32 @@ def export_file(figures: RestrictedFigures, choice: Choice, file_format: str) ->
 def decisions(figures: RestrictedFigures) -> Decisions:
     """What was decided of the semesters of the data that is shown, of the units that the viewer sees in detail."""
     programme = figures.catalogue.programme.id
-    folder = DecisionFolder(shown_folder(programme), programme)
+    data = str(shown_folder(programme))
+    folder = _decision_folder(data, programme)
     shown = (figures.viewer.key, figures.catalogue.digest)
-    return _decisions_seen(str(folder.folder), folder.names(), *shown, folder, figures)
+    return _decisions_seen(data, programme, folder.signature(), *shown, figures)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _decisions_seen(
-    path: str,
-    names: tuple[str, ...],
+    data: str,
+    programme: str,
+    signature: str,
     viewer: str,  # noqa: ARG001 - part of the key
     catalogue: str,  # noqa: ARG001 - part of the key
-    _folder: DecisionFolder,
     _figures: RestrictedFigures,
 ) -> Decisions:
-    own, found = frozenset(_figures.viewer.detailed_units(_figures.catalogue)), _decisions(path, names, _folder)
-    return replace(found, taken=tuple(one for one in found.taken if one.unit in own))
+    own, found = frozenset(_figures.viewer.detailed_units(_figures.catalogue)), _decisions(data, programme, signature)
+    taken = tuple(one for one in found.taken if one.unit in own)
+    return replace(found, taken=taken, missed=tuple(one for one in found.missed if one.unit in own))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _decisions(path: str, names: tuple[str, ...], _folder: DecisionFolder) -> Decisions:  # noqa: ARG001 - never changed once taken
-    return _folder.read()
+def _decisions(data: str, programme: str, signature: str) -> Decisions:  # noqa: ARG001 - the signature is the key
+    return _decision_folder(data, programme).read()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _decision_folder(data: str, programme: str) -> DecisionFolder:
+    """Held, so that the audit log is read on and not anew each time that something was recorded."""
+    return DecisionFolder(Path(data), programme)

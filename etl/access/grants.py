@@ -80,8 +80,8 @@ def read_roles(data: Path, units: Iterable[str]) -> Roles:
         content = path.read_bytes()
     except FileNotFoundError:
         return Roles(is_there=False)
-    except OSError:
-        return Roles(problems=(Problem(path.name, 1, "unreadable_file"),))
+    except OSError as error:
+        return Roles(problems=(Problem(path.name, 1, "roles_unreadable", (("why", error.strerror),)),))
     return _roles(content, path.name, tuple(units))
 
 

@@ -1,26 +1,24 @@
 """Whether the kept decisions are those that the audit log says were taken: none lost, none changed, none put in.
 
-An entry of a decision holds its number and a digest of all of it, so that a file that was written anew, with a seal
-that fits, is found too. Entries of before that (November 2026) name neither: they are compared by what was decided, of
-which unit and hand-in period, over which submission and by whom, and a reason that was changed under them is not found.
+A file that was written anew, with a seal that fits, is found too, by the digest that its entry holds. Entries of
+before they did (see `matching`) say less, and a reason that was changed under them is not found.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from etl import audit
-from etl.access.decisions import ACTIONS, Decision, DecisionFolder, digest_of
+from etl.access.archive import DecisionFolder
+from etl.access.decisions import ACTIONS, Decision, digest_of
+from etl.access.matching import DECISION, matched
 from etl.audit import Entry
 from etl.store.disk import alone_where_possible
 
-_DECISION = "decision"
 _PATIENCE = 5.0
-_Named = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ def facts_of(decision: Decision) -> dict[str, str | int | None]:
     """What the audit log is told of a decision: which it is, of what, and a digest of all of it; not its reason."""
     return {
         "unit": decision.unit, "period": decision.period, "submission": decision.submission,
-        _DECISION: decision.number, "sha256": digest_of(decision),
+        DECISION: decision.number, "sha256": digest_of(decision),
     }  # fmt: skip
 
 
@@ -57,58 +55,21 @@ def differences(data: Path, programme: str) -> tuple[Difference, ...]:
     folder = DecisionFolder(data, programme)
     # A decision is recorded before this lock is free again, so both sides are those of one moment.
     with alone_where_possible(folder.folder / ".lock", _PATIENCE):
-        kept = folder.read()
-        entries = [
-            one for one in audit.entries(data) if one.action in ACTIONS and one.facts.get("programme") == programme
-        ]
-    left, unmatched = _matched(kept.taken, entries)
+        with suppress(FileNotFoundError):
+            next(folder.folder.iterdir(), None)  # what cannot be looked into is not lost, and that must be said instead
+        kept = folder.files()
+        entries = [one for one in audit.entries(data, ACTIONS) if one.facts.get("programme") == programme]
+    left, pairs = matched(kept.taken, entries)
     damaged = list(kept.damaged)
-    missed = [_missed(one, left, damaged) for one in unmatched]
+    missed = [_missed(one, left, damaged) for one in entries if one.number not in pairs]
     added = [Difference("added", one.number, None, one.action, one.unit, one.period) for one in left]
     added += [Difference("added", number, None, None, None, None) for number in damaged]
     return (*missed, *sorted(added, key=lambda one: one.number or 0))
 
 
-def _matched(taken: Sequence[Decision], entries: Sequence[Entry]) -> tuple[list[Decision], list[Entry]]:
-    """The decisions that no entry names, and the entries of which there is no decision."""
-    # Entries that hold a digest come first: the others, which say less, share what is left.
-    left, missing = _paired(taken, [one for one in entries if _DECISION in one.facts], by_digest=True)
-    left, older = _paired(left, [one for one in entries if _DECISION not in one.facts], by_digest=False)
-    return left, sorted((*missing, *older), key=lambda one: one.number)
-
-
-def _paired(
-    taken: Iterable[Decision], entries: Iterable[Entry], *, by_digest: bool
-) -> tuple[list[Decision], list[Entry]]:
-    """What is left over of both once each entry has found its decision."""
-    waiting: defaultdict[_Named, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        waiting[_named_by(entry, by_digest=by_digest)].append(entry)
-    left = []
-    for one in taken:
-        found = waiting[_name_of(one, by_digest=by_digest)]
-        if found:
-            found.pop(0)
-        else:
-            left.append(one)
-    return left, [entry for several in waiting.values() for entry in several]
-
-
-def _name_of(decision: Decision, *, by_digest: bool) -> _Named:
-    if by_digest:
-        return decision.number, digest_of(decision)
-    return decision.action, decision.actor, decision.unit, decision.period, decision.submission
-
-
-def _named_by(entry: Entry, *, by_digest: bool) -> _Named:
-    if by_digest:
-        return entry.facts[_DECISION], entry.facts.get("sha256")
-    return entry.action, entry.actor, *(entry.facts.get(fact) for fact in ("unit", "period", "submission"))
-
-
 def _missed(entry: Entry, left: list[Decision], damaged: list[int]) -> Difference:
     """What became of a decision that an entry names; a file under its number, sound or not, is that one changed."""
-    number = entry.facts.get(_DECISION)
+    number = entry.facts.get(DECISION)
     instead = next((one for one in left if one.number == number), None)
     is_there = instead is not None or number in damaged
     if instead is not None:

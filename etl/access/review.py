@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 from etl import audit
-from etl.access.decisions import Action, Decision, DecisionFolder, Decisions
+from etl.access.archive import DecisionFolder, next_number
+from etl.access.decisions import Action, Decision, Decisions, Doubt, Missed
 from etl.access.recorded import facts_of
 from etl.access.viewer import Viewer
 from etl.figures.read_api import SubmissionInfo
@@ -36,13 +37,19 @@ class ReviewError(Exception):
 
 @dataclass(frozen=True)
 class Review:
-    """How the review of a unit's hand-in period stands, by which decision, and everything that was decided before."""
+    """How the review of a unit's hand-in period stands, by which decision, and everything that was decided before.
+
+    `doubt` says why it is locked though no decision that stands says so, `missed` what the log knows beyond the
+    history.
+    """
 
     unit: str
     period: str
     status: Status
     newest: int | None
     history: tuple[Decision, ...]
+    missed: tuple[Missed, ...] = ()
+    doubt: Doubt | None = None
 
     @property
     def may(self) -> tuple[Action, ...]:
@@ -67,7 +74,9 @@ def review(
         is_newer = newest is not None and newest > (last.submission or 0)
         if last.action == "locked" or (last.action != "reopened" and not is_newer):
             status = last.action
-    return Review(unit, period, status, newest, history)
+    doubt = decisions.doubt(unit, period)
+    status = "locked" if doubt else status
+    return Review(unit, period, status, newest, history, decisions.missed_since(unit, period), doubt)
 
 
 def review_as_of(
@@ -86,8 +95,9 @@ def review_as_of(
     known = [one for one in submissions if one.submitted_on <= as_of]
     taken = decisions
     if as_of < present:
-        until = (one for one in decisions.taken if day_of(one.at, catalogue) <= as_of)
-        taken = replace(decisions, taken=tuple(until))
+        until = tuple(one for one in decisions.taken if day_of(one.at, catalogue) <= as_of)
+        missed = tuple(one for one in decisions.missed if day_of(one.at, catalogue) <= as_of)
+        taken = replace(decisions, taken=until, missed=missed)
     return review(taken, known, catalogue, *place)
 
 
@@ -143,7 +153,7 @@ def decide(
             raise ReviewError(f"not_now.{standing.status}")
         if proposal.action == "accepted" and _is_own(viewer, data, catalogue, proposal):
             raise ReviewError("own")
-        decision = Decision(folder.next_number(), proposal.action, proposal.unit, proposal.period, reason,
+        decision = Decision(next_number(decisions), proposal.action, proposal.unit, proposal.period, reason,
                             viewer.actor, now.isoformat(timespec="seconds"), standing.newest)  # fmt: skip
         folder.add(decision)
         # Before anybody else may look: whoever compares the two finds no decision that is about to be recorded.
@@ -176,6 +186,5 @@ def _is_own(viewer: Viewer, data: Path, catalogue: Catalogue, proposal: Proposal
     return any(
         (one.facts.get("programme"), one.facts.get("unit"), one.facts.get("period")) == place
         and (one.actor.partition(":")[2] or one.actor) == viewer.identity
-        for one in audit.entries(data)
-        if one.action.startswith("handed_in")
+        for one in audit.entries(data, (audit.HANDED_IN, audit.KNOWN))
     )

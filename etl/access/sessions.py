@@ -23,7 +23,9 @@ LONGEST = timedelta(hours=8)
 # How far the clocks of two machines may lie apart.
 CLOCKS_APART = timedelta(minutes=2)
 SIGNED_OUT = "signed-out"
-Denial = Literal["no_role", "roles_faulty", "ended", "signed_out", "no_claims", "outside"]
+Denial = Literal[
+    "no_role", "roles_missing", "roles_faulty", "ended", "signed_out", "sessions_unreadable", "no_claims", "outside"
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,21 @@ def standing(claims: Mapping[str, Any], data: Path, units: Iterable[str], now: d
         return Standing(None, "roles_faulty", session, roles)
     grant = roles.grant_of(session.issuer, session.subject)
     if grant is None or (grant.until is not None and now.date() > grant.until):
-        return Standing(None, "no_role", session, roles)
-    earliest = roles.begins(grant)
+        return Standing(None, "no_role" if roles.is_there else "roles_missing", session, roles)
+    denial = _over(session, roles.begins(grant), data, now)
+    return Standing(None if denial else viewer_of(grant), denial, session, roles)
+
+
+def _over(session: Session, earliest: datetime | None, data: Path, now: datetime) -> Denial | None:
+    """Why a session no longer counts; None where it does."""
     is_over = not (now - LONGEST < session.began <= now + CLOCKS_APART)
     if is_over or (earliest is not None and session.began < earliest):
-        return Standing(None, "ended", session, roles)
-    if session.digest in _signed_out(data):
-        return Standing(None, "signed_out", session, roles)
-    return Standing(viewer_of(grant), None, session, roles)
+        return "ended"
+    try:
+        return "signed_out" if session.digest in _signed_out(data) else None
+    except OSError:
+        # Nobody knows whether it was ended: then it may have been.
+        return "sessions_unreadable"
 
 
 def sign_out(session: Session, data: Path, now: datetime) -> None:

@@ -69,9 +69,7 @@ def without_submission(data: Path, programme: str, kept: Iterable[str]) -> froze
 
 def _handed_in(data: Path, programme: str) -> frozenset[str]:
     return frozenset(
-        str(one.facts.get("sha256"))
-        for one in entries(data)
-        if one.action == HANDED_IN and one.facts.get("programme") == programme
+        str(one.facts.get("sha256")) for one in entries(data, (HANDED_IN,)) if one.facts.get("programme") == programme
     )
 
 

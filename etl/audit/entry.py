@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -68,6 +68,11 @@ def entry_after(before: str, number: int, at: str, who: tuple[str, str], facts: 
 def line_of(entry: Entry) -> bytes:
     """The one way in which an entry is written; so a line that is written otherwise was changed."""
     return _canonical(asdict(entry)) + b"\n"
+
+
+def begins_with(actions: Iterable[str]) -> tuple[bytes, ...]:
+    """How the lines of some actions begin, so that no other line need be parsed: keys stand in alphabetical order."""
+    return tuple(b'{"action":"%s",' % one.encode("ascii") for one in actions)
 
 
 def entry_of(line: bytes) -> Entry | None:

@@ -15,14 +15,25 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
 
-from etl.audit.entry import BROKEN, LOCAL, MENDED, NOTHING, Entry, checked_facts, entry_after, entry_of, line_of
+from etl.audit.entry import (
+    BROKEN,
+    LOCAL,
+    MENDED,
+    NOTHING,
+    Entry,
+    begins_with,
+    checked_facts,
+    entry_after,
+    entry_of,
+    line_of,
+)
 from etl.store.disk import DiskError, alone, force_to_disk, make_folder, reason_of
 
 LOG, HEAD, HALF = "log.jsonl", "head", "half-"
@@ -94,11 +105,13 @@ def head_text(head: Head) -> bytes:
     return b"%012d:%s\n" % (head.number, head.hash.encode())
 
 
-def entries(data: Path) -> Iterator[Entry]:
-    """The entries that stand as they were written, in their order; what was changed is passed over (`verify` says)."""
+def entries(data: Path, actions: Collection[str] = ()) -> Iterator[Entry]:
+    """The entries (of some actions alone) that stand as they were written; what was changed is passed over."""
+    begins = begins_with(actions) or b""
     with suppress(FileNotFoundError), (folder_of(data) / LOG).open("rb") as log:
         for line in log:
-            entry = entry_of(line[:-1]) if line.endswith(b"\n") else None
+            is_wanted = line.endswith(b"\n") and line.startswith(begins)
+            entry = entry_of(line[:-1]) if is_wanted else None
             if entry is not None:
                 yield entry
 

@@ -11,7 +11,7 @@ import pytest
 
 from etl.access import sessions
 from etl.access.grants import FOLDER, ROLES_FILE, read_roles
-from etl.access.sessions import LONGEST, Standing, sign_out, standing
+from etl.access.sessions import LONGEST, SIGNED_OUT, Standing, sign_out, standing
 from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import language
 from tests.access.world import UNITS, WHO
@@ -52,7 +52,7 @@ def test_whoever_is_named_has_that_role_and_nobody_else(tmp_path: Path) -> None:
 
 
 def test_without_a_file_nobody_has_a_role(tmp_path: Path) -> None:
-    assert looks(tmp_path).denial == "no_role"
+    assert looks(tmp_path).denial == "roles_missing"
     assert not read_roles(tmp_path, UNITS).is_there
 
 
@@ -107,9 +107,23 @@ def test_a_file_that_unfolds_without_end_grants_nothing(tmp_path: Path, text: st
     assert looks(tmp_path).denial == "roles_faulty"
 
 
-def test_a_file_that_cannot_be_read_grants_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("code", "why"), [("en", "cannot be read"), ("sq", "nuk lexohet")])
+def test_a_file_that_cannot_be_read_grants_nothing_and_says_why(tmp_path: Path, code: str, why: str) -> None:
     (tmp_path / FOLDER / ROLES_FILE).mkdir(parents=True)
-    assert looks(tmp_path).denial == "roles_faulty"
+    found = looks(tmp_path)
+    assert (found.viewer, found.denial) == (None, "roles_faulty")
+    assert found.roles is not None
+    said = [one.text(language(code, ETL_LOCALE)) for one in found.roles.problems]
+    assert len(said) == 1
+    assert why in said[0]
+    assert "Is a directory" in said[0]
+
+
+def test_where_nobody_knows_who_signed_out_nobody_is_let_in(tmp_path: Path) -> None:
+    granted(tmp_path, SECRETARY)
+    assert looks(tmp_path).viewer
+    (tmp_path / FOLDER / SIGNED_OUT).write_text("a file in the folder's place", "utf-8")
+    assert (looks(tmp_path).viewer, looks(tmp_path).denial) == (None, "sessions_unreadable")
 
 
 def test_a_role_ends_with_its_last_day(tmp_path: Path) -> None:

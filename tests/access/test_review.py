@@ -15,7 +15,8 @@ import pytest
 
 import etl.hand_in
 from etl import audit
-from etl.access.decisions import FOLDER, DecisionError, DecisionFolder, digest_of
+from etl.access.archive import FOLDER, DecisionError, DecisionFolder
+from etl.access.decisions import digest_of
 from etl.access.review import Proposal, Review, ReviewError, decide, review, review_as_of
 from etl.access.viewer import NotAllowedError, Viewer, signed_in
 from etl.figures.read_api import SubmissionInfo, figures_of
@@ -225,7 +226,7 @@ def test_a_decision_that_cannot_be_written_is_not_there(data: Path, monkeypatch:
     def full(_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("etl.access.decisions.force_to_disk", full)
+    monkeypatch.setattr("etl.access.archive.force_to_disk", full)
     with pytest.raises(DecisionError) as error:
         take(data, "locked")
     assert error.value.reason == "no_space"

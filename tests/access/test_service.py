@@ -12,7 +12,8 @@ import streamlit as st
 
 from dashboard.model.todo import owed_work
 from dashboard.state import large_queries, service
-from etl.access.decisions import Decision, DecisionFolder
+from etl.access.archive import DecisionFolder
+from etl.access.decisions import Decision
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import NotAllowedError, Viewer
 from etl.figures.read_api import SourceRow

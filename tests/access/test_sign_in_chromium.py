@@ -13,7 +13,7 @@ from dashboard.model import permits
 from dashboard.model.addresses import PAGES
 from dashboard.model.context import DASHBOARD_LOCALE
 from etl import audit
-from etl.access.decisions import DecisionFolder
+from etl.access.archive import DecisionFolder
 from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import language
 from tests.access.conftest import WORDS, Site, see, sign_in

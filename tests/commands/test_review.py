@@ -14,7 +14,7 @@ import pytest
 import etl.hand_in
 from dashboard.cli import main
 from etl import audit
-from etl.access.decisions import DecisionFolder
+from etl.access.archive import DecisionFolder
 from etl.access.viewer import Viewer, local_viewer, signed_in
 from etl.store.store import Store
 from tests.commands.forms import MEETINGS, hand_in_folder, meeting

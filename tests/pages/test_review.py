@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,12 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from dashboard.components.layout.page import markup_bytes
+from dashboard.components.reporting.review import _panel
 from dashboard.model import addresses
+from dashboard.model.context import Context
+from etl.access.decisions import Decisions, Missed
+from etl.access.review import review
 from tests.pages.browser import serving
 from tests.pages.conftest import words
 
@@ -38,6 +43,21 @@ def test_the_form_is_there_only_when_it_is_asked_for(app: AppTest) -> None:
     assert not app.radio
     app.button(key=f"review_open_{UNIT}_{PERIOD}").click().run()
     assert app.radio(key=f"review_action_{UNIT}_{PERIOD}").options
+
+
+@pytest.mark.parametrize("code", ["en", "sq"])
+def test_a_lock_whose_record_is_gone_is_told(context: Callable[..., Context], code: str) -> None:
+    here, say = context("committee", code, area=UNIT, period=PERIOD), words(code).say
+    missed = Missed(17, 4, (4, 0), "locked", UNIT, PERIOD, "2026-11-22T12:00:00+00:00")
+    decisions = Decisions(missed=(missed,), unknown=5)
+    standing = review(decisions, (), here.catalogue, UNIT, PERIOD)
+    shown = markup_bytes(code, _panel(standing, (1, True), here)).decode()
+    said = (
+        say("access.review.numbered", number=4),
+        say("access.review.entry", number=17),
+        say("access.review.unknown"),
+    )
+    assert [text in shown for text in (say("access.review.status.locked"), *said)] == [True] * 4
 
 
 def test_a_lock_is_kept_with_its_reason(demonstration: Path, tmp_path: Path, screen: Page) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from dashboard.cli import main
 from etl import audit
-from etl.access.decisions import DecisionFolder
+from etl.access.archive import DecisionFolder
 from etl.access.recorded import differences
 from etl.backup import restore
 from etl.store.store import Store

@@ -29,7 +29,7 @@ def welcome(words: Language, standing: Standing | None) -> None:
     else:
         lines.append(element("p", say(f"access.denied.{standing.denial}"), class_="lead", role="alert"))
     session = standing.session if standing else None
-    if session is not None and standing is not None and standing.denial == "no_role":
+    if session is not None and standing is not None and standing.denial in ("no_role", "roles_missing"):
         lines.append(element("p", say("access.who", issuer=session.issuer)))
         lines.append(element("p", say("access.subject", subject=session.subject)))
     show("entrance", markup_bytes(words.code, lines), partial(filters.follow, "entrance"))

@@ -13,9 +13,11 @@ from dashboard.components.layout.paging import submissions_of
 from dashboard.model.context import Context
 from dashboard.state import current_viewer, service
 from dashboard.state.audit_trail import warn_unrecorded
-from etl.access.decisions import Action, Decision, DecisionError
+from etl.access.archive import DecisionError
+from etl.access.decisions import Action, Decision
 from etl.access.review import LONGEST_REASON, Proposal, Review, ReviewError, decide, review, review_as_of
 from etl.access.viewer import NotAllowedError
+from etl.access.wording import decisions_missed
 from etl.figures.labels import capitalised
 from indicators.today import day_of
 
@@ -29,16 +31,22 @@ def review_panel(context: Context, unit: str, period: str) -> None:
     present = context.figures.default_as_of
     standing = review_as_of(decisions, known, catalogue, (unit, period), context.filters.as_of, present)
     may = context.viewer.may("review")
-    if standing.history or decisions.damaged or may:
-        show_drawn("review", context, partial(_panel, standing, len(decisions.damaged)), standing, decisions.damaged)
+    doubts = len(decisions.damaged), bool(decisions.unknown)
+    if standing.history or standing.missed or any(doubts) or may:
+        show_drawn("review", context, partial(_panel, standing, doubts), standing, doubts)
     if may and st.button(context.language.say("access.review.decide"), key=f"review_open_{unit}_{period}"):
         _open_form(context, review(decisions, known, catalogue, unit, period))
 
 
-def _panel(standing: Review, damaged: int, context: Context) -> tuple[Node | None, ...]:
-    say = context.language.say
-    told = element("p", say("access.review.damaged", count=damaged), class_="notice", role="alert") if damaged else None
-    return (_standing(context, standing), told)
+def _panel(standing: Review, doubts: tuple[int, bool], context: Context) -> tuple[Node | None, ...]:
+    """How it stands, and what must be said of decisions that are damaged or gone."""
+    say, (damaged, are_unknown) = context.language.say, doubts
+    told = [say("access.review.damaged", count=damaged)] if damaged else []
+    if standing.missed:
+        told.append(say("access.review.missed", decision=decisions_missed(standing.missed, context.language)))
+    if are_unknown:
+        told.append(say("access.review.unknown"))
+    return (_standing(context, standing), *(element("p", one, class_="notice", role="alert") for one in told))
 
 
 def _standing(context: Context, found: Review) -> Node:
