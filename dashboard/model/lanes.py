@@ -62,6 +62,11 @@ class Silence:
     period: Period
     days: Days
 
+    @property
+    def has_sheet(self) -> bool:
+        """Whether a sheet was handed in, too early to speak for all of the period."""
+        return self.days[0] > self.period.start
+
 
 @dataclass(frozen=True)
 class Arrival:
@@ -291,11 +296,14 @@ def lane_sentence(lane: Lane, as_of: date, language: Language) -> str:
     """A lane in words: what is known of it, and for which periods that have ended nothing was reported."""
     if lane.arrivals:
         return _arrivals_in_words(lane, language)
-    ended = [one.period for one in lane.silent if one.period.end < as_of]
-    unsaid = [one for one in ended if lane.on is None or one.code != lane.of or lane.in_force is not None]
+    ended = [one for one in lane.silent if one.period.end < as_of]
+    unsaid = [one for one in ended if lane.on is None or one.period.code != lane.of or lane.in_force is not None]
     parts = [_known_in_words(lane, as_of, language)]
-    if unsaid and (lane.on is not None or lane.said):
-        parts.append(language.say("lane.unreported", periods=", ".join(language.period(one.code) for one in unsaid)))
+    if lane.on is not None or lane.said:
+        # What was handed in too early stands as handed in among the sheets, so that it is not called unreported.
+        for key, early in (("lane.unreported", False), ("lane.early", True)):
+            periods = ", ".join(language.period(one.period.code) for one in unsaid if one.has_sheet is early)
+            parts += [language.say(key, periods=periods)] if periods else []
     return " ".join(parts)
 
 
@@ -303,7 +311,8 @@ def _known_in_words(lane: Lane, as_of: date, language: Language) -> str:
     if lane.on is not None:
         if lane.in_force is None:
             # of a period that has not ended nobody could report yet
-            key = "lane.not_said" if lane.on < as_of else "lane.not_yet"
+            early = any(one.period.code == lane.of and one.has_sheet for one in lane.silent)
+            key = ("lane.too_early" if early else "lane.not_said") if lane.on < as_of else "lane.not_yet"
             return language.say(key, title=lane.title, period=language.period(lane.of))
         return language.say("lane.bars", title=lane.title, count=lane.in_force, date=language.date(lane.on))
     if lane.events:

@@ -111,8 +111,9 @@ def _holds(lane: Lane, record: str, body: str | None, unit: str, speaking: Speak
         assert (EN.say("lane.nothing", title=lane.title) in text) == (bool(rows) and not days)
         assert (EN.say("lane.silent", title=lane.title) == text) == (not rows and bool(ended))
         assert (EN.say("lane.not_due", title=lane.title) == text) == (not rows and not ended)
-        listed = EN.say("lane.unreported", periods=", ".join(map(EN.period, ended)))
-        assert (listed in text) == bool(rows and ended)
+        for key, is_there in (("lane.unreported", False), ("lane.early", True)):
+            codes = [code for code in ended if (code in rows) is is_there]
+            assert (EN.say(key, periods=", ".join(map(EN.period, codes))) in text) == bool(rows and codes)
         assert (f"{lane.title}: {len(days)}, " in text) == bool(days)
         return
     _drawn_days_are_those_in_force(lane, kind, rows, world)
@@ -125,7 +126,8 @@ def _holds(lane: Lane, record: str, body: str | None, unit: str, speaking: Speak
     said = EN.say("lane.bars", title=lane.title, count=len(here), date=EN.date(lane.on))
     assert (said in text) == bool(is_known)
     has_ended = oracle.period_named(world.programme, lane.of).end < world.as_of
-    for key, wanted in (("lane.not_said", has_ended), ("lane.not_yet", not has_ended)):
+    said_of_it = "lane.not_said" if on is None else "lane.too_early"
+    for key, wanted in ((said_of_it, has_ended), ("lane.not_yet", not has_ended)):
         assert (EN.say(key, title=lane.title, period=EN.period(lane.of)) in text) == (wanted and not is_known)
 
 
@@ -221,6 +223,19 @@ def test_d6_nothing_is_missing_in_a_register_that_was_never_handed_in(d6: Figure
         kept([committee(1, "2008-S2", "2009-01-20", meetings=[meeting("2008-08-03")]), handed_in]), SHIPPED, LATER
     )
     assert any("1 not in the register" in one for one in said(both, "2009-S1", as_of).values())
+
+
+def test_what_came_too_early_was_handed_in_and_is_not_called_unreported() -> None:
+    """The sheets of May stand as "1 row" and "none, reported" in the table below the timeline."""
+    early = committee(1, "2009-S1", "2009-05-20", meetings=[meeting("2009-02-03")], members=[])
+    text = said(figures_of(kept([early]), SHIPPED, LATER), "2009-S1", date(2009, 8, 14))
+    silent = "Not reported: semester 1 of 2008, semester 2 of 2008."
+    assert text["Meetings · Committee"] == (
+        f"Meetings · Committee: 1, on 3 February 2009. {silent} Handed in too early to be complete: semester 1 of 2009."
+    )
+    assert text["Members · Committee"] == (
+        f"Members · Committee: handed in too early to tell for semester 1 of 2009. {silent}"
+    )
 
 
 def test_what_was_never_reported_is_said_and_hatched_and_is_not_none() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -22,6 +22,8 @@ TEXT = {
         "one": "{title}: 1, on {day}.", "many": "{title}: {count}, the last on {day}.",
         "unsaid": "Not reported: {periods}.",
         "bars": "{title}: {count} in force on {day}.", "bar": "{title}: {count} in force on {day}.",
+        "early": "Handed in too early to be complete: {periods}.",
+        "too_early": "{title}: handed in too early to tell for {period}.",
         "not_said": "{title}: not reported for {period}.", "not_yet": "{title}: not yet due for {period}.",
         "came": "{title}: {on_time} on time, {late} late, {missing} not in the register.",
         "unknown": "{count} are not reported.", "unknown_one": "1 is not reported.",
@@ -32,6 +34,8 @@ TEXT = {
         "one": "{title}: 1, më {day}.", "many": "{title}: {count}, e fundit më {day}.",
         "unsaid": "Nuk është raportuar: {periods}.", "bars": "{title}: {count} në fuqi më {day}.",
         "bar": "{title}: {count} në fuqi më {day}.",
+        "early": "Dorëzuar tepër herët për të qenë e plotë: {periods}.",
+        "too_early": "{title}. Dorëzuar tepër herët për ta thënë: {period}.",
         "not_said": "{title}. Nuk është raportuar: {period}.",
         "not_yet": "{title}. Afati nuk ka ardhur ende: {period}.",
         "came": "{title}: në afat {on_time}, me vonesë {late}, jo në regjistër {missing}.",
@@ -105,21 +109,21 @@ def _of_records(
             said = say[
                 "none" if speaks else "silent" if any(one.end < told.as_of for one in shown) else "later"
             ].format(title=title)
-        return Expected(_with_silence(said, ended if speaks else [], words), events)
+        return Expected(_with_silence(said, ended if speaks else [], own, words), events)
     judged = _judged(told, chosen)
     if judged is None:
         speaks = any(sheets[one.code] is not None for one in shown)
         nothing = any(one.end < told.as_of for one in shown)
         said = say["none" if speaks else "silent" if nothing else "later"].format(title=title)
-        return Expected(_with_silence(said, ended if speaks else [], words))
+        return Expected(_with_silence(said, ended if speaks else [], own, words))
     day, sheet = min(judged.end, told.as_of), sheets[judged.code]
     held = [row for row in own.get(judged.code, ()) if in_force_at(row, kind, day)]
     if sheet is not None and (held or sheet.submitted_on >= day):
         said = say["bar" if len(held) == 1 else "bars"].format(title=title, count=len(held), day=words.date(day))
-        return Expected(_with_silence(said, ended, words))
-    key = "not_said" if judged.end < told.as_of else "not_yet"
+        return Expected(_with_silence(said, ended, own, words))
+    key = ("not_said" if sheet is None else "too_early") if judged.end < told.as_of else "not_yet"
     said = say[key].format(title=title, period=words.period(judged.code))
-    return Expected(_with_silence(said, [one for one in ended if one != judged], words))
+    return Expected(_with_silence(said, [one for one in ended if one != judged], own, words))
 
 
 def _judged(told: Told, chosen: str) -> Period | None:
@@ -134,11 +138,13 @@ def _is_silent(sheet: object, period: Period) -> bool:
     return sheet is None or sheet.submitted_on < period.end  # type: ignore[attr-defined]
 
 
-def _with_silence(said: str, ended: list[Period], words: Language) -> str:
-    if not ended:
-        return said
-    listed = ", ".join(words.period(one.code) for one in ended)
-    return f"{said} {TEXT[words.code]['unsaid'].format(periods=listed)}"
+def _with_silence(said: str, ended: list[Period], there: Container[str], words: Language) -> str:
+    """What is not known for all of a period that has ended: nothing was handed in, or (`there`) it came too early."""
+    parts = [said]
+    for key, is_there in (("unsaid", False), ("early", True)):
+        listed = ", ".join(words.period(one.code) for one in ended if (one.code in there) is is_there)
+        parts += [TEXT[words.code][key].format(periods=listed)] if listed else []
+    return " ".join(parts)
 
 
 def _of_arrivals(told: Told, owed: list[Owed], title: str, context: Context) -> Expected:
