@@ -71,7 +71,7 @@ def answering(data: Path, environment: dict[str, str], flags: dict[str, str], po
         yield _answering(f"http://127.0.0.1:{port}")
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 @contextmanager
@@ -88,7 +88,7 @@ def providing(port: int) -> Iterator[str]:
         yield issuer
     finally:
         provider.terminate()
-        provider.wait(10)
+        provider.wait(60)
 
 
 @pytest.fixture(scope="module")

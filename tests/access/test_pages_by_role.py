@@ -28,7 +28,7 @@ AREAS = (OWN, "AL-10", "AL-06", "eastern", "AL")
 VIEWERS = (secretary(OWN), secretary(OWN, "figures"), ONAC, EVALUATOR, ADMINISTRATOR)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def fresh_cache() -> Iterator[None]:
     yield
     st.cache_resource.clear()

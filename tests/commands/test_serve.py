@@ -49,7 +49,7 @@ def test_it_says_where_it_answers_and_stops_cleanly(sign: signal.Signals, tmp_pa
         with urlopen(f"{address}/_stcore/health", timeout=5) as answer:  # noqa: S310 - our own loopback address
             assert answer.read() == b"ok"
         running.send_signal(sign)
-        rest, faults = running.communicate(timeout=20)
+        rest, faults = running.communicate(timeout=60)
     assert running.returncode == 0
     assert "stopped" in rest
     assert "Traceback" not in faults
@@ -67,5 +67,5 @@ def test_a_module_in_the_folder_where_it_is_typed_is_not_run(tmp_path: Path) -> 
         assert running.stdout is not None
         next(line for line in running.stdout if line.startswith("http"))
         running.send_signal(signal.SIGTERM)
-        running.communicate(timeout=20)
+        running.communicate(timeout=60)
     assert not (tmp_path / "ran").exists()

@@ -57,7 +57,7 @@ def served(data: Path) -> Iterator[str]:
         assert server.stdout is not None
         yield next(line.strip() for line in server.stdout if line.startswith("http"))
         server.send_signal(signal.SIGTERM)
-        server.communicate(timeout=20)
+        server.communicate(timeout=60)
         assert server.returncode == 0
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -16,10 +17,28 @@ from tests.oracle import Indicator, Programme, Submission, build
 TODAY = date(2026, 1, 1)
 
 
+@dataclass(frozen=True)
+class _World:
+    """What a case is computed from, compared by its content; it holds dictionaries, which have no hash."""
+
+    of: Programme
+    chosen: tuple[Indicator, ...]
+    submissions: tuple[Submission, ...]
+
+    def __hash__(self) -> int:
+        return hash(len(self.submissions))
+
+
+@lru_cache(maxsize=1)
+def _figures(world: _World) -> Figures:
+    """The figures of the world asked about last: a case asks about one world several times."""
+    return figures_of(kept(world.submissions), catalogue(world.of, world.chosen), TODAY)
+
+
 def _product(of: Programme, chosen: Sequence[Indicator], submissions: Sequence[Submission]) -> Figures:
     if any(value is None for one in chosen for _, value in one.evidence.where):
         pytest.skip("the catalogue has no word for an empty value; `$` references to an empty key are held elsewhere")
-    return figures_of(kept(submissions), catalogue(of, chosen), TODAY)
+    return _figures(_World(of, tuple(chosen), tuple(submissions)))
 
 
 def obligations(

@@ -21,7 +21,6 @@ from dashboard.server.streamlit_settings import streamlit_flags
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 PATIENCE = 60_000
-SOON = 5_000
 # Streamlit asks for its health below the page's own path before it asks at the root.
 _ASKED_IN_VAIN = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
 
@@ -46,7 +45,7 @@ def running(script: Path, data: Path) -> Iterator[tuple[str, int]]:
         yield _answering(f"http://127.0.0.1:{port}"), server.pid
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 def _answering(base: str) -> str:

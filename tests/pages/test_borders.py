@@ -18,7 +18,7 @@ from etl.figures.read_api import Figures
 from etl.formats.boundaries import MEGABYTES, Boundaries, BoundaryFault, area, boundary_file, read_boundaries
 from indicators.model import Catalogue
 from tests.pages.borders import feature, square, squares, write
-from tests.pages.browser import SOON, headed, serving, settled
+from tests.pages.browser import headed, serving, settled
 from tests.pages.conftest import words
 from tests.pages.test_accessibility import AXE, RUN
 from tests.pages.test_pages import opened, page_text
@@ -317,7 +317,7 @@ def test_borders_in_a_browser(
         assert page.evaluate(RUN) == []
         assert stays_within(page)
         page.locator(".borders svg path.met").first.click(position={"x": 12, "y": 12})
-        headed(page, words(code).say("page.explain.heading"), timeout=SOON)
+        headed(page, words(code).say("page.explain.heading"))
         context.close()
 
 

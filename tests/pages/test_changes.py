@@ -24,11 +24,13 @@ SINCE, D = date(2009, 4, 30), date(2009, 8, 14)
 DAYS = {"as_of": "2009-08-14", "since": "2009-04-30"}
 
 
-@pytest.fixture(autouse=True)
-def shown(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("RCAT_DATA", str(demonstration))
+@pytest.fixture(autouse=True, scope="module")
+def shown(demonstration: Path) -> Iterator[None]:
+    """All tests look at the same data, and what one page has read serves the next."""
     st.cache_resource.clear()
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RCAT_DATA", str(demonstration))
+        yield
     st.cache_resource.clear()
 
 

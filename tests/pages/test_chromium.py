@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from dashboard.model import addresses
 from etl.figures.read_api import Figures
-from tests.pages.browser import APP, PATIENCE, SOON, headed, running, settled
+from tests.pages.browser import APP, PATIENCE, headed, running, settled
 from tests.pages.conftest import words
 
 WIDE, NARROW = (1280, 900), (400, 800)
@@ -137,7 +137,7 @@ def test_a_box_opens_in_a_tab_of_its_own(screen: Page, address: str) -> None:
     with screen.context.expect_page() as opened:
         box(screen, "regular-meetings", "AL-07").click(modifiers=["Control"])
     settled(opened.value)
-    headed(opened.value, words("en").say("page.explain.heading"), timeout=SOON)
+    headed(opened.value, words("en").say("page.explain.heading"))
     assert "/explain?" not in screen.url
 
 

@@ -65,10 +65,17 @@ def whole(made: tuple[Path, Path, Catalogue]) -> Iterator[Figures]:
     found.close()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def fresh_cache() -> Iterator[None]:
+    """All tests look at the same data, and what one page has read serves the next."""
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
 @pytest.fixture
 def context(catalogue: Catalogue, whole: Figures) -> Make:
     """Makes the context of a page from an address."""
-    st.cache_resource.clear()
     figures = RestrictedFigures(whole, local_viewer())
 
     def make(name: str, code: str = "en", **address: str) -> Context:
@@ -259,14 +266,11 @@ def test_few_areas_are_offered_and_those_that_are_chosen(catalogue: Catalogue) -
 
 
 @pytest.fixture
-def shown(made: tuple[Path, Path, Catalogue], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def shown(made: tuple[Path, Path, Catalogue], monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages show the large programme."""
-    st.cache_resource.clear()
     monkeypatch.setenv("RCAT_DATA", str(made[0]))
     monkeypatch.setattr(service, "CATALOGUES", made[1])
     monkeypatch.setattr(service, "known_programmes", lambda: (PROGRAMME,))
-    yield
-    st.cache_resource.clear()
 
 
 @pytest.mark.usefixtures("shown")

@@ -22,7 +22,7 @@ D = date(2009, 8, 14)
 PATIENCE = 120
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def fresh_cache() -> Iterator[None]:
     st.cache_resource.clear()
     yield

@@ -34,11 +34,13 @@ def _drawn(seed: int, catalogue: Catalogue) -> tuple[date, str, str]:
 SEEDS = [pytest.param(seed, code, id=f"{seed}-{code}") for seed in range(3) for code in ("en", "sq")]
 
 
-@pytest.fixture(autouse=True)
-def shown(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("RCAT_DATA", str(demonstration))
+@pytest.fixture(autouse=True, scope="module")
+def shown(demonstration: Path) -> Iterator[None]:
+    """All tests look at the same data, and what one page has read serves the next."""
     st.cache_resource.clear()
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RCAT_DATA", str(demonstration))
+        yield
     st.cache_resource.clear()
 
 

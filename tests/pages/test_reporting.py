@@ -25,7 +25,7 @@ from tests.pages.test_pages import opened, page_text
 MakeContext = Callable[..., Context]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def fresh_cache() -> Iterator[None]:
     st.cache_resource.clear()
     yield

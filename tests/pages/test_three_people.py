@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard.cli import main
 from indicators.model import Catalogue
-from tests.pages.browser import SOON, headed, settled
+from tests.pages.browser import headed, settled
 from tests.pages.conftest import words
 
 D = "2009-08-14"
@@ -58,7 +58,7 @@ def test_officer_sees_who_is_behind_and_opens_it_down_to_the_row(
         expect(box).to_contain_text(fraction(figure) if figure["value"] else figure["denominator"])
         expect(box).to_have_attribute("aria-label", re.compile(words(code).say(f"status.{figure['status']}")))
     screen.locator('table.matrix a.cell[href*="area=AL-11"][href*="indicator=regular-meetings"]').click()
-    headed(screen, words(code).say("page.explain.heading"), timeout=SOON)
+    headed(screen, words(code).say("page.explain.heading"))
     settled(screen)
     behind = [
         one for one in exported["obligations"]
@@ -89,7 +89,7 @@ def test_secretary_sees_how_the_committee_stands_and_what_it_owes(
     longest = max((date.fromisoformat(D) - date.fromisoformat(one["due_on"])).days for one in owed)
     expect(screen.locator(".todo .overdue").first).to_have_text(words(code).say("todo.overdue", count=longest))
     screen.get_by_role("link", name=words(code).say("page.calendar.title"), exact=True).click()
-    headed(screen, words(code).say("page.calendar.heading"), timeout=SOON)
+    headed(screen, words(code).say("page.calendar.heading"))
     settled(screen)
     expect(screen.locator(".todo .overdue").first).to_have_text(words(code).say("todo.overdue", count=longest))
 
