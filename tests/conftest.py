@@ -2,12 +2,15 @@
 
 import fcntl
 import os
+import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
@@ -20,6 +23,13 @@ from tests.pages.browser import FLAGS
 settings.register_profile("project", deadline=None, print_blob=True)
 settings.load_profile("project")
 
+# What starts a browser, a server, or has the demonstration data made.
+SLOW_FIXTURES = frozenset(("browser", "chromium_path", "demonstration", "postgres_server", "spark"))
+# What starts processes, runs pages or whole commands, computes figures (each time a database) or draws many worlds.
+_TAKES_LONG = re.compile(
+    r"\b(subprocess|AppTest|test_pages|playwright|serving|running|dashboard\.cli|tests\.commands|Warehouse|Reader|hypothesis"
+    r"|figures_of|run_example|access\.world|oidc_provider_mock|tests\.benchmarks|write_demonstration)\b"
+)
 # The rooms whose files take seconds.
 _SHORT = ("audit", "catalogue", "intake", "measures", "report", "template")
 
@@ -37,14 +47,52 @@ def pytest_configure() -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Two workers more than there are cores: whoever looks at a page waits for the browser a good part of the time."""
-    return (os.cpu_count() or 1) + 2
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two workers more than there are cores: whoever looks at a page waits for the browser a good part of the time.
+
+    The fast tests wait for nothing, and each further worker would read all of them once more.
+    """
+    return (os.cpu_count() or 1) + (0 if config.getoption("markexpr") == "fast" else 2)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Reading the tests opens no database: every worker reads all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duckdb, "connect", _opened_while_reading)
+        return (yield)
+
+
+def _opened_while_reading(*_: object, **__: object) -> None:
+    raise AssertionError("a module of tests opens a database while it is read; let a fixture or a test do so")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Asked for the fast tests alone, a module that cannot have one is not even read."""
+    if config.getoption("markexpr") == "fast" and collection_path.name.startswith("test_"):
+        return not could_be_fast(collection_path) or None
+    return None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long first, and what is many and short at the end: so all workers end at about the same time."""
     items.sort(key=lambda item: (item.path.name != "test_project.py", item.path.parent.name in _SHORT))
+    for item in items:
+        if could_be_fast(item.path) and _is_fast(item):
+            item.add_marker("fast")
+
+
+def _is_fast(item: pytest.Item) -> bool:
+    """Whether it needs nothing slow; of the cases computed by hand, the reading of plain Python is fast."""
+    callspec = getattr(item, "callspec", None)
+    is_product = callspec is not None and callspec.params.get("reading") == "product"
+    return not is_product and SLOW_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@cache
+def could_be_fast(module: Path) -> bool:
+    """Whether a module names nothing that takes long: so a new one is fast or not by what it does, unmarked."""
+    return not _TAKES_LONG.search(module.read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """The shape of the tree: what may stand where, that every text exists in both languages, and every check we run."""
 
+import inspect
 import re
 import subprocess
 import sys
@@ -248,3 +249,14 @@ def test_every_text_exists_in_both_languages(folder: Path) -> None:
 def test_check_passes(command: list[str]) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_fast_tests_start_no_browser_and_no_server(request: pytest.FixtureRequest) -> None:
+    """Nor does anything that they stand on."""
+    items = [item for item in request.session.items if item.get_closest_marker("fast")]
+    if not items:
+        pytest.skip("only run with the whole")
+    starts = re.compile(r"Popen|subprocess|sync_playwright|serving\(|running\(|server\.|session\(\)|demonstration\(")
+    fixtures = {one for item in items for found in item._fixtureinfo.name2fixturedefs.values() for one in found}  # type: ignore[attr-defined]
+    ours = [one.func for one in fixtures if one.func.__module__.startswith("tests.")]
+    assert [one.__qualname__ for one in ours if starts.search(inspect.getsource(one))] == []
