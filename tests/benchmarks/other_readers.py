@@ -104,10 +104,17 @@ def same(own: Value, other: Value) -> bool:
     """Whether two readers see the same: numbers to nine digits, texts whether or not escapes are resolved."""
     if own[0] == other[0] == "number":
         return bool(abs(own[1] - other[1]) <= 1e-9 * max(abs(own[1]), abs(other[1])))
-    if other[0] == "text" and own != other:
+    if own[0] == other[0] == "text" and own != other:
+        return not _readings(own[1]).isdisjoint(_readings(other[1]))
+    if other[0] == "text":
         other = value_of(_without_escapes(other[1]))
-        own = value_of(_without_escapes(own[1])) if own[0] == "text" and own != other else own
     return own == other or (own == NOTHING and other == COVERED)
+
+
+def _readings(text: str) -> set[Value]:
+    """A text as it stands, with its escapes resolved once, and as openpyxl makes it of a shared one with escapes."""
+    once = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return {value_of(one) for one in (text, once, text.replace("x005F_", ""), _without_escapes(text))}
 
 
 def _without_escapes(text: str) -> str:
@@ -141,6 +148,9 @@ REASONS: Mapping[str, Callable[[Value, Value, str], bool]] = {
     "openpyxl drops what a merged range covers": lambda _, other, __: other == COVERED,
     "openpyxl puts a link's target where a formula has no value": lambda own, other, _: (
         own == NOTHING and other[0] == "text" and re.search("[:!]", other[1]) is not None
+    ),
+    "a formula's 0 in a workbook that asks to be calculated: never calculated for us": lambda own, other, _: (
+        own == NOTHING and other == ("number", 0.0)
     ),
     "openpyxl does not know the date formats of East Asian locales (27 to 36, 50 to 58)": lambda own, other, code: (
         (own[0], other[0], code) == ("date", "number", "General")

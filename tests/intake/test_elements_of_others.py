@@ -344,3 +344,23 @@ def test_part_of_a_sheet_that_is_listed_without_it_is_not_kept(check: Check, tmp
     parts[BOOK] = parts[BOOK].replace(b"</sheets>", entry)
     found = check(packed(tmp_path / "a.xlsx", parts))
     assert (set(rules(found)), found.accepted) == ({"unknown_sheet", "extra_parts"}, {"meetings": 1})
+
+
+# --- a text in the cell, and beside it what LibreOffice 4.2 left of a formula: its value stands in the text alone
+
+
+@pytest.mark.parametrize("left", ["<v>1.0</v>", "<v>0</v>", "<v/>", "<v>rcat</v>"])
+def test_text_in_a_cell_is_its_value_whatever_stands_beside_it(check: Check, tmp_path: Path, left: str) -> None:
+    parts = parts_of(workbook())
+    text = re.compile(rb'(<c r="A2"[^>]*t=")(?:s|inlineStr)("[^>]*>)(?:<v>\d+</v>|<is>.*?</is>)</c>')
+    new = rb"\1inlineStr\2" + left.encode() + b"<is><t>twt</t></is></c>"
+    parts[SHEET], count = text.subn(new, parts[SHEET])
+    found = check(packed(tmp_path / "a.xlsx", parts))
+    assert (count, found.sheets[0].rows[0].values["body"]) == (1, "twt")
+
+
+def test_cell_of_another_kind_with_two_values_cannot_be_read(check: Check, tmp_path: Path) -> None:
+    parts = parts_of(workbook())
+    number = re.compile(rb'(<c r="E2"[^>]*>)(<v>9</v>)</c>')
+    parts[SHEET], count = number.subn(rb"\1\2<is><t>12</t></is></c>", parts[SHEET])
+    assert (count, rules(check(packed(tmp_path / "a.xlsx", parts)))) == (1, ["unreadable"])

@@ -61,12 +61,15 @@ def _texts(raw: RawSubmission) -> Iterator[str]:
 
 
 def searched_texts(cell: Cell) -> Iterator[str]:
-    """The texts of a cell in which personal data may stand: its value, its formula, and what it shows."""
+    """The texts of a cell in which personal data may stand: its value, its formula, and what it shows.
+
+    Decimals that are shown without their places are decimals all the same: 699979830.03 is no telephone.
+    """
     if not _only_counts(cell):
         yield cell.written
     if cell.formula is not None:
         yield cell.formula
-    if cell.as_shown is not None:
+    if cell.as_shown is not None and not (_only_counts(cell) and cell.as_shown.lstrip("-").isdigit()):
         yield cell.as_shown
 
 

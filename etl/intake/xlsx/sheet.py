@@ -249,7 +249,10 @@ class SheetEvents:
         formula = self._formula_text()
         written = "".join(self.value) if self.value is not None else None
         if self.inline is not None:
-            _refuse_second((written or "").strip() or None)
+            if self.cell_type == "inlineStr":
+                self.beside.stray(written or "")  # its value stands in `is`, not in `v` (ECMA-376, 18.18.11)
+            else:
+                _refuse_second((written or "").strip() or None)
             written, self.cell_type = "".join(self.inline), "inlineStr"
         elif written is not None and self.cell_type != "str":
             written = written.strip()
