@@ -361,3 +361,17 @@ def test_good_workbook_is_as_it_was(check: Check, tmp_path: Path) -> None:
     found = check(saved(good_workbook(), tmp_path / "a.xlsx"))
     assert (found.findings, found.keeps_file, found.qark) == ((), True, COVER["qark"])
     assert re.fullmatch("[0-9a-f]{64}", found.sha256)
+
+
+@pytest.mark.parametrize(("number", "shown_as", "is_telephone"), [
+    (699979830.0335821, "0", False), (-699979830.4, "0", False), (699979830.0335821, '"tel. 0"0', True),
+    (699979830, "0", True),
+])  # fmt: skip
+def test_decimals_shown_without_their_places_are_no_telephone(
+    check: Check, tmp_path: Path, number: float, shown_as: str, is_telephone: bool
+) -> None:
+    book = good_workbook()
+    cell = book["meetings"].cell(2, MEETINGS.index("minutes_ref") + 1)
+    cell.value, cell.number_format = number, shown_as
+    found = check(saved(book, tmp_path / "a.xlsx"))
+    assert ("personal_cell" in rules(found)) == is_telephone

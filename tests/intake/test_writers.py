@@ -1,6 +1,7 @@
 """Workbooks written by many programs are accepted with the same rows, whatever each makes of cells, dates and texts.
 
-Programs that are not at hand are passed over: NODE_PATH says where node finds exceljs and xlsx (SheetJS).
+Programs that are not at hand are passed over: NODE_PATH says where node finds exceljs, xlsx (SheetJS) and excelize-wasm
+(excelize of Go, compiled). Exports of KoboToolbox and ODK, by labels and by names, are in tests/export.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pytest
 
 from tests.intake.builders import COVER, MEETINGS, cover_rows, meeting, rules, saved, workbook
 from tests.intake.conftest import Check
+from tests.intake.written_by_google import by_google
 
 Sheets = dict[str, list[tuple[Any, ...]]]
 Writer = Callable[[Path, Sheets], Path]
@@ -122,6 +124,26 @@ for (const [name, rows] of Object.entries(sheets)) {
 }
 X.writeFile(book, path, OPTIONS);
 """
+_EXCELIZE = """
+const archive = require('path').join(require('path').dirname(require.resolve('excelize-wasm')), 'excelize.wasm.gz');
+const told = answer => { if (answer.error) throw new Error(answer.error); return answer; };
+const serial = value => (value - Date.UTC(1899, 11, 30)) / 86400000;
+require('excelize-wasm').init(archive).then(excelize => {
+  const book = excelize.NewFile();
+  const { style } = told(book.NewStyle({ CustomNumFmt: 'dd.mm.yyyy' }));
+  Object.entries(sheets).forEach(([name, rows], order) => {
+    told(order ? book.NewSheet(name) : book.SetSheetName('Sheet1', name));
+    rows.forEach((row, down) => row.forEach((value, across) => {
+      if (value === null) return;
+      const { cell } = told(excelize.CoordinatesToCellName(across + 1, down + 1));
+      told(book.SetCellValue(name, cell, value instanceof Date ? serial(value) : value));
+      if (value instanceof Date) told(book.SetCellStyle(name, cell, cell, style));
+    }));
+  });
+  require('fs').writeFileSync(path, told(book.WriteToBuffer()).buffer);
+  process.exit();
+});
+"""
 _DATES = """
 const dated = value => typeof value === 'string' && /^\\d{4}-\\d\\d-\\d\\d$/.test(value) ? new Date(value) : value;
 for (const name in sheets) sheets[name] = sheets[name].map(row => row.map(dated));
@@ -161,7 +183,8 @@ def by_libreoffice(path: Path, sheets: Sheets) -> Path:
 
 WRITERS: list[Writer] = [
     by_openpyxl, by_pandas, by_pandas_with_xlsxwriter, by_xlsxwriter, by_xlsxwriter_from_1904, by_xlsxwriter_row_by_row,
-    by_polars, by_pyexcelerate, by_node("exceljs", _EXCELJS), by_libreoffice,
+    by_polars, by_pyexcelerate, by_google, by_node("exceljs", _EXCELJS), by_node("excelize-wasm", _EXCELIZE),
+    by_libreoffice,
     *(by_node("xlsx", _SHEETJS.replace("OPTIONS", options)) for options in (
         "{UTC: true}", "{UTC: true, cellDates: true}", "{UTC: true, bookSST: true}")),
 ]  # fmt: skip
