@@ -31,7 +31,7 @@ _TAKES_LONG = re.compile(
     r"|figures_of|run_example|access\.world|oidc_provider_mock|tests\.benchmarks|write_demonstration)\b"
 )
 # The rooms whose files take seconds.
-_SHORT = ("audit", "catalogue", "intake", "measures", "report", "template")
+_SHORT = ("audit", "catalogue", "intake", "measures", "reports", "forms")
 
 
 def pytest_configure() -> None:

@@ -1,7 +1,7 @@
 """Workbooks written by many programs are accepted with the same rows, whatever each makes of cells, dates and texts.
 
 Programs that are not at hand are passed over: NODE_PATH says where node finds exceljs, xlsx (SheetJS) and excelize-wasm
-(excelize of Go, compiled). Exports of KoboToolbox and ODK, by labels and by names, are in tests/export.
+(excelize of Go, compiled). Exports of KoboToolbox and ODK, by labels and by names, are in tests/exports.
 """
 
 from __future__ import annotations

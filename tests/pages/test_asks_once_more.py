@@ -16,11 +16,11 @@ from dashboard.components.assessment.figures import before_and_after
 from dashboard.model import documents
 from etl.what_if.assessment import assess
 from indicators.model import Catalogue
-from tests.assessment.drafts import before, checked
 from tests.oracle.build import committee, meeting
 from tests.pages.conftest import words
 from tests.pages.test_pages import page_text
 from tests.pages.test_self_assessment import MakeContext, content, dropped, kept, labels_of, press
+from tests.what_if.drafts import before, checked
 
 
 @pytest.fixture(autouse=True)

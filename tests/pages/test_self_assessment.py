@@ -29,10 +29,10 @@ from etl.store.store import Store
 from etl.what_if.assessment import assess
 from indicators.model import Catalogue
 from indicators.today import today_of
-from tests.assessment.drafts import checked as draft_of
 from tests.oracle.build import committee, meeting
 from tests.pages.conftest import PROGRAMME, words
 from tests.pages.test_pages import opened, page_text
+from tests.what_if.drafts import checked as draft_of
 
 UNIT, PERIOD = "AL-05", "2010-S2"
 TELEPHONE = "069 20 12 345"

@@ -12,9 +12,9 @@ from etl.figures.read_api import Figure, Obligation
 from etl.what_if.assessment import assess
 from etl.what_if.fixes import Fix, Identity, MissingSheet, ScopeCell, Situation, identity, shortest_list
 from indicators.model import Thresholds
-from tests.assessment.drafts import before, checked
 from tests.ledger.bridge import SHIPPED
 from tests.oracle.build import committee, meeting, register, report, terms
+from tests.what_if.drafts import before, checked
 
 DAY = date(2011, 1, 31)
 

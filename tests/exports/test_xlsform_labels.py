@@ -13,7 +13,7 @@ from etl.formats.locale_folder import ETL_LOCALE
 from etl.formats.xlsform_names import NOTE, SAID
 from etl.intake.submission import CheckedSubmission, check_submission
 from indicators.language import language
-from tests.export.test_xlsform import COVER, MEETINGS, TODAY, Table, kobo_workbook, odk_zip
+from tests.exports.test_xlsform import COVER, MEETINGS, TODAY, Table, kobo_workbook, odk_zip
 from tests.ledger.bridge import SHIPPED
 
 KOBO = {"_id": "7", "_uuid": "a-b", "_submission_time": "2009-07-12T08:00:00", "__version__": "v1", "_index": "1"}
@@ -27,7 +27,7 @@ PARENT = {
 
 
 def labelled(code: str, group: str = "") -> tuple[Table, Table]:
-    """The main table and the meetings of tests/export/test_xlsform.py, as KoboToolbox writes them with labels."""
+    """The main table and the meetings of tests/exports/test_xlsform.py, as KoboToolbox writes them with labels."""
     speaks = language(code, ETL_LOCALE)
     kinds = {kind.id: kind for kind in SHIPPED.records}
     fields = {field.id: field.label[code] for field in SHIPPED.programme.cover if field.id != "form"}

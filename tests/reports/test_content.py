@@ -8,7 +8,7 @@ import pytest
 
 from etl.outputs.reports.content import Owed, UnitReport, unit_report
 from tests.oracle.build import committee, register
-from tests.report.worlds import AS_OF, PERIOD, UNIT, figures, figures_from
+from tests.reports.worlds import AS_OF, PERIOD, UNIT, figures, figures_from
 
 EMPTY_REGISTERS = (
     register(1, "2008-S1", "2009-02-01"),

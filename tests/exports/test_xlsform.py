@@ -17,7 +17,7 @@ from dashboard.cli import main
 from etl.intake.submission import CheckedSubmission, check_submission
 from etl.outputs.forms.xlsform import write_xlsform
 from indicators.model import Form
-from tests.export.folders import digests
+from tests.exports.folders import digests
 from tests.ledger.bridge import SHIPPED
 
 TODAY = date(2026, 1, 1)

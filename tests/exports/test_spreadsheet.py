@@ -20,8 +20,8 @@ from etl.outputs.exports.export import Choice, write_export
 from etl.outputs.exports.spreadsheet import write_table
 from etl.outputs.exports.tables import Column, ColumnType, Table
 from etl.outputs.exports.workbook_parts import WorkbookFile
-from tests.export.folders import read
-from tests.export.test_recompute import TODAY
+from tests.exports.folders import read
+from tests.exports.test_recompute import TODAY
 from tests.ledger.bridge import SHIPPED, kept
 from tests.oracle.build import committee, day, seat
 

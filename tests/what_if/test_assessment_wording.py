@@ -10,9 +10,9 @@ from etl.formats.locale_folder import ETL_LOCALE
 from etl.what_if.assessment import assess
 from etl.what_if.assessment_wording import change_sentence, fix_sentence, raise_sentences, rejected_sentence, remarks
 from indicators.language import language
-from tests.assessment.drafts import before, checked
 from tests.ledger.bridge import SHIPPED
 from tests.oracle.build import committee, meeting
+from tests.what_if.drafts import before, checked
 
 
 @pytest.mark.parametrize("code", ["en", "sq"])

@@ -20,7 +20,7 @@ from etl.outputs.reports.reference_sheets import _Sheets
 from etl.outputs.reports.scorecard import _data, _fitted
 from indicators.model import LANGUAGES
 from tests.ledger.bridge import SHIPPED
-from tests.report.worlds import AS_OF, PERIOD, UNIT, crowded, figures, speak
+from tests.reports.worlds import AS_OF, PERIOD, UNIT, crowded, figures, speak
 
 reported = cache(unit_report)
 

@@ -16,7 +16,7 @@ from etl.outputs.reports import ReportsNotInstalledError, report_docx
 from etl.outputs.reports import phrases as words
 from etl.outputs.reports.content import unit_report
 from indicators.model import LANGUAGES
-from tests.report.worlds import AS_OF, PERIOD, UNIT, crowded, figures, speak
+from tests.reports.worlds import AS_OF, PERIOD, UNIT, crowded, figures, speak
 
 # The order of children that ECMA-376 lays down, as far as the writer uses them; Word calls another order damaged.
 ORDER = {

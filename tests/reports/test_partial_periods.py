@@ -15,7 +15,7 @@ from etl.outputs.reports.scorecard import scorecard
 from tests.ledger.bridge import catalogue, kept
 from tests.oracle import STRATEGY, STRATEGY_INDICATORS
 from tests.oracle.build import committee, meeting
-from tests.report.worlds import TODAY, UNIT, speak
+from tests.reports.worlds import TODAY, UNIT, speak
 
 MEETINGS, TRAINED = (
     next(one for one in STRATEGY_INDICATORS if one.id == name) for name in ("regular-meetings", "bodies-trained")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from etl.figures.read_api import Figures, figures_of
 from etl.outputs.exports.export import Choice, write_export
 from tests import oracle
-from tests.export.folders import exported, read, recomputed
+from tests.exports.folders import exported, read, recomputed
 from tests.ledger.bridge import SHIPPED, catalogue, kept
 from tests.oracle.build import committee, day, meeting, register, report, seat, training
 from tests.strategies import World, worlds

@@ -16,10 +16,10 @@ from etl.what_if.loss_findings import loss_findings
 from etl.what_if.losses import Losses
 from indicators.language import language
 from tests import oracle
-from tests.assessment.drafts import before, checked
 from tests.ledger.bridge import SHIPPED, catalogue, kept
 from tests.oracle.build import committee, meeting, register, report, terms
 from tests.strategies import World, worlds
+from tests.what_if.drafts import before, checked
 
 LATER = date(2026, 1, 1)
 EN, SQ = (language(code, ETL_LOCALE) for code in ("en", "sq"))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.figures.disclosure import Count, suppressed
-from tests.export.attack import Sum, bounds, recovered, told_small
+from tests.exports.attack import Sum, bounds, recovered, told_small
 
 MINIMUM = 10
 

@@ -12,8 +12,8 @@ from etl.figures.worked_examples import _kept
 from etl.intake.submission import check_submission
 from etl.store.kept import plain
 from indicators.model import Catalogue, ExampleSubmission
-from tests.report.test_examples import SHIPPED
-from tests.report.worlds import TODAY
+from tests.reports.test_examples import SHIPPED
+from tests.reports.worlds import TODAY
 
 GIVEN = [
     pytest.param(catalogue, given, id=f"{indicator.id}-{number}-{place}")

@@ -23,8 +23,8 @@ from etl.build.warehouse import Warehouse
 from etl.figures.people import people_counts
 from etl.figures.read_api import Figures, open_figures
 from etl.outputs.exports.export import FORMATS, Choice, download, write_export
-from tests.export.attack import Sum, bounds, recovered, told_small
-from tests.export.folders import digests, exported, read, recomputed, recomputed_elsewhere
+from tests.exports.attack import Sum, bounds, recovered, told_small
+from tests.exports.folders import digests, exported, read, recomputed, recomputed_elsewhere
 from tests.ledger.bridge import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[2]

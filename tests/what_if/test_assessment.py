@@ -10,10 +10,10 @@ from hypothesis import assume, given, settings
 from etl.figures.read_api import Figure, figures_of
 from etl.what_if.assessment import Assessment, Outlook, Outranked, assess
 from etl.what_if.before_after import Cell
-from tests.assessment.drafts import before, checked
 from tests.ledger.bridge import SHIPPED, catalogue, kept
 from tests.oracle.build import committee, meeting, register, report, terms
 from tests.strategies import World, worlds
+from tests.what_if.drafts import before, checked
 
 LATER = date(2026, 1, 1)
 

@@ -24,10 +24,10 @@ from etl.store.packing import pack_loose
 from etl.store.store import Store
 from indicators.model import Catalogue, RecordKind
 from indicators.schedule import default_as_of
+from tests.build.test_incremental import cells, pack
 from tests.ledger.bridge import catalogue as catalogue_of
 from tests.ledger.bridge import kept as kept_of
 from tests.store.handed_in import CATALOGUE, TODAY, put
-from tests.store.test_extending import cells, pack
 from tests.strategies import World, worlds
 
 PUBLIC = ("indicator_values", "obligations", "submissions", "indicators", "areas", "periods")
