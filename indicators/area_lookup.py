@@ -24,7 +24,7 @@ class AreaLookup:
     grouped: tuple[str, ...]
 
 
-class _Read:
+class _SameAreas:
     """Areas as the key of a cache: the same only where they are the same object, which the key keeps alive."""
 
     def __init__(self, areas: Areas) -> None:
@@ -34,16 +34,16 @@ class _Read:
         return id(self.areas)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Read) and other.areas is self.areas
+        return isinstance(other, _SameAreas) and other.areas is self.areas
 
 
 def area_lookup(areas: Areas) -> AreaLookup:
     """The look-up of some areas."""
-    return _lookup(_Read(areas))
+    return _lookup(_SameAreas(areas))
 
 
 @lru_cache(maxsize=32)
-def _lookup(key: _Read) -> AreaLookup:
+def _lookup(key: _SameAreas) -> AreaLookup:
     areas = key.areas
     order = {group.id: number for number, group in enumerate(areas.groups)}
     labels = {unit.id: unit.label for unit in areas.units} | {group.id: group.label for group in areas.groups}

@@ -206,7 +206,7 @@ WHERE s.submission IS NULL"""
         return [name("key_" + column) for column in self.item_columns]
 
     @property
-    def _apart(self) -> list[str]:
+    def _identity_columns(self) -> list[str]:
         """The columns that tell a duty's obligations apart: of a record the row that lists it, a number for texts."""
         return ["item_row"] if self.indicator.for_each and self.indicator.for_each.record else self._keys
 
@@ -228,7 +228,7 @@ WHERE s.submission IS NULL"""
         return "".join(tests)
 
     def _matches(self) -> str:
-        apart = "".join(f", o.{one}" for one in self._apart)
+        apart = "".join(f", o.{one}" for one in self._identity_columns)
         return f"""SELECT o.qark, o.body, o.period, o.item{apart}, {self._own_date} AS happened_on,
   r.submission, r.sheet, r.sheet_row
 FROM {self.prefix}_items o JOIN spoken_{self.kind.id} r ON r.qark = o.qark{self._where()}
@@ -236,7 +236,7 @@ WHERE o.item_known AND {self._timing()}"""
 
     def _satisfied(self) -> str:
         """`satisfied_on` is the date of the n-th matching row (figures.md 4.3); the first needs no order."""
-        apart = "".join(f", {one}" for one in self._apart)
+        apart = "".join(f", {one}" for one in self._identity_columns)
         number = self.indicator.evidence.at_least
         if number == 1:
             return f"""SELECT qark, body, period{apart}, MIN(happened_on) AS satisfied_on
@@ -260,7 +260,7 @@ GROUP BY s.qark, n.period HAVING COUNT(*) = MIN(n.hand_ins)"""
     def _obligations(self) -> str:
         """The state of each obligation (figures.md 4.4), and whether it is still owed (figures.md 7)."""
         as_of = day(self.as_of)
-        apart = "".join(f" AND s.{one} = o.{one}" for one in self._apart)
+        apart = "".join(f" AND s.{one} = o.{one}" for one in self._identity_columns)
         owed = "x.state = 'missing'" if self.indicator.may_come_late else "FALSE"
         return f"""SELECT {text(self.indicator.id)} AS indicator, x.qark, x.body, x.period, x.item, x.due_on,
   x.satisfied_on, x.state, {owed} AS still_owed

@@ -16,7 +16,7 @@ _MOST_FIGURES = 60_000
 
 
 @dataclass(frozen=True)
-class _Read:
+class _FiguresRead:
     """What has been read: figures, None where there is none, and the areas of which there is nothing more to read."""
 
     figures: Mapping[Key, Figure | None] = field(default_factory=dict)
@@ -25,11 +25,11 @@ class _Read:
     def knows(self, key: Key) -> bool:
         return key in self.figures or key[1] in self.areas
 
-    def with_more(self, figures: Mapping[Key, Figure | None], areas: frozenset[str]) -> _Read:
+    def with_more(self, figures: Mapping[Key, Figure | None], areas: frozenset[str]) -> _FiguresRead:
         """This and more; without this where it has become too much to keep."""
         if len(self.figures) > _MOST_FIGURES:
-            return _Read(figures, areas)
-        return _Read({**self.figures, **figures}, self.areas | areas)
+            return _FiguresRead(figures, areas)
+        return _FiguresRead({**self.figures, **figures}, self.areas | areas)
 
 
 class AreaTable(Mapping[Key, Figure]):
@@ -45,7 +45,7 @@ class AreaTable(Mapping[Key, Figure]):
         seen = None if figures.viewer.sees_everything else figures.viewer.figure_areas(figures.catalogue)
         self._seen = frozenset(figures.catalogue.area_labels if seen is None else seen)
         # Never changed in place: another session may be looking at what was read before.
-        self._read = _Read()
+        self._read = _FiguresRead()
 
     def fetch(self, areas: Iterable[str], boxes: Boxes | None = None) -> None:
         """Read the figures of some areas at once: of some boxes, or all; what is read is not read again."""
@@ -61,7 +61,7 @@ class AreaTable(Mapping[Key, Figure]):
             periods.setdefault(indicator, {})[period] = None
         self._add(list(dict.fromkeys(area for _, area, _ in lacking)), periods)
 
-    def _add(self, areas: list[str], boxes: Boxes) -> _Read:
+    def _add(self, areas: list[str], boxes: Boxes) -> _FiguresRead:
         """Read the boxes of some areas, or all that there is of them, and keep it; what is known then."""
         if areas:
             periods = tuple(dict.fromkeys(period for own in boxes.values() for period in own))

@@ -110,7 +110,7 @@ def open_anew(programme: str) -> None:
     """Let go of a build that turned out to be damaged; the next look opens a sound one, built anew where needed."""
     folder = shown_folder(programme)
     warehouse = Warehouse(folder, catalogue_of(programme=programme))
-    warehouse.renounce_if_damaged()
+    warehouse.discard_if_damaged()
     wanted, today = warehouse.wanted(), today_of(warehouse.catalogue)
     _opened.clear(wanted=wanted, folder=str(folder), programme=programme, today=today)
 

@@ -39,7 +39,7 @@ def sum_of_file(path: Path) -> str:
 def reads_through(path: Path) -> bool:
     """Whether every block of every table can be read; it takes as long as reading the file does."""
     try:
-        with duckdb.connect(str(path), read_only=True, config=shut_in()) as connection:
+        with duckdb.connect(str(path), read_only=True, config=sandbox_settings()) as connection:
             for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall():
                 connection.execute(f"SELECT MAX(HASH(t)) FROM {name(table)} t").fetchall()
     except duckdb.Error:
@@ -47,6 +47,6 @@ def reads_through(path: Path) -> bool:
     return True
 
 
-def shut_in() -> dict[str, str | bool | int | float | list[str]]:
+def sandbox_settings() -> dict[str, str | bool | int | float | list[str]]:
     """Settings by which no query can reach a file, the network or an extension, nor undo that."""
     return {"enable_external_access": False, "lock_configuration": True}

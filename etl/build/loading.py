@@ -45,7 +45,7 @@ class Found:
 def look_over(store: Store) -> Found:
     """Read and check all that a store holds. OSError where something cannot be read just now."""
     contents = store.contents()
-    taken, damaged, kept = _Taken(contents.replaced), [], []
+    taken, damaged, kept = _KnownNumbers(contents.replaced), [], []
     sources: dict[str, str] = {}
     for pack in contents.packs:
         signature = pack.signature()
@@ -68,7 +68,7 @@ def look_over(store: Store) -> Found:
     return Found(tuple(taken.packs), left_out, tuple(kept), ordered, sources)
 
 
-class _Taken:
+class _KnownNumbers:
     """The numbers of what counts already. Names are read of packs alone whose numbers may meet: that is most of it."""
 
     def __init__(self, replaced: Collection[str]) -> None:

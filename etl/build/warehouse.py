@@ -88,7 +88,7 @@ class Warehouse:
         """The published build where it is sound and made from what stands there now, or None."""
         return self._sound(self.wanted())
 
-    def renounce_if_damaged(self) -> None:
+    def discard_if_damaged(self) -> None:
         """Empty the published build where a block of it cannot be read; the next `ensure` makes it anew and says so."""
         build = self.current()
         if build and not reads_through(build.path):

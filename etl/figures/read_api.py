@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from etl.build import tables
-from etl.build.file_integrity import shut_in
+from etl.build.file_integrity import sandbox_settings
 from etl.figures.build_reader import DamagedBuildError, remembered
 from etl.figures.large import queries
 from etl.figures.large.figure_grid import FigureGrid, grid_columns
@@ -45,7 +45,7 @@ _PROVEN = ", ".join(f"l.{column}" for column in ledger.EVIDENCE_ORDER)
 def open_figures(path: Path, catalogue: Catalogue, today: date) -> Figures:
     """The figures of a build's file, opened so that nothing can be written, loaded or reached from it."""
     try:
-        connection = duckdb.connect(str(path), read_only=True, config=shut_in())
+        connection = duckdb.connect(str(path), read_only=True, config=sandbox_settings())
     except duckdb.Error as error:
         raise DamagedBuildError(str(error)) from error
     return Figures(connection, catalogue, today, path.stem)
@@ -53,7 +53,7 @@ def open_figures(path: Path, catalogue: Catalogue, today: date) -> Figures:
 
 def figures_of(kept: Sequence[Kept], catalogue: Catalogue, today: date) -> Figures:
     """The figures of some submissions that no store holds: a worked example, or a draft before it is handed in."""
-    connection = duckdb.connect(":memory:", config=shut_in())
+    connection = duckdb.connect(":memory:", config=sandbox_settings())
     tables.fill(connection, catalogue, kept, today)
     return Figures(connection, catalogue, today, "memory")
 

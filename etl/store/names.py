@@ -35,7 +35,7 @@ def mended(name: str) -> str:
     return name_of(number_of(name), digest_of(name), version_of(name) + 1)
 
 
-def sum_of(names: Iterable[str]) -> int:
+def hash_of_names(names: Iterable[str]) -> int:
     """What a set of names comes to, in whatever order: sums of parts add up to the sum of all."""
     total = 0
     for name in names:

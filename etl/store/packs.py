@@ -26,7 +26,7 @@ from typing import Any
 import duckdb
 
 from etl.store.kept import SEAL, Kept, plain, seal
-from etl.store.names import digest_of, name_of, number_of, sum_of, version_of
+from etl.store.names import digest_of, hash_of_names, name_of, number_of, version_of
 from indicators.keys import FOLDING
 from indicators.ledger import all_columns
 from indicators.model import RecordKind
@@ -99,7 +99,7 @@ class Pack:
         """Whether the folder's name fits what it holds; older manifests do not say, and all names must be added."""
         if "name" in content:
             return bool(content["name"] == self.name)
-        return sum_of(self._names_or_none()) == self.total
+        return hash_of_names(self._names_or_none()) == self.total
 
     def _names_or_none(self) -> tuple[str, ...]:
         try:
@@ -185,7 +185,7 @@ def _files(several: Iterable[Pack], table: str) -> str:
 def pack_name(names: Collection[str]) -> str:
     """What a pack of some submissions is called."""
     numbers = [number_of(name) for name in names]
-    return f"{min(numbers):06d}-{max(numbers):06d}-{sum_of(names):064x}"
+    return f"{min(numbers):06d}-{max(numbers):06d}-{hash_of_names(names):064x}"
 
 
 def index_of(names: Collection[str]) -> str:

@@ -30,7 +30,7 @@ from etl.store.kept import SEAL, DamagedSubmissionError, kept_as, manifest
 from etl.store.kept import Damaged as Damaged  # noqa: PLC0414 - part of the store's public names
 from etl.store.kept import Kept as Kept  # noqa: PLC0414 - the same
 from etl.store.kept import seal as seal  # noqa: PLC0414 - the same
-from etl.store.names import BUNDLE, added, digest_of, mended, name_of, number_of, sum_of, version_of
+from etl.store.names import BUNDLE, added, digest_of, hash_of_names, mended, name_of, number_of, version_of
 from etl.store.packs import Pack, packs_in
 from indicators.model import Catalogue
 
@@ -79,7 +79,7 @@ class Contents:
     def total(self) -> int:
         """What the names of all that counts come to; the same whether they stand in packs or outside."""
         packed = (pack.total for pack in self.packs)
-        return added(sum_of(self.loose), *packed, -sum_of(self.replaced))
+        return added(hash_of_names(self.loose), *packed, -hash_of_names(self.replaced))
 
 
 class Store:

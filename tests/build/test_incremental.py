@@ -202,7 +202,7 @@ def test_a_large_build_is_looked_at_in_places(warehouse: Warehouse, monkeypatch:
     for place in range(1 << 15, len(content) - (1 << 15), 100_003):
         content[place] ^= 1
     build.path.write_bytes(bytes(content))
-    warehouse.renounce_if_damaged()
+    warehouse.discard_if_damaged()
     build = warehouse.ensure(TODAY)
     assert build.replaces_damaged
     assert len(cells(build)["received"]) == 40

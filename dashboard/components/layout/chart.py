@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.charts.frame import CONFIG
 from dashboard.charts.theme import Palette, palette
-from dashboard.components.layout.page import asked_for
+from dashboard.components.layout.page import cache_key
 from dashboard.model.context import Context
 
 Draw = Callable[[Context, Palette], tuple[go.Figure, str]]
@@ -22,7 +22,7 @@ def show_drawn_chart(key: str, context: Context, draw: Draw) -> None:
     inside a container: Streamlit plays the chart back to where it was first shown.
     """
     colours = palette(st.context.theme.type)
-    _shown(asked=asked_for(key, context, colours), _key=key, _draw=draw, _context=context, _colours=colours)
+    _shown(asked=cache_key(key, context, colours), _key=key, _draw=draw, _context=context, _colours=colours)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

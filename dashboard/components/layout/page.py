@@ -24,11 +24,11 @@ def show_page(key: str, context: Context, *nodes: Node | None) -> None:
 
 def show_drawn(key: str, context: Context, draw: Draw, *further: Hashable) -> None:
     """Show markup that follows from the context and from `further` alone: drawn once for all that ask for the same."""
-    drawn = _drawn(asked=asked_for(key, context, further), _draw=draw, _context=context)
+    drawn = _drawn(asked=cache_key(key, context, further), _draw=draw, _context=context)
     show(key, drawn, partial(filters.follow, key))
 
 
-def asked_for(key: str, context: Context, further: Hashable) -> str:
+def cache_key(key: str, context: Context, further: Hashable) -> str:
     """What is drawn depends on all of this; one text, because Streamlit looks at each argument of a cache for itself.
 
     The arguments are named for the same reason: for each that is not, it asks Python for the function's signature.

@@ -21,7 +21,7 @@ from pathlib import Path
 import duckdb
 
 from etl.build import computing, dictionary_codes, loading, tables
-from etl.build.file_integrity import shut_in
+from etl.build.file_integrity import sandbox_settings
 from etl.build.large.affected import Box, Scope, scope_of
 from etl.build.shadow_tables import Stage
 from etl.store import kept_rows
@@ -62,7 +62,7 @@ def write_recipe(connection: duckdb.DuckDBPyConnection, recipe: str, sources: Ma
 def before(build: Path) -> Before | None:
     """What a build says of itself; None where it cannot be read or is of a shape that says nothing."""
     try:
-        with duckdb.connect(str(build), read_only=True, config=shut_in()) as connection:
+        with duckdb.connect(str(build), read_only=True, config=sandbox_settings()) as connection:
             return _before(connection)
     except duckdb.Error:
         return None
@@ -99,7 +99,7 @@ def plan(known: Before | None, store: Store, catalogue: Catalogue, today: date, 
     days = (known.last_submitted_on, *(one.submitted_on for one in new))
     last = max((one for one in days if one is not None), default=None)
     as_of = schedule.default_as_of(catalogue, last, today)
-    return Plan(new, sources, as_of, last) if _is_calm(catalogue, known, as_of) else None
+    return Plan(new, sources, as_of, last) if _nothing_became_due(catalogue, known, as_of) else None
 
 
 def carry_out(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, found: Plan) -> None:
@@ -155,7 +155,7 @@ def _new(store: Store, contents: Contents, known: Before) -> tuple[Kept, ...] | 
         return None
 
 
-def _is_calm(catalogue: Catalogue, known: Before, as_of: date) -> bool:
+def _nothing_became_due(catalogue: Catalogue, known: Before, as_of: date) -> bool:
     """Whether whatever was known and due on the as-of date of before is known and due now, and nothing else."""
     if as_of == known.as_of:
         return True
