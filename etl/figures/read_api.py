@@ -121,7 +121,7 @@ WHERE {queries.chosen_values(indicators, areas, periods, first)} {_ORDER} {limit
     def units_behind(
         self, as_of: date, boxes: Mapping[str, str], *, areas: Sequence[str] = (), limit: int, offset: int = 0
     ) -> tuple[str, ...]:
-        """The units furthest behind: most figures not met first, then most without data, then most partly met.
+        """The units furthest behind: most figures not met for certain first, then most not known, then most partly met.
 
         `boxes` are the figures looked at: each indicator's period. Units alike stand as the catalogue groups them.
         """

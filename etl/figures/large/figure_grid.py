@@ -113,9 +113,11 @@ class FigureGrid(Grid):
     ) -> tuple[str, ...]:
         """The units furthest behind on some boxes, as `etl.figures.large.queries.units_behind` orders them."""
         columns = self._of(units)
-        rows = [self._rows[box]["status"][columns] for box in boxes.items() if box in self._rows]
+        rows = [self._rows[box] for box in boxes.items() if box in self._rows]
+        unknown = STATUSES.index("no_data") + 1
+        shown = [np.where(row["provisional"], unknown, row["status"])[columns] for row in rows]
         codes = (STATUSES.index(status) + 1 for status in _WORST_FIRST)
-        worst = [-sum((row == code).astype(np.int64) for row in rows) + 0 * columns for code in codes]
+        worst = [-sum((row == code).astype(np.int64) for row in shown) + 0 * columns for code in codes]
         return self._page(columns, (*worst, self._groups[columns]), limit, offset)
 
     def _chosen(self, areas: Collection[str]) -> NDArray[np.int64]:

@@ -111,19 +111,25 @@ WHERE l.indicator = {text(indicator)} AND {where} ORDER BY a.at, p.at, l.body, l
 
 
 def units_behind(source: str, boxes: Mapping[str, str], inside: str, limit: int, offset: int) -> str:
-    """The units, furthest behind first: most boxes not met, then most without data, then most partly met.
+    """The units, furthest behind first: most boxes not met for certain, then most not known, then most partly met.
+
+    What is not reported is no failure: a box that it could still change is not known, whatever is confirmed of it.
 
     `boxes`: each indicator's period. `inside`: the test that a unit `u.qark` is asked for.
     """
-    counted = ", ".join(f"SUM(CASE WHEN f.status = '{one}' THEN 1 ELSE 0 END) DESC" for one in _WORST_FIRST)
+    counted = ", ".join(f"SUM(CASE WHEN {one} THEN 1 ELSE 0 END) DESC" for one in _WORST_FIRST)
     return f"""SELECT u.qark FROM units u JOIN area_places a ON a.area = u.qark
 LEFT JOIN areas m ON m.area = u.qark LEFT JOIN area_places g ON g.area = m.cluster
-LEFT JOIN (SELECT f.area, f.status FROM {source} f JOIN ({pairs(boxes.items())}) b(indicator, period)
+LEFT JOIN (SELECT f.area, f.status, f.provisional FROM {source} f JOIN ({pairs(boxes.items())}) b(indicator, period)
   ON b.indicator = f.indicator AND b.period = f.period) f ON f.area = u.qark
 WHERE {inside} GROUP BY u.qark, a.at, g.at ORDER BY {counted}, g.at NULLS LAST, a.at LIMIT {limit} OFFSET {offset}"""
 
 
-_WORST_FIRST = ("not_met", "no_data", "partly_met")
+_WORST_FIRST = (
+    "f.status = 'not_met' AND NOT f.provisional",
+    "f.status = 'no_data' OR f.provisional",
+    "f.status = 'partly_met' AND NOT f.provisional",
+)
 
 
 def statuses(source: str, indicator: str, period: str, inside: str) -> str:
