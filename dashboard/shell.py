@@ -13,6 +13,7 @@ from dashboard.components.layout.entrance import closed, sign_out_button, welcom
 from dashboard.components.layout.header import database_notices, heading, navigation, notices
 from dashboard.components.layout.markup import Node
 from dashboard.components.layout.page import show_drawn
+from dashboard.components.layout.presets import presets
 from dashboard.model import addresses, permits
 from dashboard.model.choice import Known, choose
 from dashboard.model.context import DASHBOARD_LOCALE, Context
@@ -52,6 +53,10 @@ VIEWS: Mapping[str, Callable[[Context], None]] = {
     "coordination_tools": coordination_tools.render,
     "access": access.render,
 }
+
+Title = Callable[[Context], tuple[str, Node] | None]
+TITLES: Mapping[str, Title] = {"overview": overview.title}
+"""Pages whose title is the answer to their question, made from the figures."""
 
 
 @dataclass(frozen=True)
@@ -133,16 +138,25 @@ def _draw(page: addresses.Page, run: _Run) -> None:
         show_drawn("head", context, lambda context: (navigation(context, page),), page.id)
         empty.render(context)
         return
+    answer = TITLES.get(page.id) if context.catalogue.indicators else None
     told = (*choice.notices, *database_notices(run.opened, run.words))
-    show_drawn("head", context, partial(_head, page, told), page.id, told)
+    show_drawn("head", context, partial(_head, page, told, answer), page.id, told)
     sign_out_button(context, run.session)
     if page.of_indicators and not context.catalogue.indicators:
         measures_only.render(context)
         return
-    filters.bar(page, known, choice.filters)
+    filters.bar(page, known, choice.filters, partial(_presets, page, known, context))
     VIEWS[page.id](context)
 
 
-def _head(page: addresses.Page, told: Sequence[str], context: Context) -> tuple[Node | None, ...]:
+def _presets(page: addresses.Page, known: Known, context: Context) -> None:
+    """The days that are often asked for, on pages that compare two."""
+    if "since" in page.filters:
+        days = (known.today, known.earliest)
+        show_drawn("presets", context, lambda context: (presets(context, page, *days),), page.id, days)
+
+
+def _head(page: addresses.Page, told: Sequence[str], answer: Title | None, context: Context) -> tuple[Node | None, ...]:
     """Navigation, heading, and what must be said of address and database."""
-    return navigation(context, page), *heading(context, page), *notices(told)
+    found = answer(context) if answer else None
+    return navigation(context, page), *heading(context, page, found), *notices(told)

@@ -22,6 +22,7 @@ class Page:
     `without_data`: it is of use before anything has been handed in. `of_indicators`: it shows what indicators owe, and
     nothing where a programme has none. `every_programme`: it shows several programmes, whichever is chosen.
     `lists_units`: it lists units, of many of them some at a time: all units, or those of the chosen area.
+    `several_units`: the area chosen on it is the whole or a group; of one unit that an address carries it shows all.
     """
 
     id: str
@@ -33,10 +34,13 @@ class Page:
     of_indicators: bool = False
     every_programme: bool = False
     lists_units: Literal["all", "area"] | None = None
+    several_units: bool = False
 
 
 PAGES: tuple[Page, ...] = (
-    Page("overview", "", ("period", "indicator", "as_of", "since"), of_indicators=True, lists_units="all"),
+    Page(
+        "overview", "", ("period", "as_of", "since", "area"), of_indicators=True, lists_units="area", several_units=True
+    ),
     Page("committee", "committee", ("area", "period", "as_of", "since"), one_unit=True, of_indicators=True),
     Page("indicator", "indicator", ("indicator", "period", "area", "as_of"), of_indicators=True, lists_units="all"),
     Page("explain", "explain", ("indicator", "area", "period", "as_of"), own_periods=True, of_indicators=True),

@@ -16,12 +16,14 @@ from dashboard.model.selection import (
     figure_periods,
     period_codes,
     place_in_list,
+    several_unit_areas,
     unit_ids,
 )
 from indicators.language import Language
 from indicators.model import LANGUAGES, Catalogue
 
-SORTS = ("group", "worst")
+SORTS = ("worst", "since", "name")
+"""The orders of the matrix, beside the id of an indicator, which orders it by that indicator's figures."""
 _SHOWN_LENGTH = 60
 
 
@@ -103,7 +105,7 @@ def choose(address: Mapping[str, str], page: Page, known: Known) -> Choice:
     usual = default_period(catalogue, as_of)
     default = usual if usual in periods else periods[-1]
     period = reading.take("period", periods, default, language.period, period_codes(catalogue))
-    sort = reading.take("sort", SORTS, SORTS[0], lambda value: language.say(f"sort.{value}"))
+    sort = _take_sort(reading, known)
     since = _take_since(reading, known, as_of)
     first = _take_place(reading, page, catalogue, area)
     chosen = Filters(code, programme, period, area, indicator, as_of, sort, since, first)
@@ -112,12 +114,14 @@ def choose(address: Mapping[str, str], page: Page, known: Known) -> Choice:
 
 def areas_on(page: Page, catalogue: Catalogue, seen: frozenset[str] | None = None) -> Collection[str]:
     """The areas that a page can be about, in order, of those that are seen (None: all); a quick look-up."""
-    return _areas_on(ByAreas(catalogue), page.one_unit, seen).keys()
+    return _areas_on(ByAreas(catalogue), page.one_unit, page.several_units, seen).keys()
 
 
 @lru_cache(maxsize=256)
-def _areas_on(key: ByAreas, one_unit: bool, seen: frozenset[str] | None) -> dict[str, None]:
+def _areas_on(key: ByAreas, one_unit: bool, several_units: bool, seen: frozenset[str] | None) -> dict[str, None]:
     areas = unit_ids(key.catalogue) if one_unit else area_ids(key.catalogue)
+    if several_units:
+        areas = several_unit_areas(key.catalogue)
     return dict.fromkeys(area for area in areas if seen is None or area in seen)
 
 
@@ -135,9 +139,22 @@ def _take_indicator(reading: _Reading, known: Known) -> str:
     return reading.take("indicator", tuple(titles), next(iter(titles)), titles.__getitem__) if titles else ""
 
 
+def _take_sort(reading: _Reading, known: Known) -> str:
+    """The order of the matrix: one of its own, or the indicator that it goes by."""
+    titles = {one.id: one.title[known.language.code] for one in known.catalogue.indicators}
+    return reading.take("sort", (*SORTS, *titles), SORTS[0], lambda value: known.language.say(f"sort.{value}"))
+
+
 def _take_area(reading: _Reading, page: Page, known: Known) -> str:
-    """The area; a page about one unit shows its first where a link from another page carries a larger area."""
+    """The area; a page about one unit shows its first where a link from another page carries a larger area.
+
+    On a page about several units one unit is kept in the address, for the pages that it is chosen on.
+    """
     labels, options = known.catalogue.area_labels, areas_on(page, known.catalogue, known.areas)
+    asked = reading.address.get("area", "")
+    if page.several_units and asked in labels and asked not in options:
+        reading.given["area"] = asked
+        return next(iter(options))
     return reading.take("area", options, next(iter(options)), lambda area: labels[area][known.language.code], labels)
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from dashboard.model.behind import Standing, furthest
 
 Kind = Literal["nothing_owed", "not_due", "nothing_known", "behind", "none_known", "none_behind", "all_met"]
-FactKind = Literal["never", "silent", "unknown", "furthest", "partly", "next_due"]
+FactKind = Literal["never", "silent", "silent_in_part", "unknown", "furthest", "partly", "next_due"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ def finding(
     *,
     never: Collection[str] = (),
     silent: Collection[str] = (),
+    several: bool = False,
     owes: bool = True,
     next_due: date | None = None,
 ) -> Finding:
@@ -48,6 +49,7 @@ def finding(
         standings: how each stands.
         never: those who could have reported and never have.
         silent: those who have not reported all that they could have for the period.
+        several: whether that is more than one report each.
         owes: whether anything at all is owed in the period.
         next_due: the next due date from the as-of date on.
     """
@@ -55,7 +57,7 @@ def finding(
     if not any(one.due for one in standings):
         day = Fact("next_due", day=next_due) if owes and next_due else None
         return Finding("not_due" if owes else "nothing_owed", total, fact=day)
-    silence = _silence(standings, never, silent)
+    silence = _silence(standings, never, silent, several=several)
     behind = sum(one.is_behind for one in standings)
     if behind:
         return Finding("behind", total, behind, silence or _unknown(standings) or _furthest(standings))
@@ -69,9 +71,12 @@ def finding(
     return Finding("all_met", total, fact=silence)
 
 
-def _silence(standings: Sequence[Standing], never: Collection[str], silent: Collection[str]) -> Fact | None:
+def _silence(
+    standings: Sequence[Standing], never: Collection[str], silent: Collection[str], *, several: bool
+) -> Fact | None:
     """Who never reported, or, where all have at some time, who has not for this period."""
-    kinds: tuple[tuple[FactKind, Collection[str]], ...] = (("never", never), ("silent", silent))
+    now: FactKind = "silent_in_part" if several else "silent"
+    kinds: tuple[tuple[FactKind, Collection[str]], ...] = (("never", never), (now, silent))
     for kind, units in kinds:
         found = tuple(one.unit for one in standings if one.unit in units)
         if found:

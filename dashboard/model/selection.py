@@ -208,6 +208,12 @@ def _area_ids(key: ByAreas) -> tuple[str, ...]:
     return (areas.whole.id, *(group.id for group in areas.groups), *unit_ids(key.catalogue))
 
 
+def several_unit_areas(catalogue: Catalogue) -> tuple[str, ...]:
+    """The areas that are more than one unit: the whole and the groups."""
+    areas = catalogue.programme.areas
+    return (areas.whole.id, *(group.id for group in areas.groups))
+
+
 def place_in_list(catalogue: Catalogue, asked: str, area: str | None = None) -> int | None:
     """The place, from 1, that a list of many units, of an area or all, is asked to begin at; None where it has none."""
     if not asked.isascii() or not asked.isdecimal() or len(asked) > _LONGEST_PLACE:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from etl.figures.large.queries import Work
 from etl.figures.read_api import Obligation, SharedWork, ToDo
 from indicators.model import Catalogue, Indicator
+from indicators.schedule import duties
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,20 @@ def due_next(
     What is generally done, as the need arises, is nobody's to do (`Indicator.is_duty`).
     """
     last = date.max if days is None else as_of + timedelta(days=days)
-    duties = {one.id for one in catalogue.indicators if one.is_duty}
-    due = (one for one in obligations if one.state == "not_due" and one.due_on <= last and one.indicator in duties)
+    asked = {one.id for one in catalogue.indicators if one.is_duty}
+    due = (one for one in obligations if one.state == "not_due" and one.due_on <= last and one.indicator in asked)
     return _tasks(catalogue, due, as_of)
 
 
 def next_due(catalogue: Catalogue, obligations: Iterable[Obligation], as_of: date) -> date | None:
     """The first day from the as-of date on when something falls due that is not done; None where nothing does."""
     return min((task.first.due_on for task in due_next(catalogue, obligations, as_of)), default=None)
+
+
+def last_due(catalogue: Catalogue) -> date | None:
+    """The last day on which anything that is a duty falls due in the whole programme."""
+    owed = {one.id for one in catalogue.indicators if one.is_duty}
+    return max((one.due_on for one in duties(catalogue) if one.indicator in owed), default=None)
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,11 @@ def chosen_language(asked: str | None, default: str) -> str:
     return next((code for code in (asked, default) if code in LANGUAGES), LANGUAGES[0])
 
 
-def bar(page: Page, known: Known, filters: Filters) -> None:
-    """Draw the controls of a page; a change is written to the address, and the page is drawn again from there."""
+def bar(page: Page, known: Known, filters: Filters, beside: Callable[[], None]) -> None:
+    """Draw the controls of a page; a change is written to the address, and the page is drawn again from there.
+
+    `beside` draws what stands in the same line, after them.
+    """
     if not page.filters:
         return
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
@@ -57,6 +60,7 @@ def bar(page: Page, known: Known, filters: Filters) -> None:
                 _date_control(name, known, getattr(filters, name))
             else:
                 _list_control(name, page, known, filters)
+        beside()
 
 
 def _date_control(name: Parameter, known: Known, day: date | None) -> None:
@@ -70,7 +74,7 @@ def _date_control(name: Parameter, known: Known, day: date | None) -> None:
         min_value=known.earliest if name == "as_of" else known.catalogue.programme.span.start,
         max_value=max(known.today, day or known.today),
         format="DD.MM.YYYY",
-        width=170,
+        width=160,
         on_change=partial(_write, name),
     )
 
@@ -97,7 +101,7 @@ def choice_control(
 
 
 def area_control(
-    catalogue: Catalogue, language: Language, label: str, areas: Collection[str], value: str, width: int = 200
+    catalogue: Catalogue, language: Language, label: str, areas: Collection[str], value: str, width: int = 180
 ) -> None:
     """The control for the area; where there are too many to offer, beside one to find any by its name or code."""
     found = find_areas(catalogue, language, areas, partial(_take_only, catalogue, language, areas))
@@ -148,7 +152,7 @@ def _options_of(name: Parameter, page: Page, key: ByDigest, language: Language, 
     if name == "indicator":
         return _Options({one.id: one.title[language.code] for one in catalogue.indicators}, 380)
     codes = periods_on(page, catalogue, indicator)
-    return _Options({code: capitalised(language.period(code)) for code in codes}, 230)
+    return _Options({code: capitalised(language.period(code)) for code in codes}, 215)
 
 
 def _write(name: str) -> None:

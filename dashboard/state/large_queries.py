@@ -111,10 +111,15 @@ def _to_do_shared(
 
 
 def units_behind(
-    figures: RestrictedFigures, as_of: date, boxes: tuple[tuple[str, str], ...], limit: int, offset: int = 0
+    figures: RestrictedFigures,
+    as_of: date,
+    boxes: tuple[tuple[str, str], ...],
+    areas: tuple[str, ...],
+    limit: int,
+    offset: int = 0,
 ) -> tuple[str, ...]:
     """The units furthest behind on some indicators, each with its period; without the first ones of an offset."""
-    return _units_behind(figures.build, as_of, boxes, limit, offset, figures)
+    return _units_behind(figures.build, as_of, boxes, areas, limit, offset, figures)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -122,11 +127,12 @@ def _units_behind(
     build: str,  # noqa: ARG001 - the build is the key
     as_of: date,
     boxes: tuple[tuple[str, str], ...],
+    areas: tuple[str, ...],
     limit: int,
     offset: int,
     _figures: RestrictedFigures,
 ) -> tuple[str, ...]:
-    return _figures.units_behind(as_of, dict(boxes), limit=limit, offset=offset)
+    return _figures.units_behind(as_of, dict(boxes), areas=areas, limit=limit, offset=offset)
 
 
 def statuses(figures: RestrictedFigures, as_of: date, indicator: str, period: str) -> Mapping[str, int]:

@@ -13,6 +13,7 @@ from dashboard.components.figures.cells import by_status
 from dashboard.components.figures.matrix import recent_periods, trend_periods
 from dashboard.components.figures.multiples import small_multiples
 from dashboard.components.figures.over_time import target_line, trend_points, trend_sentence
+from dashboard.components.figures.tiles import tile_map
 from dashboard.components.layout.chart import show_drawn_chart
 from dashboard.components.layout.markup import Node, element
 from dashboard.components.layout.page import show_drawn
@@ -81,5 +82,8 @@ def _units(context: Context) -> tuple[Node | None, ...]:
 
 
 def _sheet(context: Context) -> tuple[Node, ...]:
+    """The map of the chosen period, and the reference sheet."""
+    table = figure_table(context.figures, context.filters.as_of)
     sheet = reference_sheet(context, _chosen(context)[0])
-    return element("h2", context.language.say("indicator.sheet")), sheet
+    heading = element("h2", context.language.say("indicator.sheet"))
+    return tile_map(context, table), element("section", heading, sheet)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.components.figures.changes import changes_section, matrix_figures, own_figures
 from dashboard.components.figures.matrix import matrix
+from dashboard.components.figures.overview_data import figures_shown
 from dashboard.components.layout.markup import Node
 from dashboard.model.context import Context
 from etl.figures.read_api import Figure, Figures
@@ -94,7 +95,7 @@ def test_every_changed_box_of_the_matrix_is_marked_and_listed(
         != (one.status, one.numerator, one.denominator, one.unreported)
     }  # fmt: skip
     assert differ
-    drawn = matrix(made, after, before)
+    drawn = matrix(made, figures_shown(made))
     hrefs = [dict(one.attributes)["href"] for one in drawn.find("changed")]
     parts = [dict(parse_qsl(href.partition("?")[2])) for href in hrefs]
     units = {unit.id for unit in catalogue.programme.areas.units}
@@ -141,7 +142,7 @@ def test_without_a_second_day_nothing_is_compared(context: MakeContext, figures:
     made = context("overview", as_of="2009-08-14")
     before, after = tables(figures)
     assert changes_section(made, matrix_figures(made, after), before) is None
-    assert matrix(made, after, {}).find("changed") == ()
+    assert matrix(made, figures_shown(made)).find("changed") == ()
 
 
 # --- in the address

@@ -120,7 +120,7 @@ def test_officer_opens_a_box_down_to_the_row_and_comes_back(screen: Page, addres
 
 
 def test_matrix_works_by_keyboard(screen: Page, address: str) -> None:
-    screen.goto(f"{address}/?as_of=2009-08-14&lang=sq")
+    screen.goto(f"{address}/?as_of=2009-08-14&lang=sq&sort=name")
     settled(screen)
     box(screen, "regular-meetings", "AL-07").focus()
     screen.keyboard.press("ArrowRight")
@@ -188,7 +188,7 @@ def test_text_of_the_boards_is_text_of_the_page(screen: Page, address: str, figu
     text = screen.evaluate("document.body.innerText")
     for one in figures.values(D, areas=["AL-07"], periods=["2009-S1"]):
         assert one.value is None or f"{one.numerator}/{one.denominator}" in text
-    assert words("en").say("page.overview.heading") in text
+    assert "of twelve committees are behind" in text
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -14,8 +14,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.components.figures.cells import count
-from dashboard.components.figures.matrix import fetch_matrix, matrix
+from dashboard.components.figures.matrix import matrix
 from dashboard.components.figures.multiples import small_multiples
+from dashboard.components.figures.overview_data import figures_shown
 from dashboard.components.layout.markup import Node
 from dashboard.components.layout.paging import pager, period_pager, shown_units
 from dashboard.model.addresses import PAGES, page
@@ -121,7 +122,7 @@ def test_the_first_are_those_furthest_behind(context: Make, catalogue: Catalogue
     status: dict[str, list[str]] = {}
     for one in whole.values(here.filters.as_of, areas=unit_ids(catalogue)):
         if boxes[one.indicator] == one.period:
-            status.setdefault(one.area, []).append(one.status)
+            status.setdefault(one.area, []).append("no_data" if one.provisional else one.status)
     worst = [status[unit].count("not_met") for unit in shown_units(here)]
     assert worst == sorted((found.count("not_met") for found in status.values()), reverse=True)[:SHOWN_AT_ONCE]
 
@@ -162,7 +163,7 @@ def test_a_page_reads_the_figures_that_it_shows_and_no_others(
     context: Make, whole: Figures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = context("overview")
-    shown = shown_units(here)
+    shown_units(here)
     asked: list[int] = []
     values = Figures.values
 
@@ -172,9 +173,9 @@ def test_a_page_reads_the_figures_that_it_shows_and_no_others(
         return found
 
     monkeypatch.setattr(Figures, "values", counted)
-    table = AreaTable(here.figures, here.filters.as_of)
-    fetch_matrix(here, table)
-    matrix(here, table)
+    found = figures_shown(here)
+    matrix(here, found)
+    shown, table = found.order, found.table
     areas, indicators = len(shown) + len(here.catalogue.programme.areas.groups) + 1, len(here.catalogue.indicators)
     assert len(asked) == 1
     assert asked[0] <= areas * indicators * 12
@@ -205,11 +206,9 @@ def test_of_areas_that_may_not_be_seen_nothing_is_read(catalogue: Catalogue, who
 
 def test_a_page_of_many_weighs_little_more_than_one_of_few(context: Make) -> None:
     here = context("overview")
-    table = AreaTable(here.figures, here.filters.as_of)
-    fetch_matrix(here, table)
-    boxes = matrix(here, table).find("cell")
-    areas = here.catalogue.programme.areas
-    assert len(boxes) == (SHOWN_AT_ONCE + len(areas.groups) + 1) * len(here.catalogue.indicators)
+    found = figures_shown(here)
+    table, boxes = found.table, matrix(here, found).find("cell")
+    assert len(boxes) == (SHOWN_AT_ONCE + 1) * len(here.catalogue.indicators)
     assert all(dict(box.attributes)["data-tip"].count("\n") <= 8 for box in boxes if "data-tip" in dict(box.attributes))
     little = small_multiples(context("indicator"), table, tuple("abc"), "all").find("multiple")
     assert len(little) == SHOWN_AT_ONCE

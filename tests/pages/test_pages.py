@@ -67,7 +67,8 @@ def test_page_opens_and_is_all_in_one_language(name: str, code: str) -> None:
     app = opened(name, lang=code, as_of="2009-08-14")
     text = page_text(app)
     assert words(code).say("product.demonstration") in text
-    assert words(code).say(f"page.{name}.heading", area="|", indicator="|").split("|")[0] in text
+    if name != "overview":  # whose title is the answer
+        assert words(code).say(f"page.{name}.heading", area="|", indicator="|").split("|")[0] in text
     assert not re.search(r"\b[a-z_]+\.[a-z_]+\.[a-z_]+\b", text.replace("rcat submit", "")), (
         "a key that was not translated"
     )

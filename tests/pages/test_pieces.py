@@ -11,6 +11,7 @@ from dashboard.components.figures.cells import cell, count, in_words, open_end
 from dashboard.components.figures.headlines import value_text
 from dashboard.components.figures.matrix import matrix
 from dashboard.components.figures.multiples import small_multiples
+from dashboard.components.figures.overview_data import figures_shown
 from dashboard.components.figures.tiles import tile_map
 from dashboard.components.layout.markup import Node, element
 from dashboard.model.calendar_file import Entry, calendar_text
@@ -92,6 +93,8 @@ def test_a_box_says_in_words_what_it_shows(context: MakeContext, code: str) -> N
     drawn = cell(figure(3, 24, 16, "not_met", provisional=True), context("overview", code))
     attributes = dict(drawn.attributes)
     assert attributes["class"] == "cell not_met provisional"
+    assert drawn.find("no_data"), "what could still be met has not the sign of what is not met"
+    assert len(drawn.find("not_met")) == 1
     assert attributes["href"].startswith("explain?")
     for part in (words(code).say("status.not_met"), words(code).say("cell.provisional"), "16", "3", "24"):
         assert part in attributes["aria-label"]
@@ -100,13 +103,14 @@ def test_a_box_says_in_words_what_it_shows(context: MakeContext, code: str) -> N
 # --- the matrix and the map, against the figures
 
 
-@pytest.mark.parametrize("sort", ["group", "worst"])
+@pytest.mark.parametrize("sort", ["worst", "since", "name", "reports-on-time"])
 def test_matrix_has_every_unit_by_every_indicator(
     context: MakeContext, figures: Figures, catalogue: Catalogue, sort: str
 ) -> None:
     made = context("overview", as_of="2009-08-14", sort=sort)
     table = {(one.indicator, one.area, one.period): one for one in figures.values(D)}
-    drawn = {dict(node.attributes)["href"]: node for node in matrix(made, table).find("cell") if node.tag == "a"}
+    shown = matrix(made, figures_shown(made)).find("cell")
+    drawn = {dict(node.attributes)["href"]: node for node in shown if node.tag == "a"}
     for unit in unit_ids(catalogue):
         for indicator in catalogue.indicators:
             period = period_of_figure(catalogue, indicator, made.filters.period)
@@ -118,13 +122,14 @@ def test_matrix_has_every_unit_by_every_indicator(
 
 
 def test_worst_first_begins_with_most_not_met(context: MakeContext, figures: Figures, catalogue: Catalogue) -> None:
-    made = context("overview", as_of="2009-08-14", sort="worst")
+    made = context("overview", as_of="2009-08-14")
     table = {(one.indicator, one.area, one.period): one for one in figures.values(D)}
-    names = [header.text() for header in _row_headers(matrix(made, table))]
+    names = [header.text() for header in _row_headers(matrix(made, figures_shown(made)))]
 
     def missed(unit: str) -> int:
         periods = [(one.id, period_of_figure(catalogue, one, made.filters.period)) for one in catalogue.indicators]
-        return sum(table[one, unit, period].status == "not_met" for one, period in periods)
+        found = [table[one, unit, period] for one, period in periods]
+        return sum(one.status == "not_met" and not one.provisional for one in found)
 
     by_name = {catalogue.area_labels[unit].en: missed(unit) for unit in unit_ids(catalogue)}
     shown = [by_name[name] for name in names if name in by_name]

@@ -15,8 +15,8 @@ import streamlit as st
 from dashboard.model.reporting import hand_ins_of
 from dashboard.model.selection import period_of_figure
 from dashboard.model.todo import due_next, pieces, still_owed
-from etl.figures.read_api import Figures
-from etl.figures.wording import figure_sentence
+from etl.figures.labels import capitalised
+from etl.figures.read_api import Figure, Figures
 from indicators.model import Catalogue
 from indicators.schedule import all_periods
 from tests.pages.conftest import words
@@ -29,6 +29,11 @@ def _drawn(seed: int, catalogue: Catalogue) -> tuple[date, str, str]:
     day = date(2008, 3, 1) + timedelta(days=of.randrange(1100))
     period = of.choice([one.code for one in all_periods(catalogue)])
     return day, period, of.choice([unit.id for unit in catalogue.programme.areas.units])
+
+
+def is_short(figure: Figure) -> bool:
+    """Whether a figure is not met whatever is not reported."""
+    return figure.value_high is not None and figure.value_high < 0.5
 
 
 SEEDS = [pytest.param(seed, code, id=f"{seed}-{code}") for seed in range(3) for code in ("en", "sq")]
@@ -49,13 +54,23 @@ def test_the_overview_says_what_its_figures_are(figures: Figures, catalogue: Cat
     day, period, _ = _drawn(seed, catalogue)
     language = words(code)
     text = page_text(opened("overview", lang=code, as_of=day.isoformat(), period=period))
-    first = catalogue.indicators[0]
-    shown_period = period_of_figure(catalogue, first, period)
-    (figure,) = figures.values(day, indicators=[first.id], areas=["AL"], periods=[shown_period])
-    assert figure_sentence(figure, catalogue, language) in text
+    units = [unit.id for unit in catalogue.programme.areas.units]
+    found = {(one.indicator, one.area, one.period): one for one in figures.values(day)}
+    boxes = [(one.id, period_of_figure(catalogue, one, period)) for one in catalogue.indicators if one.is_duty]
+    short = [unit for unit in units if any(is_short(found[name, unit, code]) for name, code in boxes)]
+    words_of = {"unit": language.say("finding.unit"), "units": language.say("finding.units")}
+    total = language.say(f"numeral.{len(units)}")
+    if len(short) == len(units):
+        said = language.say("finding.behind_all", total=total, **words_of)
+        assert capitalised(said) in text
+    elif short:
+        behind = language.say(f"numeral.{len(short)}")
+        said = language.say("finding.behind", count=len(short), behind=behind, total=total, **words_of)
+        assert capitalised(said) in text
+    else:
+        assert not re.search(language.say("finding.behind", count=2, behind=r"\w+", total=total, **words_of), text)
     ended = [one.code for one in hand_ins_of(catalogue, period) if one.end < day]
     known = {(one.qark, one.period) for one in figures.submissions(day)}
-    units = [unit.id for unit in catalogue.programme.areas.units]
     silent = [unit for unit in units if any((unit, one) not in known for one in ended)]
     label = language.say("headline.silent")
     assert f"{label} {language.number(len(silent)) if ended else language.say('status.not_due')} " in text

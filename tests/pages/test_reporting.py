@@ -1,4 +1,4 @@
-"""Who has not reported: nobody is counted before a period has ended, and what is unknown is not called behind."""
+"""Who has not reported: nobody is counted before a period has ended."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from datetime import date
 import pytest
 import streamlit as st
 
-from dashboard.components.figures.summary import _absence, _silence
+from dashboard.components.figures.act_on import silence_note
+from dashboard.components.figures.summary import _absence
 from dashboard.components.layout.paging import silent_units
 from dashboard.model.context import Context
-from dashboard.model.ranking import furthest_behind
 from dashboard.model.reporting import SheetState, hand_ins_of, sheet_states
-from dashboard.model.selection import period_of_figure
-from etl.figures.read_api import Figure, Figures, figures_of
+from etl.figures.read_api import Figures, figures_of
 from indicators.model import Catalogue
 from tests.ledger.bridge import SHIPPED, kept
 from tests.oracle.build import committee, meeting, register, report, seat
@@ -46,7 +45,7 @@ def test_before_a_period_has_ended_nobody_has_reported_and_nobody_has_failed_to(
 ) -> None:
     made = context("overview", code, as_of=as_of, period=period)
     say = words(code).say
-    for node in (_silence(made, silent_units(made)), _absence(made, made.figures.submissions(date.max))):
+    for node in (silence_note(made, silent_units(made)), _absence(made, made.figures.submissions(date.max))):
         assert say("status.not_due") in node.text()
         assert say("headline.all_reported") not in node.text()
         assert say("headline.none_absent") not in node.text()
@@ -62,7 +61,7 @@ def test_all_have_reported_says_for_which_periods(context: MakeContext, figures:
         silence = replace(silent_units(made), count=0, units=())
         assert silence.ended == ("2009-S1",)
         assert not silence.all_ended
-        assert made.language.period("2009-S1") in _silence(made, silence).text()
+        assert made.language.period("2009-S1") in silence_note(made, silence).text()
 
 
 def test_who_is_silent_is_counted_from_the_day_after_the_end(context: MakeContext, catalogue: Catalogue) -> None:
@@ -115,39 +114,3 @@ def test_the_latest_sheet_of_a_kind_speaks_and_an_absent_one_says_nothing() -> N
         ("AL-01", "2009-S1", "members"): SheetState(0, 3),
         (None, "2009-S1", "reports"): SheetState(1, 5),
     }
-
-
-# --- who is behind
-
-
-def _table(made: Context, **given: tuple[int, int, int, str, bool]) -> dict[tuple[str, str, str], Figure]:
-    table = {}
-    for name, (numerator, denominator, unreported, status, provisional) in given.items():
-        indicator = made.catalogue.indicator(name.replace("_", "-"))
-        period = period_of_figure(made.catalogue, indicator, made.filters.period)
-        low, high = numerator / denominator, (numerator + unreported) / denominator
-        table[indicator.id, "AL", period] = Figure(
-            indicator.id, "AL", period, numerator, denominator, unreported, low, high, status, provisional,
-            made.filters.as_of,
-        )  # fmt: skip
-    return table
-
-
-def test_what_could_still_be_met_is_not_called_behind(context: MakeContext) -> None:
-    made = context("overview", as_of="2010-01-11", period="2009-S2", indicator="regular-meetings")
-    known = {"reports_received": (9, 24, 0, "not_met", False)}
-    open_still = {"training_coverage": (3, 48, 44, "not_met", True)}
-    found = furthest_behind(made, _table(made, **known, **open_still))
-    assert found is not None
-    assert found.id == "reports-received"
-    assert furthest_behind(made, _table(made, **open_still)) is None
-    assert furthest_behind(made, _table(made, reports_received=(12, 12, 0, "met", False))) is None
-
-
-def test_behind_is_what_can_reach_least(context: MakeContext) -> None:
-    made = context("overview", as_of="2010-01-11", period="2009-S2", indicator="regular-meetings")
-    found = furthest_behind(
-        made, _table(made, reports_received=(1, 24, 9, "not_met", False), bodies_trained=(5, 24, 0, "not_met", False))
-    )
-    assert found is not None
-    assert found.id == "bodies-trained"

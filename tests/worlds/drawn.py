@@ -76,7 +76,7 @@ def context_of(figures: Figures, code: str, as_of: date, **chosen: Any) -> Conte
     filters = Filters(
         language=code, programme=of.programme.id, period=chosen.pop("period", "all"),
         area=chosen.pop("area", of.programme.areas.whole.id), indicator=chosen.pop("indicator", of.indicators[0].id),
-        as_of=as_of, sort=chosen.pop("sort", "group"), **chosen,
+        as_of=as_of, sort=chosen.pop("sort", "worst"), **chosen,
     )  # fmt: skip
     return Context(RestrictedFigures(figures, local_viewer()), of, words(code), filters, Links({}))
 

@@ -11,7 +11,7 @@ from tests.oracle.periods import LENGTHS, Period
 from tests.worlds.boxes import check_boxes, check_by_status, check_sentence
 from tests.worlds.drawn import Drawn
 from tests.worlds.overview import check_card
-from tests.worlds.reading import SIGNS, Node, box, find, is_known, numbers, phrase, plain, tags, text_of
+from tests.worlds.reading import Node, box, find, is_known, numbers, phrase, plain, sign_of, tags, text_of
 from tests.worlds.told import Owed, Told
 
 STATES = ("missing", "no_data", "late", "on_time", "early", "not_due")
@@ -129,22 +129,20 @@ def check_indicator(drawn: Drawn, told: Told, context: Context) -> None:
     assert list(possible.y) == opened
     assert list(unknown.y) == [1 if one["status"] == "no_data" else None for one in points]
     fractions = [one.text for one in chart.layout.annotations][: len(points)]
-    bare = [f"{SIGNS[one['status']]} {box(one, words).split(' +')[0]}".strip() for one in points]
+    bare = [f"{sign_of(one)} {box(one, words).split(' +')[0]}".strip() for one in points]
     assert fractions == bare, (fractions, bare)
     check_boxes(tree, told, context)
     heading = words.say("indicator.units", period=words.period(shown))
     assert heading in [text_of(one) for one in tags(tree, "h2")]
     figures = [told.figures[chosen.indicator, unit, shown] for unit in told.units]
     check_by_status(text_of(find(tree, "after")[0]), figures, context)
-    places = [" ".join(text_of(one).split()) for one in find(tree, "place")]
-    wanted = [
-        f"{context.area_name(one['area'])} {'' if one['status'] in DRAWN else SIGNS[one['status']]} {_bare(one, words)}"
-        for one in figures
-    ]
+    places = [" ".join(text_of(one).split()) for part in find(tree, "multiple") for one in find(part, "place")]
+    wanted = [f"{context.area_name(one['area'])} {sign_of(one).strip(DRAWN)} {_bare(one, words)}" for one in figures]
     assert sorted(places) == sorted(" ".join(one.split()) for one in wanted)
 
 
-DRAWN = ("met", "partly_met", "not_met")
+DRAWN = "●◐○"
+"""Signs that are drawn, and no text."""
 
 
 def _bare(figure: dict[str, object], words: Language) -> str:

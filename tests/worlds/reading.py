@@ -78,6 +78,11 @@ def is_known(figure: Row) -> bool:
     return bool(figure["denominator"] > figure["unreported"])
 
 
+def sign_of(figure: Row) -> str:
+    """The sign of a figure: what could still change is not known, whatever is confirmed of it."""
+    return SIGNS["no_data" if figure["provisional"] else figure["status"]]
+
+
 def box(figure: Row, words: Language) -> str:
     """What can be read in a figure's box: `1/2 +1?`, `of 2`, nothing where nothing has fallen due."""
     if not figure["denominator"]:
@@ -90,7 +95,8 @@ def box(figure: Row, words: Language) -> str:
 
 def phrase(figure: Row, words: Language) -> str:
     """A figure in a phrase: status, fraction, what is not reported, whether it could still change."""
-    parts = [words.say(f"status.{figure['status']}")]
+    status = words.say(f"status.{figure['status']}")
+    parts = [{"en": "so far ", "sq": "deri tani "}[words.code] + status if figure["provisional"] else status]
     if is_known(figure):
         between = {"en": "of", "sq": "nga"}[words.code]
         parts.append(f"{figure['numerator']} {between} {figure['denominator']}")

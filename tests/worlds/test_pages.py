@@ -21,7 +21,7 @@ from tests.worlds.agenda import check_calendar, check_calendar_file, check_expor
 from tests.worlds.committee import check_committee
 from tests.worlds.drawn import LATER, context_of, draw, opened
 from tests.worlds.explained import check_explain, check_indicator
-from tests.worlds.overview import check_overview
+from tests.worlds.overview import check_overview, check_title
 from tests.worlds.told import Told
 
 MANY = int(os.environ.get("WORLDS", "0"))
@@ -59,7 +59,7 @@ def looks(pick: st.DrawFn, *, strategy_only: bool = False) -> Look:
         pick(st.sampled_from(["AL", "central", "eastern", unit])),
         pick(st.sampled_from([one.id for one in world.indicators])),
         since,
-        pick(st.sampled_from(["group", "worst"])),
+        pick(st.sampled_from(["worst", "since", "name"])),
         pick(st.booleans()),
     )
 
@@ -71,6 +71,9 @@ def check(look: Look, figures: Figures) -> None:
         chosen = {"period": look.period, "indicator": look.indicator, "sort": look.sort, "since": look.since}
         of_all = context_of(figures, code, told.as_of, **chosen)
         check_overview(draw(overview.render, of_all).tree, told, of_all, earlier)
+        found = overview.title(of_all)
+        assert found is not None
+        check_title(found[0], told, of_all)
         own = context_of(figures, code, told.as_of, **chosen, area=look.unit)
         check_committee(draw(committee.render, own), told, own, earlier)
         of_area = context_of(figures, code, told.as_of, **chosen, area=look.area)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.components.figures.cells import box_class, count, glyph, in_words, open_end
+from dashboard.components.figures.cells import box_class, count, figure_sign, in_words, open_end
 from dashboard.components.layout.markup import Node, element
 from dashboard.model.context import Context
 from etl.figures.labels import what_is_owed
@@ -123,7 +123,7 @@ def _box(context: Context, figure: Figure, when: str) -> Node:
     more = open_end(figure, context.language)
     box = element(
         "span",
-        element("span", glyph(figure.status), count(figure, context), class_="sum"),
+        element("span", figure_sign(figure), count(figure, context), class_="sum"),
         element("small", more, class_="more") if more else None,
         class_=box_class(figure),
         aria_hidden="true",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.components.layout.markup import Node, classes, element
+from dashboard.model.behind import Movement, settled
 from dashboard.model.context import Context, FigureTable
 from dashboard.model.selection import is_large
 from etl.figures.labels import capitalised
@@ -20,6 +21,7 @@ GLYPHS = {
 STATUSES = ("met", "partly_met", "not_met", "no_data", "not_due", "not_applicable")
 # As many characters of a fraction as fit into a box of the matrix.
 _LONGEST = 9
+_NAMED = {"open": "cell.open"}
 _DRAWN = {"met", "partly_met", "not_met", "early", "on_time", "late", "missing"}
 
 
@@ -27,6 +29,11 @@ def glyph(status: str) -> Node:
     """The sign of a status or a state; drawn where it is a circle, so that it looks alike on every machine."""
     text = None if status in _DRAWN else GLYPHS[status]
     return element("i", text, class_=classes("glyph", status), aria_hidden="true")
+
+
+def figure_sign(figure: Figure) -> Node:
+    """The sign of a figure; of one that what is not reported could still change it is that of what is not known."""
+    return glyph("no_data" if figure.provisional else figure.status)
 
 
 def count(figure: Figure, context: Context) -> str:
@@ -58,7 +65,8 @@ def shown_text(figure: Figure, context: Context) -> str:
 def in_words(figure: Figure, context: Context) -> str:
     """A figure as a phrase: status, fraction, what is not reported, and whether it could still change."""
     language = context.language
-    parts = [language.say(f"status.{figure.status}")]
+    status = language.say(f"status.{figure.status}")
+    parts = [language.say("cell.so_far", status=status) if figure.provisional else status]
     if figure.value is not None:
         parts.append(language.say("cell.of", numerator=figure.numerator, denominator=figure.denominator))
     if figure.unreported:
@@ -71,13 +79,21 @@ def in_words(figure: Figure, context: Context) -> str:
 def line(figure: Figure, context: Context) -> str:
     """A figure as one short line of text, for tooltips: glyph, fraction, open end."""
     words = count(figure, context) or context.language.say(f"status.{figure.status}")
-    return " ".join(part for part in (GLYPHS[figure.status], words, open_end(figure, context.language)) if part)
+    shown = "no_data" if figure.provisional else figure.status
+    return " ".join(part for part in (GLYPHS[shown], words, open_end(figure, context.language)) if part)
 
 
-def cell(figure: Figure | None, context: Context, tip: str = "", earlier: FigureTable | None = None) -> Node:
+def cell(
+    figure: Figure | None,
+    context: Context,
+    tip: str = "",
+    earlier: FigureTable | None = None,
+    moved: tuple[Movement, str] | None = None,
+) -> Node:
     """A figure's box, which opens its explanation; an empty one where the indicator has no figure there.
 
     With the `earlier` figures of the day to compare with, a box that changed since carries a mark, and says how it was.
+    `moved`: where its share went, and the same in words.
     """
     if figure is None:
         return element("span", element("span", context.language.say("cell.none"), class_="hidden"), class_="cell none")
@@ -89,13 +105,15 @@ def cell(figure: Figure | None, context: Context, tip: str = "", earlier: Figure
     )  # fmt: skip
     more = open_end(figure, language)
     was = _how_it_was(figure, context, earlier)
+    said = (f"{shown_text(figure, context)} {label}".strip(), moved[1] if moved else "", was)
     return element(
         "a",
-        element("span", glyph(figure.status), count(figure, context), class_="sum"),
+        element("span", figure_sign(figure), count(figure, context), class_="sum"),
         (" ", element("small", more, class_="more")) if more else None,
+        element("i", class_=f"moved {moved[0]}", aria_hidden="true") if moved else None,
         class_=classes(box_class(figure), "changed" if was else None),
         href=explain_link(figure, context),
-        aria_label="; ".join(part for part in (f"{shown_text(figure, context)} {label}".strip(), was) if part),
+        aria_label="; ".join(part for part in said if part),
         data_tip="\n".join(part for part in (tip or label, capitalised(was)) if part),
     )
 
@@ -130,13 +148,14 @@ def by_status(context: Context, figures: Iterable[Figure | None]) -> str:
     named: dict[str, list[str]] = {}
     for one in figures:
         if one is not None:
-            named.setdefault(one.status, []).append(one.area)
+            named.setdefault(settled(one), []).append(one.area)
     say = context.language.say
     return " ".join(
-        capitalised(say("cell.by_status", status=say(f"status.{status}"), areas=context.area_names(named[status])))
-        for status in STATUSES
+        capitalised(say("cell.by_status", status=say(_NAMED.get(status, f"status.{status}")),
+                        areas=context.area_names(named[status])))
+        for status in (*STATUSES[:3], "open", *STATUSES[3:])
         if status in named
-    )
+    )  # fmt: skip
 
 
 def legend(context: Context) -> Node:
@@ -145,8 +164,12 @@ def legend(context: Context) -> Node:
     signs = [element("li", glyph(status), language.say(f"status.{status}")) for status in STATUSES]
     frame = element("li", element("i", class_="frame", aria_hidden="true"), language.say("legend.provisional"))
     share = element("li", language.say("legend.share")) if is_large(context.catalogue) else None
-    return element("ul", signs, frame, element("li", language.say("legend.count")), share, changed_sign(context),
-                   class_="legend")  # fmt: skip
+    moved = [
+        element("li", element("i", class_=f"moved {way}", aria_hidden="true"), language.say(f"legend.moved.{way}"))
+        for way in ("up", "down")
+    ]
+    count = element("li", language.say("legend.count"))
+    return element("ul", signs, frame, moved, count, share, changed_sign(context), class_="legend")
 
 
 def changed_sign(context: Context) -> Node | None:

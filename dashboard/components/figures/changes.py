@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from dashboard.components.figures.cells import box_class, changed_sign, count, glyph, in_words, open_end
+from dashboard.components.figures.cells import box_class, changed_sign, count, figure_sign, in_words, open_end
 from dashboard.components.layout.markup import Node, element
 from dashboard.components.layout.paging import shown_units
 from dashboard.model.context import Context, FigureTable
@@ -21,7 +21,8 @@ def matrix_figures(context: Context, table: FigureTable) -> tuple[Figure, ...]:
     """The figures of the matrix: every unit by every indicator, for the chosen period."""
     catalogue = context.catalogue
     chosen = {one.id: period_of_figure(catalogue, one, context.filters.period) for one in catalogue.indicators}
-    found = (table.get((one, unit, period)) for unit in shown_units(context) for one, period in chosen.items())
+    units = shown_units(context, area=context.filters.area)
+    found = (table.get((one, unit, period)) for unit in units for one, period in chosen.items())
     return tuple(one for one in found if one)
 
 
@@ -100,7 +101,7 @@ def box_in_words(context: Context, figure: Figure | None, href: str | None = Non
     if figure is None:
         return None
     more = open_end(figure, context.language)
-    sign = element("span", glyph(figure.status), count(figure, context), class_="sum")
+    sign = element("span", figure_sign(figure), count(figure, context), class_="sum")
     box = element("span", sign, element("small", more, class_="more") if more else None, class_=box_class(figure),
                   aria_hidden="true")  # fmt: skip
     words = in_words(figure, context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.components.figures.cells import count, explain_link, glyph, history, in_words
+from dashboard.components.figures.cells import count, explain_link, figure_sign, history, in_words
 from dashboard.components.layout.markup import Node, element
 from dashboard.components.layout.paging import fetch, shown_units
 from dashboard.model.context import Context, FigureTable
@@ -28,7 +28,7 @@ def _multiple(context: Context, table: FigureTable, unit: str, periods: Sequence
     figures = [table.get((indicator, unit, code)) for code in periods]
     known = [one for one in figures if one]
     heading = f"{name}\n{in_words(now, context)}" if now else name
-    top = element("span", name, element("span", glyph(now.status), " ", count(now, context)) if now else None,
+    top = element("span", name, element("span", figure_sign(now), " ", count(now, context)) if now else None,
                   class_="place")  # fmt: skip
     bars = element("div", [_bar(one) for one in figures], class_="bars", aria_hidden="true")
     href = explain_link(now, context) if now else context.links.to("committee", area=unit)

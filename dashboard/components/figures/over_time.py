@@ -23,7 +23,8 @@ def trend_points(context: Context, table: FigureTable, indicator: Indicator, cod
 
 def _point(context: Context, code: str, figure: Figure) -> Point:
     language = context.language
-    fraction = f"{GLYPHS[figure.status]} {count(figure, context)}".strip()
+    shown = "no_data" if figure.provisional else figure.status
+    fraction = f"{GLYPHS[shown]} {count(figure, context)}".strip()
     words = f"{capitalised(language.period(code))}: {in_words(figure, context)}"
     unknown = figure.value is None and figure.denominator > 0
     return Point(_label(context, code), figure.value, figure.value_high, fraction, words, unknown)

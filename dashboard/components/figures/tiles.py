@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dashboard.components.figures.boundary_map import boundary_map, fault_notice
-from dashboard.components.figures.cells import by_status
 from dashboard.components.figures.unit_box import unit_box
 from dashboard.components.layout.markup import Node, element
 from dashboard.components.layout.paging import counted_by_status
@@ -18,7 +17,7 @@ from indicators.model import Indicator, Unit
 
 
 def tile_map(context: Context, table: FigureTable) -> Node:
-    """The map of the chosen indicator, with its sentence: who stands where, by name."""
+    """The map of the chosen indicator."""
     indicator = context.catalogue.indicator(context.filters.indicator)
     period = period_of_figure(context.catalogue, indicator, context.filters.period)
     if is_large(context.catalogue):
@@ -33,8 +32,7 @@ def tile_map(context: Context, table: FigureTable) -> Node:
         picture, beside = boundary_map(context, figures, given), [unit for unit in units if unit.id not in given.shapes]
     else:
         picture, beside = _tiles(context, figures, units), [unit for unit in units if unit.tile is None]
-    sentence = element("p", by_status(context, figures.values()), class_="muted small")
-    return element("section", title, when, fault, picture, _beside(context, figures, beside), sentence)
+    return element("section", title, when, fault, picture, _beside(context, figures, beside))
 
 
 def _counted(context: Context, indicator: Indicator, period: str) -> Node:

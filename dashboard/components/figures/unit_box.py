@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.components.figures.cells import box_class, explain_link, glyph, in_words, shown_text
+from dashboard.components.figures.cells import box_class, explain_link, figure_sign, in_words, shown_text
 from dashboard.components.layout.markup import Node, element
 from dashboard.model.context import Context
 from etl.figures.read_api import Figure
@@ -22,7 +22,7 @@ def unit_box(context: Context, unit: str, figure: Figure | None, **place: str) -
         "a",
         element("span", name, class_="place"),
         " ",
-        element("span", glyph(figure.status), fraction, class_="count"),
+        element("span", figure_sign(figure), fraction, class_="count"),
         class_=box_class(figure), href=explain_link(figure, context), aria_label=f"{name} {fraction}: {words}",
         data_tip=f"{name}: {words}", **place,
     )  # fmt: skip

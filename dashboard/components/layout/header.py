@@ -41,8 +41,11 @@ def navigation(context: Context, page: Page) -> Node:
     )
 
 
-def heading(context: Context, page: Page) -> tuple[Node | None, ...]:
-    """The banner over demonstration data, the page's question, and the programme."""
+def heading(context: Context, page: Page, found: tuple[str, Node] | None = None) -> tuple[Node | None, ...]:
+    """The page's question, the programme, and the banner of demonstration data.
+
+    `found`: the answer, which stands in place of the question, and the help on its words.
+    """
     language, filters, programme = context.language, context.filters, context.catalogue.programme
     code = language.code
     values = {
@@ -55,11 +58,10 @@ def heading(context: Context, page: Page) -> tuple[Node | None, ...]:
         "unit": programme.areas.unit_name[code],
     }
     banner = element("p", language.say("product.demonstration"), class_="banner", role="note")
-    return (
-        banner if context.figures.demonstration else None,
-        element("h1", language.say(f"page.{page.id}.heading", **values)),
-        element("p", language.say(f"page.{page.id}.subtitle", **values), class_="subtitle"),
-    )
+    title, help_on = found or (language.say(f"page.{page.id}.heading", **values), None)
+    subtitle = element("p", language.say(f"page.{page.id}.subtitle", **values), class_="subtitle")
+    shown_banner = banner if context.figures.demonstration else None
+    return element("h1", title), element("div", subtitle, help_on, shown_banner, class_="under-title")
 
 
 def who_looks(context: Context) -> Node:

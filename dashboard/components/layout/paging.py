@@ -20,7 +20,8 @@ from dashboard.model.selection import (
     shown_hand_ins,
     unit_ids,
 )
-from dashboard.state import large_queries, service
+from dashboard.state import large_queries as narrow
+from dashboard.state import service
 from etl.figures.labels import capitalised
 from etl.figures.read_api import SubmissionInfo
 from indicators.model import Indicator
@@ -30,15 +31,20 @@ NAMED = 8
 STATUSES = ("met", "partly_met", "not_met", "no_data", "not_due", "not_applicable")
 
 
-def shown_units(context: Context, indicators: Sequence[Indicator] = ()) -> tuple[str, ...]:
-    """The units that a page shows: all, or those furthest behind on some indicators (none named: on all)."""
+def shown_units(context: Context, indicators: Sequence[Indicator] = (), area: str | None = None) -> tuple[str, ...]:
+    """The units of an area, or all, that a page shows: these, or those furthest behind on some indicators.
+
+    No indicators named: on all.
+    """
     catalogue, chosen = context.catalogue, context.filters
-    if not is_large(catalogue):
-        return unit_ids(catalogue)
+    if not is_large(catalogue, area):
+        own = frozenset(listed_units(catalogue, area))
+        return tuple(unit for unit in unit_ids(catalogue) if unit in own)
     boxes = tuple(
         (one.id, period_of_figure(catalogue, one, chosen.period)) for one in indicators or catalogue.indicators
     )
-    return large_queries.units_behind(context.figures, chosen.as_of, boxes, SHOWN_AT_ONCE, chosen.first - 1)
+    areas = (area,) if area else ()
+    return narrow.units_behind(context.figures, chosen.as_of, boxes, areas, SHOWN_AT_ONCE, chosen.first - 1)
 
 
 def fetch(context: Context, table: FigureTable, units: Sequence[str], boxes: Boxes) -> None:
@@ -116,7 +122,7 @@ def more_note(context: Context, shown: int, total: int) -> Node | None:
 def counted_by_status(context: Context, indicator: Indicator, period: str) -> str:
     """How many units stand where: `Met: 1,204 areas. No data: 7 areas.`."""
     say, number = context.language.say, context.language.number
-    counts = large_queries.statuses(context.figures, context.filters.as_of, indicator.id, period)
+    counts = narrow.statuses(context.figures, context.filters.as_of, indicator.id, period)
     return " ".join(
         capitalised(say("cell.by_status", status=say(f"status.{one}"), areas=say("large.areas", count=counts[one],
                                                                                  number=number(counts[one]))))
@@ -125,18 +131,19 @@ def counted_by_status(context: Context, indicator: Indicator, period: str) -> st
     )  # fmt: skip
 
 
-def silent_units(context: Context) -> Silence:
-    """Who has handed in nothing for a hand-in period of the chosen one that has ended; of many the first."""
+def silent_units(context: Context, area: str | None = None) -> Silence:
+    """Who of an area, or of all, has not handed in for an ended hand-in period of the chosen one; of many the first."""
     catalogue, chosen = context.catalogue, context.filters
     ended = tuple(one.code for one in ended_hand_ins(catalogue, chosen.period, chosen.as_of))
     complete = len(ended) == len(hand_ins_of(catalogue, chosen.period))
     if not is_large(catalogue):
         known = service.submissions(context.figures, chosen.as_of)
-        units = not_reported(catalogue, known, chosen.period, chosen.as_of)
+        own = frozenset(listed_units(catalogue, area))
+        units = tuple(one for one in not_reported(catalogue, known, chosen.period, chosen.as_of) if one in own)
         return Silence(len(units), context.by_name(units), ended, complete)
     if not ended:
         return Silence(0, (), ended, complete)
-    found = large_queries.least_reported(context.figures, chosen.as_of, ended, (), NAMED)
+    found = narrow.least_reported(context.figures, chosen.as_of, ended, (area,) if area else (), NAMED)
     return Silence(found.silent, found.units[: found.silent], ended, complete)
 
 
