@@ -35,7 +35,7 @@ def texts_in_the_code() -> set[str]:
     """Every text constant of etl: a rule's name is one, or begins with one that an f-string completes."""
     return {
         node.value
-        for path in (*(ETL / "intake").glob("*.py"), ETL / "what_if" / "loss_findings.py")
+        for path in (*(ETL / "intake").rglob("*.py"), ETL / "what_if" / "loss_findings.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
@@ -57,7 +57,7 @@ def test_every_rule_used_has_words() -> None:
         r"column\.id, ",
     )
     pattern = re.compile(f'(?:{"|".join(starts)})"([a-z_0-9]+)"')
-    used = {rule for path in (ETL / "intake").glob("*.py") for rule in pattern.findall(path.read_text())}
+    used = {rule for path in (ETL / "intake").rglob("*.py") for rule in pattern.findall(path.read_text())}
     assert len(used) > 60
     assert used - rules_with_words() == set()
 
