@@ -24,11 +24,12 @@ settings.register_profile("project", deadline=None, print_blob=True)
 settings.load_profile("project")
 
 # What starts a browser, a server, or has the demonstration data made.
-SLOW_FIXTURES = frozenset(("browser", "chromium_path", "demonstration", "written", "postgres_server", "spark"))
+SLOW_FIXTURES = frozenset(("browser", "chromium_path", "demonstration", "postgres_server", "spark"))
 # What starts processes, runs pages or whole commands, computes figures (each time a database) or draws many worlds.
 _TAKES_LONG = re.compile(
     r"\b(subprocess|AppTest|test_pages|playwright|serving|running|dashboard\.cli|tests\.commands|Warehouse|Reader|hypothesis"
-    r"|figures_of|run_example|report_docx|report_pdf|outputs\.reports|sqlglot|access\.world|oidc_provider_mock|tests\.benchmarks|write_demonstration)\b"
+    r"|figures_of|run_example|report_docx|report_pdf|outputs\.reports|sqlglot|access\.world|oidc_provider_mock"
+    r"|tests\.benchmarks|write_demonstration|written: list)\b"
 )
 # The rooms whose files take seconds.
 _SHORT = ("audit", "catalogue", "intake", "measures", "reports", "forms")
