@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar, cast
+from typing import cast
 
 import yaml
-
-Tree = TypeVar("Tree")
 
 # The one written in C is ten times faster; PyYAML has it wherever it was built with libyaml.
 _READER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader

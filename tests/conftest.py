@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from etl import hand_in
 from tests.ledger.bridge import SHIPPED
@@ -22,6 +22,8 @@ from tests.pages.browser import FLAGS
 # Shared machines are slow at times: a slow example is no fault.
 settings.register_profile("project", deadline=None, print_blob=True)
 settings.load_profile("project")
+# What a page is expected to show is waited for as long: five seconds are too few where every core is busy.
+expect.set_options(timeout=60_000)
 
 # What starts a browser, a server, or has the demonstration data made.
 SLOW_FIXTURES = frozenset(("browser", "chromium_path", "demonstration", "postgres_server", "spark"))

@@ -18,7 +18,7 @@ from etl.figures.people import PeopleCounts, counting_columns, people_counts, wi
 from etl.figures.read_api import Figure, Figures, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
 from etl.outputs.exports.export import Choice, Download, citation, download
 from etl.outputs.exports.preview import first_rows, table_counts
-from etl.outputs.exports.tables import Table, public_tables
+from etl.outputs.exports.tables import Table
 from indicators.draft import SOURCES
 from indicators.model import Catalogue, Words
 
@@ -267,11 +267,6 @@ class RestrictedFigures(Figures):
                 key: rows for key, rows in found.shown_rows.items() if key[0] in {one.submission for one in own}
             },
         )
-
-    def export_tables(self, choice: Choice) -> tuple[Table, ...]:
-        """The published tables of a choice, small counts suppressed, for those who may take them away."""
-        self.viewer.need("export")
-        return public_tables(self._whole, choice)
 
     def export_counts(self, choice: Choice) -> Mapping[str, int]:
         """How many rows each published table has."""

@@ -34,11 +34,6 @@ def run_example(
     return tuple((one, computed[one.area, one.period]) for one in example.expect)
 
 
-def agrees(expected: ExpectedFigure, figure: Figure) -> bool:
-    """Whether a computed figure is the expected one, to the last digit."""
-    return all(getattr(figure, name) == value for name, value in expected)
-
-
 def wrong_examples(catalogue: Catalogue, folder: Path) -> tuple[Problem, ...]:
     """Every figure that a worked example expects and the engine does not give, at its line of the catalogue.
 

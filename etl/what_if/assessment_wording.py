@@ -1,4 +1,4 @@
-"""What an assessment says in words, in both languages: changes, fixes, and what they raise."""
+"""What an assessment says in words, in both languages: fixes, and what they raise."""
 
 from __future__ import annotations
 
@@ -13,11 +13,6 @@ from etl.what_if.fixes import Fix, RejectedRows
 from indicators.language import Language
 from indicators.model import Catalogue
 from indicators.periods import ALL
-
-
-def change_sentence(cell: Cell, catalogue: Catalogue, language: Language) -> str:
-    """One figure before and after handing in."""
-    return language.say("assessment.change", **figure_values(cell, catalogue, language))
 
 
 def figure_values(cell: Cell, catalogue: Catalogue, language: Language) -> dict[str, str]:

@@ -123,7 +123,6 @@ QUESTIONS: dict[str, tuple[Ask, ...]] = {
 RANKED: dict[str, tuple[Ask, ...]] = {"units_behind": tuple(narrow("units_behind", BOXES, limit=5))}
 # The published tables are the same for all who may take them away: small counts are suppressed in them.
 EXPORTS: dict[str, tuple[Ask, ...]] = {
-    "export_tables": (lambda figures: figures.export_tables(CHOICE),),
     "export_counts": (lambda figures: figures.export_counts(CHOICE),),
     "known_hashes": (lambda figures: figures.known_hashes(AS_OF),),
     "export_first": (lambda figures: figures.export_first(CHOICE, "obligations", 5),),

@@ -31,8 +31,21 @@ TWICE = [
 ]
 
 
-@pytest.mark.parametrize("kind", ["n", "str", "inlineStr"])
-@pytest.mark.parametrize("content", TWICE)
+# The text of a cell that says it holds one is its value; another beside it is only warned of (ECMA-376, 18.18.11).
+BESIDE = {"<v>8</v><is><t>9</t></is>": 9, "<is><t>8</t></is><v>9</v>": 8}
+
+
+@pytest.mark.parametrize(("content", "value"), BESIDE.items())
+def test_text_in_a_cell_is_its_value(check: Check, tmp_path: Path, content: str, value: int) -> None:
+    found = check(edited(tmp_path / "a.xlsx", SHEET, '<c r="E2".*?</c>', f'<c r="E2" t="inlineStr">{content}</c>'))
+    assert found.sheets[0].rows[0].values["members_present"] == value
+    assert rules(found) == ["number_from_text", "extra_outside"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(one, kind) for one in TWICE for kind in ("n", "str", "inlineStr") if kind != "inlineStr" or one not in BESIDE],
+)
 def test_cell_with_two_values_is_unreadable(check: Check, tmp_path: Path, content: str, kind: str) -> None:
     found = check(edited(tmp_path / "a.xlsx", SHEET, '<c r="E2".*?</c>', f'<c r="E2" t="{kind}">{content}</c>'))
     assert rules(found) == ["unreadable"]

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
-from etl.figures.worked_examples import agrees, run_example
+from etl.figures.read_api import Figure
+from etl.figures.worked_examples import run_example
 from indicators.loader import CATALOGUES, load, programmes
-from indicators.model import Catalogue, Example, Indicator
+from indicators.model import Catalogue, Example, ExpectedFigure, Indicator
 
 SHIPPED = [load(CATALOGUES / name) for name in programmes()]
 EXAMPLES = [
@@ -19,6 +20,10 @@ EXAMPLES = [
     for indicator in catalogue.indicators
     for number, example in enumerate(indicator.examples, 1)
 ]
+
+
+def agrees(expected: ExpectedFigure, figure: Figure) -> bool:
+    return all(getattr(figure, name) == value for name, value in expected)
 
 
 @pytest.mark.parametrize(("catalogue", "indicator", "example"), EXAMPLES)

@@ -8,7 +8,7 @@ import pytest
 
 from etl.formats.locale_folder import ETL_LOCALE
 from etl.what_if.assessment import assess
-from etl.what_if.assessment_wording import change_sentence, fix_sentence, raise_sentences, rejected_sentence, remarks
+from etl.what_if.assessment_wording import figure_values, fix_sentence, raise_sentences, rejected_sentence, remarks
 from indicators.language import language
 from tests.ledger.bridge import SHIPPED
 from tests.oracle.build import committee, meeting
@@ -24,7 +24,8 @@ def test_everything_has_words_in_both_languages(code: str) -> None:
                     rejected={"meetings": 1})  # fmt: skip
     for today in (date(2009, 7, 10), date(2026, 1, 1)):
         found = assess(before(old, later), draft, SHIPPED, today)
-        said = [change_sentence(one, SHIPPED, words) for one in (*found.now.changed, *found.once_due.changed)]
+        changed = (*found.now.changed, *found.once_due.changed)
+        said = [text for one in changed for text in figure_values(one, SHIPPED, words).values()]
         for fix in found.fixes:
             said += [fix_sentence(fix, draft, SHIPPED, words), *raise_sentences(fix, SHIPPED, words)]
         said += [rejected_sentence(one, SHIPPED, words) for one in found.rejected]
@@ -40,9 +41,9 @@ def test_what_was_unknown_is_a_question_mark_and_never_zero() -> None:
     draft = checked(committee(1, "2009-S1", "2009-07-10", meetings=[meeting("2009-02-03")]))
     found = assess([], draft, SHIPPED, date(2009, 7, 10))
     cell = next(one for one in found.now.changed if one.after.indicator == "regular-meetings")
-    said = change_sentence(cell, SHIPPED, language("en", ETL_LOCALE))
-    assert "(? of 1) to" in said
-    assert "(1 of 1)" in said
+    said = figure_values(cell, SHIPPED, language("en", ETL_LOCALE))
+    assert "(? of 1)" in said["before"]
+    assert "(1 of 1)" in said["after"]
 
 
 def test_a_sheet_that_may_still_be_added_is_told_apart_from_one_that_must_come_later() -> None:

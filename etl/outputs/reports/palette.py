@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-INK, MUTED, LINE, SOFT = "1C2733", "54606C", "D9DFE5", "F3F5F7"
+INK, MUTED, LINE = "1C2733", "54606C", "D9DFE5"
 TEAL, POSSIBLE, AMBER, BRICK = "1F6F8B", "9FC3D0", "F3C969", "BF4526"
-NOTICE, NOTICE_LINE = "FDF4D8", "E6CF8C"
+NOTICE = "FDF4D8"
 
 
 @dataclass(frozen=True)
