@@ -23,6 +23,7 @@ from dashboard.commands.common import (
     speak,
 )
 from etl.store.disk import reason_of
+from etl.store.versions import NewerFormatError, refuse_newer_folder
 from indicators.language import Language
 from indicators.loader import default_programme
 from indicators.model import LANGUAGES
@@ -177,6 +178,8 @@ def _keeping_commands(commands: _SubParsersAction[Parser], words: Language) -> N
     )
     restore = _command(commands, words, "restore", "backup:restore")
     restore.add_argument("file", type=Path, metavar="FILE.zip", help=words.say("option.backup_file"))
+    upgrade = _command(commands, words, "upgrade", "upgrade:upgrade")
+    upgrade.add_argument("--yes", action="store_true", help=words.say("option.upgrade_yes"))
 
 
 def _language_of(arguments: Sequence[str]) -> str:
@@ -196,6 +199,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(options)
     except FaultError as fault:
         line = words.say(f"fault.{fault.key}", **fault.values)
+    except NewerFormatError as error:
+        line = words.say("fault.newer_format", file=error.file, found=error.found, ours=error.ours)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -217,6 +222,7 @@ def _run(options: Namespace) -> int:
     from etl.figures.read_api import DamagedBuildError  # noqa: PLC0415 - the parser must answer before anything heavy is loaded
     from indicators.today import today_of  # noqa: PLC0415
 
+    refuse_newer_folder(options.data)
     module, _, name = options.runs.partition(":")
     command = getattr(import_module(f"dashboard.commands.{module}"), name)
     try:

@@ -37,6 +37,7 @@ from etl.access.sessions import Session
 from etl.access.viewer import NotAllowedError, Viewer
 from etl.figures.read_api import DamagedBuildError
 from etl.formats.locale_folder import ETL_LOCALE
+from etl.store.versions import NewerFormatError
 from indicators.language import Language, programme_language
 from indicators.today import today_of
 
@@ -84,7 +85,12 @@ def main() -> None:
         doors = [_page(one, words, partial(welcome, words, standing)) for one in addresses.PAGES]
         st.navigation(doors, position="hidden").run()
         return
-    _open(_Run(address, words, programmes, _figures(programme, standing.viewer), standing.session))
+    try:
+        opened = _figures(programme, standing.viewer)
+    except NewerFormatError as error:
+        st.text(words.say("notice.newer_format", file=error.file, found=error.found, ours=error.ours))
+        return
+    _open(_Run(address, words, programmes, opened, standing.session))
 
 
 def _figures(programme: str, viewer: Viewer) -> service.OpenedFor:

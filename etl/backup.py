@@ -29,12 +29,13 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from etl import audit
-from etl.access.archive import FOLDER as REVIEWS
+from etl.access.decisions import FOLDER as REVIEWS
 from etl.store.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
 from etl.store.store import Damaged, Store
+from etl.store.versions import OURS, refuse_newer, refuse_newer_folder
 
 MANIFEST = "backup.json"
-_FORMAT = 1
+_FORMAT = OURS["backup"]
 _BUILDS, _BUILD = "builds", ".duckdb"
 _DERIVED = frozenset((_BUILDS, "demonstration"))
 _DERIVED_FILES = re.compile(r"rcat.*\.duckdb(\.wal)?|dashboard\.log.*")
@@ -113,6 +114,7 @@ def restore(file: Path, data: Path) -> Holding:
         BadBackupError: The file is no backup, or damaged.
         NotEmptyError: The folder holds something.
         BackupError: It could not be written.
+        NewerFormatError: A newer program wrote the backup, or what is in it.
     """
     if data.exists() and (not data.is_dir() or any(data.iterdir())):
         raise NotEmptyError(data)
@@ -122,6 +124,7 @@ def restore(file: Path, data: Path) -> Holding:
         make_folder(aside.parent)
         aside.mkdir(mode=0o700)
         files = _unpack(file, aside)
+        refuse_newer_folder(aside)
         holding = _holding(aside)
         if data.exists():
             data.rmdir()
@@ -282,6 +285,7 @@ def _listed(archive: zipfile.ZipFile) -> Mapping[str, str]:
         with archive.open(MANIFEST) as listed:
             # What is longer is cut off here, and so is no JSON.
             manifest = json.loads(listed.read(_LONGEST_MANIFEST))
+        refuse_newer("backup", manifest, MANIFEST)
         digests: dict[str, str] = dict(manifest["files"])
         is_known = manifest["format"] == _FORMAT
     except (KeyError, ValueError, TypeError, RecursionError) as error:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from etl.access.archive import DecisionError, DecisionFolder
+from etl.access.archive import DecisionFolder
 from etl.access.decisions import Decisions
 from etl.access.viewer import Viewer, local_viewer
 from etl.audit.outcomes import note_outcome
@@ -19,8 +19,8 @@ from etl.build.warehouse import Warehouse
 from etl.intake.bulk import check_all
 from etl.intake.findings import Finding
 from etl.intake.submission import CheckedSubmission, submissions_in
-from etl.store.disk import reason_of
-from etl.store.store import Kept, Receipt, Store, StoreError
+from etl.store.disk import DiskError, reason_of
+from etl.store.store import Kept, Receipt, Store
 from indicators.model import Catalogue
 
 DEMONSTRATION = "demonstration"
@@ -163,7 +163,7 @@ def _kept(one: Outcome, folder: DecisionFolder, store: Store, catalogue: Catalog
             if why := _why_not_taken(checked, catalogue, viewer, decisions, store):
                 return replace(one, fault=why)
             return replace(one, receipt=store.keep(checked, catalogue, one.path))
-    except (StoreError, DecisionError) as error:
+    except DiskError as error:
         return replace(one, fault=error.reason)
     except OSError as error:
         return replace(one, fault=reason_of(error))

@@ -37,7 +37,7 @@ def verify(options: Namespace) -> int:
 def show(options: Namespace) -> int:
     """Every entry, a line each: number, time, who, what, and the facts."""
     words = speak(options.lang)
-    for one in audit.entries(options.data):
+    for one in tuple(audit.entries(options.data)):
         facts = ", ".join(f"{_fact(name, words)} {value}" for name, value in one.facts.items())
         say(
             "  ".join(

@@ -39,6 +39,8 @@ def standing(options: Namespace) -> int:
             is_whole &= not found.missed
     if decisions.damaged:
         sys.stderr.write(words.say("access.review.damaged", count=len(decisions.damaged)) + "\n")
+    for one in decisions.newer:
+        sys.stderr.write(words.say("access.review.newer", file=one.file, found=one.found, ours=one.ours) + "\n")
     if decisions.unknown:
         sys.stderr.write(words.say("access.review.unknown") + "\n")
     return DONE if is_whole else FINDINGS

@@ -33,6 +33,7 @@ from etl.formats.boundaries import Boundaries, BoundaryFault, boundary_file, rea
 from etl.opening import Opened, open_current
 from etl.outputs.exports.csv_files import cell
 from etl.outputs.exports.export import Choice, Download
+from etl.store.versions import refuse_newer_folder
 from indicators import loader
 from indicators.loader import CATALOGUES, load, programmes
 from indicators.model import Catalogue, Unit, Words
@@ -97,8 +98,12 @@ class OpenedFor(Opened):
 
 
 def current(programme: str, viewer: Viewer) -> OpenedFor:
-    """The figures of what stands in the data folder now, as a viewer may read them; what is new is seen at a rerun."""
+    """The figures of what stands in the data folder now, as a viewer may read them; what is new is seen at a rerun.
+
+    NewerFormatError where a newer program has written there.
+    """
     folder = shown_folder(programme)
+    refuse_newer_folder(folder)
     catalogue = catalogue_of(programme=programme)
     wanted = Warehouse(folder, catalogue).wanted(handed_in.contents(folder, programme))
     found = _opened(wanted=wanted, folder=str(folder), programme=programme, today=today_of(catalogue))

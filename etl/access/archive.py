@@ -12,15 +12,16 @@ import errno
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from etl.access.decisions import ACTIONS, Decision, Decisions, decision_in, written
+from etl.access.decisions import ACTIONS, FOLDER, Decision, Decisions, decision_in, written
 from etl.access.matching import with_log
 from etl.audit.following import Followed
 from etl.store import packs
 from etl.store.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
+from etl.store.versions import NewerFormatError, refuse_newer_folder
 
-FOLDER = "reviews"
 _NAME = re.compile(r"^(\d{6,})\.json$")
 _INCOMING = ".incoming"
 # What is not going to pass by looking again.
@@ -39,7 +40,7 @@ class DecisionFolder:
 
     def __init__(self, data: Path, programme: str) -> None:
         self.folder = data / FOLDER / programme
-        self._programme = programme
+        self._data, self._programme = data, programme
         self._log = Followed(data, ACTIONS)
 
     def read(self) -> Decisions:
@@ -50,6 +51,8 @@ class DecisionFolder:
         files = self.files()
         try:
             return with_log(files, self._log.of_programme(self._programme))
+        except NewerFormatError as error:
+            return replace(files, unknown=_EVERY_NUMBER, newer=(*files.newer, error))
         except OSError as error:
             _raise_unless_lasting(error)
             return with_log(files, ())
@@ -61,15 +64,11 @@ class DecisionFolder:
         except OSError as error:
             _raise_unless_lasting(error)
             return Decisions(unknown=_EVERY_NUMBER)
-        taken: list[Decision] = []
-        damaged: list[int] = []
-        for name in names:
-            found = _decision(self.folder / name)
-            if found is None:
-                damaged.append(_number(name))
-            else:
-                taken.append(found)
-        return Decisions(tuple(taken), tuple(damaged))
+        found = [(_number(name), _decision(self.folder / name)) for name in names]
+        taken = tuple(one for _, one in found if isinstance(one, Decision))
+        newer = tuple(one for _, one in found if isinstance(one, NewerFormatError))
+        damaged = (number for number, one in found if not isinstance(one, Decision))
+        return Decisions(taken, tuple(damaged), newer=newer)
 
     def signature(self) -> str:
         """What the disk says of decisions and log without reading them: what a cache of them is keyed by."""
@@ -86,6 +85,7 @@ class DecisionFolder:
         DecisionError where the folder cannot be made; BusyError where somebody holds it for too long.
         """
         try:
+            refuse_newer_folder(self._data)
             make_folder(self.folder)
         except OSError as error:
             raise DecisionError(reason_of(error)) from error
@@ -121,9 +121,11 @@ def _listed(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(found, key=_number))
 
 
-def _decision(path: Path) -> Decision | None:
+def _decision(path: Path) -> Decision | NewerFormatError | None:
     try:
-        return decision_in(path.read_bytes(), _number(path.name))
+        return decision_in(path.read_bytes(), _number(path.name), f"{FOLDER}/{path.parent.name}/{path.name}")
+    except NewerFormatError as error:
+        return error
     except OSError as error:
         _raise_unless_lasting(error)
         return None

@@ -14,13 +14,14 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from etl.store.kept import seal
+from etl.store.versions import FORMAT, NewerFormatError, refuse_newer
 
 Action = Literal["accepted", "returned", "locked", "reopened"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 Doubt = Literal["missed", "unknown"]
 """Why a semester is locked by no decision that stands. missed: the log names a lock whose file is damaged or gone.
 unknown: a decision is damaged or gone of which not even the log says what it was of."""
-SEAL = "seal"
+FOLDER, SEAL = "reviews", "seal"
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,14 @@ class Decisions:
     """All decisions of a programme in their order, the numbers of those that are damaged, and what the log misses.
 
     `unknown`: the highest number of a decision that is damaged or gone without the log saying what it was; 0: none.
+    `newer`: those of the damaged that a newer program wrote, as what has to be said of them.
     """
 
     taken: tuple[Decision, ...] = ()
     damaged: tuple[int, ...] = ()
     missed: tuple[Missed, ...] = ()
     unknown: int = 0
+    newer: tuple[NewerFormatError, ...] = ()
 
     def of(self, unit: str, period: str) -> tuple[Decision, ...]:
         """Those of a unit's hand-in period."""
@@ -103,12 +106,13 @@ def written(decision: Decision) -> str:
 
 
 @lru_cache(maxsize=4096)
-def decision_in(content: bytes, number: int) -> Decision | None:
-    """A decision as it was written; None where it is not."""
+def decision_in(content: bytes, number: int, file: str) -> Decision | None:
+    """A decision as it was written; None where it is not. NewerFormatError where a newer program wrote it."""
     try:
         found = json.loads(content)
+        refuse_newer("decision", found, file)
         sealed = found.pop(SEAL)
-        decision = Decision(**found)
+        decision = Decision(**{key: value for key, value in found.items() if key != FORMAT})
         datetime.fromisoformat(decision.at)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

@@ -18,6 +18,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from etl.access.viewer import OF_ONE_UNIT, Others, Viewer, signed_in
+from etl.store.versions import FORMAT, OURS
 from indicators.base import Model
 from indicators.document import Document, Problem, document_of, typed
 
@@ -43,8 +44,9 @@ class Grant(Model):
 
 
 class RolesFile(Model):
-    """The whole file; sessions of anybody that began before `sessions_from` have ended."""
+    """The whole file, of a format's version; sessions of anybody that began before `sessions_from` have ended."""
 
+    format: Annotated[int, Field(ge=1)] = 1
     sessions_from: AwareDatetime | None = None
     grants: Annotated[tuple[Grant, ...], Field(max_length=5000)]
 
@@ -89,6 +91,10 @@ def read_roles(data: Path, units: Iterable[str]) -> Roles:
 def _roles(content: bytes, name: str, units: tuple[str, ...]) -> Roles:
     """The same bytes say the same: typed once."""
     document = document_of(content, name)
+    stated = document.content.get(FORMAT) if isinstance(document.content, dict) else None
+    if isinstance(stated, str) and stated.isdecimal() and int(stated) > OURS["roles"]:
+        values = (("found", stated), ("ours", OURS["roles"]))
+        return Roles(problems=(Problem(name, document.line((FORMAT,)), "newer_format", values),))
     found = typed(document, RolesFile)
     if found is not None:
         _check(found, document, units)

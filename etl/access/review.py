@@ -141,6 +141,7 @@ def decide(
         NotAllowedError: The role does not review.
         ReviewError: It cannot be decided so.
         DecisionError: It could not be kept.
+        NewerFormatError: A newer program wrote in the folder or in the log.
     """
     viewer.need("review")
     reason = " ".join(proposal.reason.split())

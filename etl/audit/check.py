@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.audit.entry import BROKEN, HANDED_IN, entry_of
-from etl.audit.log import HEAD, LOG, Head, entries, folder_of, head_of
+from etl.audit.entry import BROKEN, HANDED_IN, LOG, entry_of
+from etl.audit.log import HEAD, Head, entries, folder_of, head_of
 from etl.store.disk import alone_where_possible
 
 _PATIENCE = 5.0
@@ -40,7 +40,8 @@ class Verdict:
 def verify(data: Path, elsewhere: Head | None = None) -> Verdict:
     """Look at every byte of log and head; `elsewhere` is a head that was noted outside of this machine.
 
-    Where nothing was recorded yet there is nothing wrong. OSError where the log cannot be read.
+    Where nothing was recorded yet there is nothing wrong. OSError where the log cannot be read, NewerFormatError where
+    a newer program wrote in it.
     """
     folder = folder_of(data)
     problems: list[Problem] = []

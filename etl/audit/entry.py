@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from etl.store.versions import refuse_newer
+
 LOCAL = "local"
 # What may be recorded, each with its words under `audit.action` of the commands' locale files.
 HANDED_IN, KNOWN, REFUSED, NOT_KEPT = "handed_in", "handed_in_again", "refused", "not_kept"
@@ -24,6 +26,11 @@ NOTHING = "0" * 64
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:|+/-]{0,127}")
 _FACT = re.compile(r"[a-z][a-z0-9_]{0,39}")
 Facts = Mapping[str, str | int]
+
+
+# Where the log stands in a data folder.
+FOLDER, LOG = "audit", "log.jsonl"
+FILE = f"{FOLDER}/{LOG}"
 
 
 @dataclass(frozen=True)
@@ -75,10 +82,19 @@ def begins_with(actions: Iterable[str]) -> tuple[bytes, ...]:
     return tuple(b'{"action":"%s",' % one.encode("ascii") for one in actions)
 
 
+def may_be(line: bytes, begins: tuple[bytes, ...]) -> bool:
+    """Whether a line is worth parsing: it begins as one of the wanted ones, or could be a newer program's."""
+    return not begins or line.startswith(begins) or b'"format":' in line
+
+
 def entry_of(line: bytes) -> Entry | None:
-    """The entry of a line without its end; None where the line is not, to the byte, what was written."""
+    """The entry of a line without its end; None where the line is not, to the byte, what was written.
+
+    NewerFormatError where a newer program wrote it.
+    """
     try:
         content = json.loads(line)
+        refuse_newer("entry", content, FILE)
         entry = Entry(**content)
         datetime.fromisoformat(entry.at)
         sealed = {name: value for name, value in asdict(entry).items() if name != "hash"}

@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from etl.audit.entry import Entry, begins_with, entry_of
-from etl.audit.log import LOG, folder_of
+from etl.audit.entry import LOG, Entry, begins_with, entry_of, may_be
+from etl.audit.log import folder_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Followed:
 
     def __init__(self, data: Path, actions: Collection[str]) -> None:
         self.file = folder_of(data) / LOG
-        self._begins = begins_with(actions)
+        self._actions, self._begins = frozenset(actions), begins_with(actions)
         self._seen = _Seen()
 
     def of_programme(self, programme: str) -> tuple[Entry, ...]:
@@ -48,8 +48,8 @@ class Followed:
                 if not line.endswith(b"\n"):
                     break
                 end += len(line)
-                entry = entry_of(line[:-1]) if line.startswith(self._begins) else None
-                if entry is not None:
+                entry = entry_of(line[:-1]) if may_be(line, self._begins) else None
+                if entry is not None and entry.action in self._actions:
                     found[str(entry.facts.get("programme"))].append(entry)
             added = {name: (*seen.by_programme.get(name, ()), *several) for name, several in found.items()}
             return _Seen(inode, end, seen.by_programme | added)

@@ -24,7 +24,9 @@ from pathlib import Path
 
 from etl.audit.entry import (
     BROKEN,
+    FOLDER,
     LOCAL,
+    LOG,
     MENDED,
     NOTHING,
     Entry,
@@ -33,10 +35,12 @@ from etl.audit.entry import (
     entry_after,
     entry_of,
     line_of,
+    may_be,
 )
 from etl.store.disk import DiskError, alone, force_to_disk, make_folder, reason_of
+from etl.store.versions import refuse_newer_folder
 
-LOG, HEAD, HALF = "log.jsonl", "head", "half-"
+HEAD, HALF = "head", "half-"
 _PATIENCE = 10.0
 _BLOCK = 1 << 16
 _HEAD = re.compile(rb"(\d{12}):([0-9a-f]{64})\n")
@@ -56,7 +60,7 @@ class Head:
 
 def folder_of(data: Path) -> Path:
     """Where the audit log of a data folder stands."""
-    return data / "audit"
+    return data / FOLDER
 
 
 def record(data: Path, actor: str, action: str, **facts: str | int | None) -> Head:
@@ -70,11 +74,13 @@ def record(data: Path, actor: str, action: str, **facts: str | int | None) -> He
 
     Raises:
         AuditError: It could not be written; `reason` is a key under `disk.` of the locale files.
+        NewerFormatError: A newer program has written there.
         ValueError: A fact could be something that somebody typed, or the action is unknown.
     """
     kept = checked_facts(actor, action, facts)
     folder = folder_of(data)
     try:
+        refuse_newer_folder(data)
         make_folder(folder)
         with alone(folder / ".lock", _PATIENCE):
             return _add(folder, actor, action, kept)
@@ -83,10 +89,10 @@ def record(data: Path, actor: str, action: str, **facts: str | int | None) -> He
 
 
 def noted(data: Path, actor: str, action: str, **facts: str | int | None) -> str | None:
-    """The same without raising AuditError: why it could not be recorded (a key under `disk.`), or None."""
+    """The same without raising DiskError: why it could not be recorded (a key under `disk.`), or None."""
     try:
         record(data, actor, action, **facts)
-    except AuditError as error:
+    except DiskError as error:
         return error.reason
     return None
 
@@ -107,12 +113,11 @@ def head_text(head: Head) -> bytes:
 
 def entries(data: Path, actions: Collection[str] = ()) -> Iterator[Entry]:
     """The entries (of some actions alone) that stand as they were written; what was changed is passed over."""
-    begins = begins_with(actions) or b""
+    begins = begins_with(actions)
     with suppress(FileNotFoundError), (folder_of(data) / LOG).open("rb") as log:
         for line in log:
-            is_wanted = line.endswith(b"\n") and line.startswith(begins)
-            entry = entry_of(line[:-1]) if is_wanted else None
-            if entry is not None:
+            entry = entry_of(line[:-1]) if line.endswith(b"\n") and may_be(line, begins) else None
+            if entry is not None and (not actions or entry.action in actions):
                 yield entry
 
 

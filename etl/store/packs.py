@@ -27,6 +27,7 @@ import duckdb
 
 from etl.store.kept import SEAL, Kept, plain, seal
 from etl.store.names import digest_of, hash_of_names, name_of, number_of, version_of
+from etl.store.versions import refuse_newer
 from indicators.keys import FOLDING
 from indicators.ledger import all_columns
 from indicators.model import RecordKind
@@ -219,14 +220,15 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
         content = (folder / MANIFEST).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    return _checked(content)
+    return _checked(content, "/".join((*folder.parts[-4:], MANIFEST)))
 
 
 @lru_cache(maxsize=256)
-def _checked(content: bytes) -> Mapping[str, Any]:
-    """A manifest's content where its seal fits."""
+def _checked(content: bytes, name: str) -> Mapping[str, Any]:
+    """A manifest's content where its seal fits; NewerFormatError where a newer program wrote it."""
     try:
         found = json.loads(content)
+        refuse_newer("pack", found, name)
         return found if found.pop(SEAL) == seal(found) and found["folding"] else {}
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return {}

@@ -32,12 +32,13 @@ from etl.store.kept import Kept as Kept  # noqa: PLC0414 - the same
 from etl.store.kept import seal as seal  # noqa: PLC0414 - the same
 from etl.store.names import BUNDLE, added, digest_of, hash_of_names, mended, name_of, number_of, version_of
 from etl.store.packs import Pack, packs_in
+from etl.store.versions import refuse_newer, refuse_newer_folder, stamp
 from indicators.model import Catalogue
 
 if TYPE_CHECKING:
     from etl.intake.submission import CheckedSubmission
 
-MANIFEST = "submission.json"
+SUBMISSIONS, MANIFEST = "submissions", "submission.json"
 # So many submissions outside of packs are consolidated into one.
 MOST_LOOSE = 1000
 _INCOMING = ".incoming-"
@@ -86,7 +87,8 @@ class Store:
     """The submissions of one programme in a data folder."""
 
     def __init__(self, data: Path, programme: str) -> None:
-        self.folder = data / "submissions" / programme
+        self.folder = data / SUBMISSIONS / programme
+        self._data, self._place = data, f"{SUBMISSIONS}/{programme}"
 
     def contents(self) -> Contents:
         """What stands there now, without looking into it: a matter of names, however many rows there are."""
@@ -131,7 +133,7 @@ class Store:
         if checked.refused:
             raise ValueError(checked.file)
         try:
-            make_folder(self.folder)
+            self._make_folder()
             with alone(self.folder / ".lock"):
                 for left in self.folder.glob(f"{_INCOMING}*"):
                     remove(left)
@@ -148,6 +150,17 @@ class Store:
                 return Receipt(number_of(name), checked.sha256, already_known=False)
         except OSError as error:
             raise StoreError(reason_of(error)) from error
+
+    def _make_folder(self) -> None:
+        """The store's folder; a data folder in which nothing was kept before states its version from now on.
+
+        Stated before the folder is made: who was killed between the two is followed by one who states it.
+        """
+        refuse_newer_folder(self._data)
+        if not self.folder.parent.exists():
+            make_folder(self._data)
+            stamp(self._data)
+        make_folder(self.folder)
 
     def _pack_where_many_wait(self, catalogue: Catalogue, waiting: int) -> None:
         """What was kept is kept: that it cannot be consolidated now stops nobody, and the next one tries again."""
@@ -172,9 +185,11 @@ class Store:
             raise DamagedSubmissionError(name) from error
 
     def manifest(self, name: str) -> dict[str, Any]:
-        """The manifest of a submission outside of packs; the same errors as `read`."""
+        """The manifest of a submission outside of packs; the same errors as `read`, and NewerFormatError."""
         try:
             content: dict[str, Any] = json.loads(self._text(name))
+            # Before the seal: a newer program may seal otherwise.
+            refuse_newer("submission", content, f"{self._place}/{name}/{MANIFEST}")
             if content.pop(SEAL) != seal(content) or content["sha256"] != digest_of(name):
                 raise DamagedSubmissionError(name)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:

@@ -20,7 +20,8 @@ import pytest
 from dashboard.cli import main
 from etl import audit
 from etl import hand_in as door
-from etl.access.archive import FOLDER, DecisionFolder
+from etl.access.archive import DecisionFolder
+from etl.access.decisions import FOLDER
 from etl.access.review import Proposal, Review, decide, review, review_as_of
 from etl.access.viewer import local_viewer
 from etl.store.kept import seal

@@ -15,8 +15,8 @@ import pytest
 
 import etl.hand_in
 from etl import audit
-from etl.access.archive import FOLDER, DecisionError, DecisionFolder
-from etl.access.decisions import digest_of
+from etl.access.archive import DecisionError, DecisionFolder
+from etl.access.decisions import FOLDER, digest_of
 from etl.access.review import Proposal, Review, ReviewError, decide, review, review_as_of
 from etl.access.viewer import NotAllowedError, Viewer, signed_in
 from etl.figures.read_api import SubmissionInfo, figures_of

@@ -12,8 +12,8 @@ import pytest
 
 from dashboard.cli import main
 from etl import audit
-from etl.access.archive import FOLDER, DecisionFolder
-from etl.access.decisions import Action
+from etl.access.archive import DecisionFolder
+from etl.access.decisions import FOLDER, Action
 from etl.access.recorded import differences
 from etl.access.review import Proposal, decide
 from etl.access.viewer import local_viewer

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from etl import audit
-from etl.audit.log import HEAD, LOG
+from etl.audit.entry import LOG
+from etl.audit.log import HEAD
 from tests.store.test_commands import room_for
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,6 +16,7 @@ from etl import audit
 from etl.backup import MANIFEST, BackupError, BadBackupError, NotEmptyError, back_up, restore
 from etl.demonstration import write_demonstration
 from etl.store.store import Store
+from etl.store.versions import STAMP
 from tests.store.handed_in import CATALOGUE
 from tests.store.test_commands import room_for
 
@@ -76,7 +77,14 @@ def test_it_holds_what_cannot_be_made_again_and_nothing_else(data: Path, tmp_pat
     back_up(data, tmp_path / "backup.zip")
     with zipfile.ZipFile(tmp_path / "backup.zip") as archive:
         names = set(archive.namelist())
-    assert {name.partition("/")[0] for name in names} == {"submissions", "audit", "reference", "access", MANIFEST}
+    assert {name.partition("/")[0] for name in names} == {
+        "submissions",
+        "audit",
+        "reference",
+        "access",
+        STAMP,
+        MANIFEST,
+    }
     assert {"reference/areas.geojson", "access/roles.yaml", "audit/log.jsonl", "audit/head"} <= names
     assert not any(".lock" in name or ".incoming" in name for name in names)
 

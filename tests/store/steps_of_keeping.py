@@ -1,13 +1,18 @@
-"""Keeping one submission beside another, killed or failing at each step; prints what was found wrong, as JSON."""
+"""Keeping a submission, beside another and in a folder that does not exist yet, killed or failing at each step.
+
+Prints what was found wrong, as JSON.
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from etl.store.store import Store, StoreError
+from etl.store.versions import STAMP, is_stamped
 from tests.store.at_every_step import FAILED, fail, in_a_child, kill, run_once
 from tests.store.handed_in import CATALOGUE, checked, file_of
 
@@ -44,7 +49,37 @@ def main(folder: Path) -> None:
             if list(store.folder.glob(".incoming*")):
                 wrong.append(f"{name} at step {step}: something was left behind")
             shutil.rmtree(data)
+        counts[f"{name} in a new folder"] = in_a_new_folder(folder / f"new-{name}", act, wrong)
     sys.stdout.write(json.dumps({"wrong": wrong, "steps": counts}))
+
+
+def in_a_new_folder(folder: Path, act: Callable[[], None], wrong: list[str]) -> int:
+    """The same where the first one is kept: how many steps that has. What is wrong is added to `wrong`."""
+    source = file_of(folder / "sources", 1)
+    submission = checked(source, 1)
+    folder.mkdir(exist_ok=True)
+    for step in range(1, 200):
+        data, when = folder / str(step), f"{folder.name} at step {step}"
+        store = Store(data, CATALOGUE.programme.id)
+
+        def keep() -> None:
+            store.keep(submission, CATALOGUE, source)  # noqa: B023
+
+        status = run_once(keep, data, step, act)
+        if status is None:
+            return step - 1
+        seen = [one.submission for one in store.all()]
+        if seen not in ([[], [1]] if act is kill else [[]]) and status != 0:
+            wrong.append(f"{when} (status {status}): {seen} can be seen")
+        if (data / STAMP).exists() and (data / STAMP).read_text("ascii") != '{"format": 1}\n':
+            wrong.append(f"{when}: the folder's version is half written")
+        in_a_child(lambda: store.keep(submission, CATALOGUE, source).submission)  # noqa: B023
+        if [one.submission for one in store.all()] != [1] or not is_stamped(data):
+            wrong.append(f"{when}: handing in again does not give a submission in a folder that states its version")
+        if list(data.rglob(".incoming*")) or (data / f".{STAMP}").exists():
+            wrong.append(f"{when}: something was left behind")
+        shutil.rmtree(data)
+    raise AssertionError(folder)
 
 
 def look(store: Store, when: str, *, seen_is_fine: bool) -> list[str]:

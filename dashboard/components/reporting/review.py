@@ -13,12 +13,12 @@ from dashboard.components.layout.paging import submissions_of
 from dashboard.model.context import Context
 from dashboard.state import current_viewer, service
 from dashboard.state.audit_trail import warn_unrecorded
-from etl.access.archive import DecisionError
 from etl.access.decisions import Action, Decision
 from etl.access.review import LONGEST_REASON, Proposal, Review, ReviewError, decide, review, review_as_of
 from etl.access.viewer import NotAllowedError
 from etl.access.wording import decisions_missed
 from etl.figures.labels import capitalised
+from etl.store.disk import DiskError
 from indicators.today import day_of
 
 _REASON = "review_reason"
@@ -116,7 +116,7 @@ def _decide(context: Context, proposal: Proposal) -> str | None:
         taken = decide(proposal, context.viewer, folder, catalogue, known, datetime.now(UTC))
     except ReviewError as error:
         return say(f"access.review.error.{error.key}")
-    except DecisionError as error:
+    except DiskError as error:
         return say("access.review.not_kept", reason=say(f"disk.{error.reason}"))
     warn_unrecorded(taken.unrecorded)
     return None
