@@ -24,7 +24,7 @@ def finding_title(context: Context, found: Finding) -> str:
 
 
 def help_on_behind(context: Context) -> Node:
-    """What "behind" means, to be opened: the rule of `dashboard.behind`."""
+    """What "behind" means, to be opened: the rule of `dashboard.model.behind`."""
     say = context.language.say
     inside = element("div", element("p", say("finding.rule")), element("p", say("finding.since")), class_="panel")
     return element("details", element("summary", say("finding.help")), inside, class_="help")

@@ -132,7 +132,7 @@ def finding_of(context: Context, shown: Shown) -> Finding | None:
     figures = (shown.table.get((name, unit, code)) for unit in shown.order for name, code in boxes)
     owes = any(one and one.status != "not_applicable" for one in figures)
     standings = [shown.standings[unit] for unit in context.by_name(shown.order)]
-    coming = agenda(context).next_due
+    coming = first_due(context)
     if is_large(catalogue):
         return finding(standings, owes=owes, next_due=coming)
     never = never_reported(catalogue, service.submissions(context.figures, filters.as_of), filters.as_of)
@@ -155,13 +155,21 @@ def agenda(context: Context) -> Agenda:
         areas = (filters.area,) if filters.area != catalogue.programme.areas.whole.id else ()
         owed = narrow.to_do_shared(figures, as_of, owed_work(catalogue), areas, NAMED_AT_MOST)
         soon = narrow.to_do_shared(figures, as_of, coming_work(catalogue, as_of, SOON_DAYS), areas, NAMED_AT_MOST)
-        first = narrow.to_do(figures, as_of, coming_work(catalogue, as_of), areas, 1).first
-        return Agenda(shared(catalogue, owed, as_of), shared(catalogue, soon, as_of),
-                      min((one.due_on for one in first), default=None))  # fmt: skip
-    own = frozenset(listed_units(catalogue, filters.area))
-    obligations = tuple(one for one in service.ledger(figures, as_of) if one.qark in own)
+        return Agenda(shared(catalogue, owed, as_of), shared(catalogue, soon, as_of), first_due(context))
+    obligations = _obligations(context, listed_units(catalogue, filters.area))
     return Agenda(
         across_units(still_owed(catalogue, obligations, as_of)),
         across_units(due_next(catalogue, obligations, as_of, SOON_DAYS)),
-        next_due(catalogue, obligations, as_of),
+        first_due(context),
     )
+
+
+def first_due(context: Context) -> date | None:
+    """The first day from the as-of date on when something of the chosen area falls due; None where nothing does."""
+    figures, catalogue, filters = context.figures, context.catalogue, context.filters
+    as_of = filters.as_of
+    if is_large(catalogue):
+        areas = (filters.area,) if filters.area != catalogue.programme.areas.whole.id else ()
+        first = narrow.to_do(figures, as_of, coming_work(catalogue, as_of), areas, 1).first
+        return min((one.due_on for one in first), default=None)
+    return next_due(catalogue, _obligations(context, listed_units(catalogue, filters.area)), as_of)
