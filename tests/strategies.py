@@ -195,7 +195,8 @@ def submissions(draw: st.DrawFn, programme: Programme = STRATEGY, max_size: int 
         qark = draw(st.sampled_from(qarks)) if form == "committee" else None
         first_row = draw(st.sampled_from((2, 3)))  # blank rows are skipped, wherever they stand
         rows = {kind: tuple(Row(number, row) for number, row in enumerate(sheets[kind], first_row)) for kind in sheets}
-        one = Submission(len(found) + 1, form, qark, semester.code, submitted_on, rows)
+        rejected = {kind: draw(st.sampled_from((0, 0, 0, 1, 2))) for kind in rows}
+        one = Submission(len(found) + 1, form, qark, semester.code, submitted_on, rows, rejected)
         if not any(_says_the_same(one, other) for other in found):
             found.append(one)
     return found

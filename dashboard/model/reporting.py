@@ -16,10 +16,11 @@ from indicators.schedule import all_periods, hand_in_periods
 
 @dataclass(frozen=True)
 class SheetState:
-    """What a unit's sheet of a record kind says for a hand-in period: rows, an empty sheet, or nothing at all."""
+    """What a unit's sheet of a record kind says for a hand-in period: its rows, and how many more were rejected."""
 
-    rows: int | None
-    submission: int | None
+    rows: int
+    submission: int
+    rejected: int
 
 
 def unit_forms(catalogue: Catalogue) -> tuple[Form, ...]:
@@ -82,7 +83,7 @@ def sheet_states(
         for kind in catalogue.form(one.form).records:
             rows = one.accepted.get(kind)
             if rows is not None:
-                found[one.qark, one.period, kind] = SheetState(rows, one.submission)
+                found[one.qark, one.period, kind] = SheetState(rows, one.submission, one.rejected.get(kind, 0))
     return found
 
 

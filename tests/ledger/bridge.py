@@ -25,7 +25,7 @@ def kept(submissions: Sequence[oracle.Submission]) -> list[Kept]:
             submitted_on=one.submitted_on,
             received_at="2026-01-01T00:00:00+00:00",
             demonstration=False,
-            rejected={},
+            rejected=one.rejected,
             sheets={kind: _sheet(kind, rows) for kind, rows in one.sheets.items()},
             findings=(),
         )

@@ -135,3 +135,5 @@ class Submission:
     submitted_on: date
     sheets: Mapping[str, tuple[Row, ...]]
     """Record kind -> accepted rows. A key without rows is an empty sheet; a kind that is no key, an absent one."""
+    rejected: Mapping[str, int] = field(default_factory=dict)
+    """Record kind -> how many more rows of its sheet were rejected; no figure depends on it."""

@@ -100,7 +100,7 @@ def test_the_latest_sheet_of_a_kind_speaks_and_an_absent_one_says_nothing() -> N
             [
                 committee(1, "2009-S1", "2009-07-05", meetings=[meeting("2009-02-03")], trainings=[]),
                 committee(2, "2009-S1", "2009-07-20", meetings=[], members=[seat("police", "2009-01-02")]),
-                committee(3, "2009-S1", "2009-07-20", members=[]),  # a tie of the day: received later
+                replace(committee(3, "2009-S1", "2009-07-20", members=[]), rejected={"members": 2}),  # received later
                 committee(4, "2009-S1", "2009-07-01", meetings=[meeting("2009-03-04")], trainings=[]),  # back-dated
                 register(5, "2009-S1", "2009-08-01", report("2009-07-30")),
             ]
@@ -109,8 +109,8 @@ def test_the_latest_sheet_of_a_kind_speaks_and_an_absent_one_says_nothing() -> N
         date(2026, 1, 1),
     )
     assert sheet_states(SHIPPED, found.submissions(date(2009, 12, 31))) == {
-        ("AL-01", "2009-S1", "meetings"): SheetState(0, 2),
-        ("AL-01", "2009-S1", "trainings"): SheetState(0, 1),
-        ("AL-01", "2009-S1", "members"): SheetState(0, 3),
-        (None, "2009-S1", "reports"): SheetState(1, 5),
+        ("AL-01", "2009-S1", "meetings"): SheetState(0, 2, 0),
+        ("AL-01", "2009-S1", "trainings"): SheetState(0, 1, 0),
+        ("AL-01", "2009-S1", "members"): SheetState(0, 3, 2),
+        (None, "2009-S1", "reports"): SheetState(1, 5, 0),
     }

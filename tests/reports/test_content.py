@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from docx import Document
 
+from etl.outputs.reports import report_docx
 from etl.outputs.reports.content import Owed, UnitReport, unit_report
-from tests.oracle.build import committee, register
-from tests.reports.worlds import AS_OF, PERIOD, UNIT, figures, figures_from
+from indicators.model import LANGUAGES
+from tests.oracle import Submission
+from tests.oracle.build import committee, day, register, report
+from tests.reports.worlds import AS_OF, PERIOD, UNIT, figures, figures_from, speak
 
 EMPTY_REGISTERS = (
     register(1, "2008-S1", "2009-02-01"),
@@ -87,12 +93,52 @@ def test_due_next_holds_this_and_the_next_period_only(kukes: UnitReport) -> None
 
 
 def test_sheets_tell_rows_from_none_and_from_silence(kukes: UnitReport) -> None:
-    said = {one.kind.id: (one.handed_in, len(one.rows)) for one in kukes.sheets}
+    said = {one.kind.id: (one.says, len(one.rows)) for one in kukes.sheets}
     assert list(said) == [kind.id for kind in kukes.catalogue.records]
-    assert said["meetings"] == (True, 2)
-    assert said["actions"] == (True, 0)
-    assert said["terms_of_reference"] == (False, 0)
-    assert said["reports"] == (True, 1)
+    assert said["meetings"] == ("rows", 2)
+    assert said["actions"] == ("empty", 0)
+    assert said["terms_of_reference"] == ("absent", 0)
+    assert said["reports"] == ("rows", 1)
+
+
+OF_OTHERS = register(1, PERIOD, "2009-08-05", report("2009-07-20", qark="AL-01"))
+ALL_REJECTED = replace(committee(1, PERIOD, "2009-07-10", UNIT, meetings=[]), rejected={"meetings": 3})
+OF_OTHERS_AND_REJECTED = replace(OF_OTHERS, rejected={"reports": 1})
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "says", "heading", "texts"),
+    [
+        (OF_OTHERS, "reports", "elsewhere",
+         ("Handed in without a row on Kukës", "Të dorëzuara pa asnjë rresht për Kukës"),
+         ("rows on other areas only, so of Kukës there were none: Reports", "pra për Kukës nuk pati asnjë: Raportet")),
+        (ALL_REJECTED, "meetings", "rejected",
+         ("Handed in, and no row on Kukës accepted", "Të dorëzuara, por pa asnjë rresht të pranuar për Kukës"),
+         ("is not known: Meetings (3 rows rejected).", "nuk dihet nëse pati: Mbledhjet (3 rreshta të refuzuar).")),
+        (OF_OTHERS_AND_REJECTED, "reports", "rejected",
+         ("Handed in, and no row on Kukës accepted", "Të dorëzuara, por pa asnjë rresht të pranuar për Kukës"),
+         ("(1 row rejected).", "(1 rresht i refuzuar).")),
+    ],
+)  # fmt: skip
+def test_a_sheet_without_rows_of_the_unit_need_not_have_been_empty(
+    given: Submission, kind: str, says: str, heading: tuple[str, str], texts: tuple[str, str]
+) -> None:
+    of = figures_from(given)
+    found = {one.kind.id: one for one in unit_report(of, UNIT, PERIOD, AS_OF).sheets}
+    assert (found[kind].says, found[kind].rows) == (says, ())
+    for code, title, text in zip(LANGUAGES, heading, texts, strict=True):
+        said = [one.text for one in Document(BytesIO(report_docx(of, UNIT, PERIOD, AS_OF, speak(code)))).paragraphs]
+        assert title in said
+        assert text in said[said.index(title) + 1]
+        assert speak(code).say("report.section.empty") not in said
+
+
+def test_the_latest_sheet_says_whether_rows_were_rejected() -> None:
+    """A form that mends an earlier one: that one's rejected rows are no longer anybody's answer."""
+    mended = replace(ALL_REJECTED, number=2, submitted_on=day("2009-07-12"), rejected={})
+    (meetings,) = [one for one in unit_report(figures_from(ALL_REJECTED, mended), UNIT, PERIOD, AS_OF).sheets
+                   if one.kind.id == "meetings"]  # fmt: skip
+    assert meetings.says == "empty"
 
 
 def test_small_counts_of_people_are_withheld(kukes: UnitReport) -> None:

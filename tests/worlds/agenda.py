@@ -92,7 +92,7 @@ def check_quality(tree: Node, told: Told, context: Context) -> None:
     rows = sum(len(sheet) for one in known for sheet in one.sheets.values())
     superseded = sum(told.superseded(one) for one in known)
     sentence = text_of(find(tree, "lead")[0])
-    expected = [len(known), superseded, rows, 0]
+    expected = [len(known), superseded, rows, sum(sum(one.rejected.values()) for one in known)]
     assert numbers(sentence, words.date(told.as_of)) == list(map(str, expected)), (sentence, expected)
     assert (re.search(r"\b1 (submission|dorëzim i)\b", sentence) is not None) == (len(known) == 1), sentence
     node = section(tree, words.say("quality.coverage"))
@@ -112,7 +112,10 @@ def check_quality(tree: Node, told: Told, context: Context) -> None:
         assert (number, day) == (str(one.number), words.short_date(one.submitted_on))
         assert place.startswith(name)
         assert of.lower() == words.period(one.period).lower()
-        assert counts == words.say("quality.accepted", count=sum(map(len, one.sheets.values())))
+        said = [words.say("quality.accepted", count=sum(map(len, one.sheets.values())))]
+        if rejected := sum(one.rejected.values()):
+            said.append(words.say("quality.rejected", count=rejected))
+        assert counts == ", ".join(said)
         assert (words.say("quality.superseded") in notes) == told.superseded(one), (notes, one.number)
 
 

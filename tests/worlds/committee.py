@@ -14,7 +14,7 @@ from tests.worlds.boxes import check_boxes, check_list
 from tests.worlds.drawn import Drawn
 from tests.worlds.lanes import expected_lanes
 from tests.worlds.overview import check_changes, check_owed_card
-from tests.worlds.reading import SIGNS, Node, find, rows_of, section, tags, text_of
+from tests.worlds.reading import SIGNS, Node, find, numbers, rows_of, section, tags, text_of
 from tests.worlds.told import COMMITTEE_KINDS, Told, Work
 
 LISTED = 10
@@ -128,14 +128,16 @@ def _check_sheets(node: Node, told: Told, context: Context) -> None:
                 assert cell == expected[period.end >= told.as_of], (cell, period, told.as_of)
             else:
                 rows = len(_all_rows(told, sheet.submission, kind.id, unit))
-                assert cell == (words.say("sheets.rows", count=rows) if rows else words.say("sheets.empty"))
-                assert not rows or cell.startswith(f"{rows} ")
+                rejected = told.submission(sheet.submission).rejected.get(kind.id, 0)
+                name, count = ("rows", rows) if rows else ("rejected", rejected) if rejected else ("empty", 0)
+                assert cell == words.say(f"sheets.{name}", count=count)
+                assert numbers(cell) == ([str(count)] if count else [])
     tips = [one[1]["data-tip"] for one in find(node, "given")]
     assert all(words.say("sheets.from", sheet="|", period="|", text="|", submission="|").count("|") for _ in tips)
 
 
 def _all_rows(told: Told, number: int, kind: str, unit: str) -> list[oracle.Row]:
-    (one,) = [one for one in told.world.submissions if one.number == number]
+    one = told.submission(number)
     rows = list(one.sheets[kind])
     if one.form == "committee":
         return rows

@@ -228,6 +228,7 @@ def check_draft(figures: Figures, paper: Paper, words: Language) -> None:
             assert days == {words.short_date(one["due_on"]) for one in owed}
     _check_satisfied(parts, paper, words)
     labels = {kind.id: kind.label[words.code] for kind in figures.catalogue.records}
+    labels[paper.unit] = figures.catalogue.area_labels[paper.unit][words.code]
     _check_records(parts, paper, labels, words)
 
 
@@ -276,19 +277,26 @@ def _check_satisfied(parts: dict[str, list[Paragraph | Table]], paper: Paper, wo
 def _check_records(
     parts: dict[str, list[Paragraph | Table]], paper: Paper, labels: Mapping[str, str], words: Language
 ) -> None:
-    """The rows of each sheet that speaks; which were handed in empty, and which not at all."""
-    told, absent, empty = paper.told, [], []
+    """The rows of each sheet that speaks; why the others have none of the unit, in words."""
+    told, area = paper.told, labels[paper.unit]
+    silent: dict[str, list[str]] = {"absent": [], "empty": [], "elsewhere": [], "rejected": []}
     for kind in oracle.RECORD_KINDS.values():
         label = labels[kind.name]
         sheet = told.sheet(paper.unit, paper.period.code, kind.name)
-        if sheet is None:
-            absent.append(label)
+        of = told.submission(sheet.submission) if sheet else None
+        if sheet is None or of is None:
+            silent["absent"].append(label)
+        elif not sheet.rows and of.rejected.get(kind.name):
+            count = of.rejected[kind.name]
+            said = {"en": ("row rejected", "rows rejected"), "sq": ("rresht i refuzuar", "rreshta të refuzuar")}
+            silent["rejected"].append(f"{label} ({count} {said[words.code][count > 1]})")
         elif not sheet.rows:
-            empty.append(label)
+            silent["elsewhere" if of.sheets[kind.name] else "empty"].append(label)
         else:
             (table,) = [one for one in parts[label] if isinstance(one, Table)]
             assert len(table.rows) - 1 == len(sheet.rows), (label, sheet)
-    for name, silent in (("empty", empty), ("absent", absent)):
-        found = [one.text for one in parts.get(words.say(f"report.section.{name}"), ()) if isinstance(one, Paragraph)]
+    for name, expected in silent.items():
+        title = words.say(f"report.section.{name}", area=area)
+        found = [one.text for one in parts.get(title, ()) if isinstance(one, Paragraph)]
         listed = found[0].rpartition(": ")[2].rstrip(".").split("; ") if found else []
-        assert sorted(listed) == sorted(silent), (name, found, silent)
+        assert sorted(listed) == sorted(expected), (name, found, silent)

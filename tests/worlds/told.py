@@ -62,6 +62,9 @@ class Told:
     def indicator(self, name: str) -> oracle.Indicator:
         return next(one for one in self.world.indicators if one.id == name)
 
+    def submission(self, number: int) -> oracle.Submission:
+        return self.world.submissions[number - 1]
+
     @cached_property
     def known(self) -> list[oracle.Submission]:
         return [one for one in self.world.submissions if one.submitted_on <= self.as_of]

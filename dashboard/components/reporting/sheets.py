@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dashboard.components.layout.markup import Node, element
 from dashboard.model.context import Context
@@ -36,7 +37,7 @@ def sheet_grid(
         for period in periods:
             state = states.get((area if one_unit else None, period.code, kind.id))
             if state is not None and not one_unit:
-                state = SheetState(own_rows.get((kind.id, period.code), 0), state.submission)
+                state = replace(state, rows=own_rows.get((kind.id, period.code), 0))
             cells.append(_state(context, kind, period, state))
         rows.append(element("tr", element("th", kind.label[language.code], scope="row"), cells))
     caption = language.say("sheets.caption")
@@ -51,7 +52,9 @@ def _state(context: Context, kind: RecordKind, period: Period, state: SheetState
         ended = period.end < context.filters.as_of
         box = "cell no_data" if ended else "cell not_due"
         return element("td", element("span", say("sheets.absent" if ended else "sheets.later"), class_=box))
-    text = say("sheets.empty") if state.rows == 0 else say("sheets.rows", count=state.rows)
+    text = say("sheets.rows", count=state.rows) if state.rows else say("sheets.empty")
+    if state.rejected and not state.rows:
+        text = say("sheets.rejected", count=state.rejected)
     label, when = kind.label[context.language.code], context.language.period(period.code)
     tip = say("sheets.from", sheet=label, period=when, submission=state.submission, text=text)
     return element("td", element("span", text, class_="cell given", data_tip=tip, tabindex="0"))

@@ -62,15 +62,31 @@ class Owed:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of a record kind that speak for the period; `handed_in` is false where its sheet is absent.
+    """The unit's rows of the sheet of a record kind that speaks for the period; of which submission, None: of none.
 
     `withheld` are the counts of people that must not be published: the row's place in `rows`, and the column.
     """
 
     kind: RecordKind
-    handed_in: bool
+    speaks: SubmissionInfo | None
     rows: tuple[dict[str, Any], ...]
     withheld: frozenset[tuple[int, str]]
+
+    @property
+    def rejected(self) -> int:
+        """How many rows of the whole sheet were rejected."""
+        return self.speaks.rejected.get(self.kind.id, 0) if self.speaks else 0
+
+    @property
+    def says(self) -> str:
+        """What the sheet says of the unit: a sheet without rows of it need not have been empty."""
+        if self.rows:
+            return "rows"
+        if self.speaks is None:
+            return "absent"
+        if self.rejected:
+            return "rejected"
+        return "elsewhere" if self.speaks.accepted[self.kind.id] else "empty"
 
 
 @dataclass(frozen=True)
@@ -240,11 +256,10 @@ class UnitReport:
     def _sheet(self, kind: RecordKind) -> Sheet:
         form = self.catalogue.form_of(kind.id)
         units = (self.unit,) if form.covers == "unit" else (self.unit, None)
-        handed_in = any(
-            one.period == self.period.code and one.qark in units and one.accepted.get(kind.id) is not None
-            for one in self.submissions
-        )
-        rows = self.figures.records(kind.id, self.as_of, areas=(self.unit,)) if handed_in else []
+        having = [one for one in self.submissions if one.period == self.period.code and one.qark in units
+                  and one.accepted.get(kind.id) is not None]  # fmt: skip
+        speaks = max(having, key=lambda one: (one.submitted_on, one.submission), default=None)
+        rows = self.figures.records(kind.id, self.as_of, areas=(self.unit,)) if speaks else []
         mine = [row for row in rows if row["period"] == self.period.code]
         own_date = kind.date
         if own_date is not None:
@@ -255,7 +270,7 @@ class UnitReport:
             for column in kind.columns
             if self._people.withholds(SourceRow(row["submission"], kind.id, row["row"]), column.id)
         }
-        return Sheet(kind, handed_in, tuple(mine), frozenset(withheld))
+        return Sheet(kind, speaks, tuple(mine), frozenset(withheld))
 
     @cached_property
     def _people(self) -> PeopleCounts:

@@ -192,13 +192,20 @@ class _Draft:
             if sheet.rows:
                 self._document.heading(sheet.kind.label[self._language.code], 2)
                 self._sheet(sheet)
-        for key, handed_in in (("empty", True), ("absent", False)):
-            silent = [one for one in self._report.sheets if not one.rows and one.handed_in is handed_in]
+        for key in ("empty", "elsewhere", "rejected", "absent"):
+            silent = [one for one in self._report.sheets if one.says == key]
             if silent:
-                names = "; ".join(one.kind.label[self._language.code] for one in silent)
-                self._document.heading(self._say(f"report.section.{key}"), 2)
-                self._document.text(self._say(f"report.records.{key}", sheets=names))
+                names = "; ".join(self._named(one) for one in silent)
+                area = self._report.unit_label(self._language)
+                self._document.heading(self._say(f"report.section.{key}", area=area), 2)
+                self._document.text(self._say(f"report.records.{key}", sheets=names, area=area))
         self._place("records")
+
+    def _named(self, sheet: Sheet) -> str:
+        """A sheet's name, and how many of its rows were rejected."""
+        label = sheet.kind.label[self._language.code]
+        rejected = self._say("report.records.rows_rejected", count=sheet.rejected)
+        return f"{label} ({rejected})" if sheet.rejected else label
 
     def _sheet(self, sheet: Sheet) -> None:
         report, language, kind = self._report, self._language, sheet.kind
