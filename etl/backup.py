@@ -18,7 +18,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,17 +29,13 @@ from typing import BinaryIO
 
 from etl import audit
 from etl.access.decisions import FOLDER as REVIEWS
+from etl.scrub.kept_files import folders_in, kept_files
 from etl.store.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
 from etl.store.store import Damaged, Store
 from etl.store.versions import OURS, refuse_newer, refuse_newer_folder
 
 MANIFEST = "backup.json"
 _FORMAT = OURS["backup"]
-_BUILDS, _BUILD = "builds", ".duckdb"
-_DERIVED = frozenset((_BUILDS, "demonstration"))
-_DERIVED_FILES = re.compile(r"rcat.*\.duckdb(\.wal)?|dashboard\.log.*")
-# Locks, and what a writer has under a name of its own until it is whole.
-_UNFINISHED = re.compile(r"\..*")
 _BLOCK = 1 << 20
 _ATTEMPTS = 3
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -141,7 +136,7 @@ def _holding(data: Path) -> Holding:
     """What stands in a data folder, looked through; `files` is not counted."""
     kept = 0
     damaged: list[Damaged] = []
-    for programme in _folders_in(data / _SUBMISSIONS):
+    for programme in folders_in(data / _SUBMISSIONS):
         store = Store(data, programme.name)
         sound, broken = store.survey(store.names())
         if broken:
@@ -161,15 +156,6 @@ def _alone(folder: Path) -> Iterator[None]:
         with suppress(PermissionError, FileNotFoundError):
             held.enter_context(alone(folder / ".lock"))
         yield
-
-
-def _folders_in(folder: Path) -> list[Path]:
-    """The folder of each programme in one of these, in the order of their names; what is linked to is elsewhere."""
-    return sorted(filter(_is_folder, folder.iterdir())) if _is_folder(folder) else []
-
-
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
 
 
 # --- writing
@@ -209,34 +195,13 @@ def _files_now(data: Path, passed_over: Path) -> tuple[list[tuple[str, Path, int
     that the backup lacks, and no decision is in it without its entry.
     """
     with ExitStack() as held:
-        for folder in (*_folders_in(data / REVIEWS), *_folders_in(data / _SUBMISSIONS), data / "audit"):
+        for folder in (*folders_in(data / REVIEWS), *folders_in(data / _SUBMISSIONS), data / "audit"):
             held.enter_context(_alone(folder))
         found = [
-            (path.relative_to(data).as_posix(), path)
-            for path in _files_below(data, data)
-            if path.absolute() != passed_over
+            (path.relative_to(data).as_posix(), path) for path in kept_files(data) if path.absolute() != passed_over
         ]
         files = [(name, path, path.stat().st_size) for name, path in found if not path.is_symlink()]
         return files, tuple(name for name, path in found if path.is_symlink())
-
-
-def _files_below(folder: Path, data: Path) -> Iterator[Path]:
-    """Every file and link that is not derived, whatever the link leads to."""
-    for path in sorted(folder.iterdir()):
-        if _UNFINISHED.fullmatch(path.name) or (folder == data and _is_derived(path)):
-            continue
-        if _is_folder(path):
-            yield from _files_below(path, data)
-        elif path.is_file() or path.is_symlink():
-            yield path
-
-
-def _is_derived(path: Path) -> bool:
-    """Whether what stands in the data folder under a name is made again by `rcat build`, or is the server's log."""
-    if path.name in _DERIVED or _DERIVED_FILES.fullmatch(path.name):
-        return True
-    # The pointer to a programme's current build bears the programme's name.
-    return path.suffix == _BUILD and path.is_symlink() and path.readlink().parts[:-1] == (_BUILDS,)
 
 
 def _add(archive: zipfile.ZipFile, name: str, path: Path, size: int) -> str:

@@ -162,7 +162,7 @@ def _kept(one: Outcome, folder: DecisionFolder, store: Store, catalogue: Catalog
         with folder.held() as decisions:
             if why := _why_not_taken(checked, catalogue, viewer, decisions, store):
                 return replace(one, fault=why)
-            return replace(one, receipt=store.keep(checked, catalogue, one.path))
+            return replace(one, receipt=store.keep(checked, catalogue, one.path, viewer.office))
     except DiskError as error:
         return replace(one, fault=error.reason)
     except OSError as error:

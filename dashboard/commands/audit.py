@@ -8,8 +8,7 @@ from argparse import Namespace
 from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, say, speak
 from etl import audit
 from etl.access.recorded import differences
-from etl.store.names import digest_of
-from etl.store.store import Store
+from etl.scrub.standing import standing
 from indicators.language import Language
 from indicators.schedule import hand_in_periods
 
@@ -54,16 +53,17 @@ def head(options: Namespace) -> int:
 
 
 def _compare_with_submissions(options: Namespace, words: Language) -> bool:
-    """Say where log and kept submissions differ; whether a submission that the log names is lost."""
-    programme = catalogue_of(options).programme.id
-    kept = {digest_of(name) for name in Store(options.data, programme).names()}
-    lost = audit.without_submission(options.data, programme, kept)
-    for sha256 in sorted(lost):
-        say(words.say("audit.lost", sha256=sha256))
-    older = audit.without_entry(options.data, programme, kept)
-    if older:
-        say(words.say("audit.without_entry", count=len(older)))
-    return bool(lost)
+    """Say which submissions are missing, damaged, or not what the log says was handed in; whether there are any."""
+    found = standing(options.data, catalogue_of(options).programme.id)
+    for one in found.missing:
+        say(words.say("audit.lost", sha256=one.sha256))
+    for one in found.damaged:
+        say(words.say("fault.damaged_submission", number=one.submission, sha256=one.sha256))
+    for one in found.changed:
+        say(words.say("audit.otherwise", number=one.submission, sha256=one.sha256))
+    if found.without_entry:
+        say(words.say("audit.without_entry", count=found.without_entry))
+    return not found.is_whole
 
 
 def _compare_with_decisions(options: Namespace, words: Language) -> bool:

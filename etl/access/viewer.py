@@ -67,6 +67,11 @@ class Viewer:
         return f"{self.role}/{self.unit or '-'}/{self.others}"
 
     @property
+    def office(self) -> str:
+        """The office in which somebody acts: the role, and its unit; never a person."""
+        return f"{self.role}/{self.unit}" if self.unit else self.role
+
+    @property
     def sees_everything(self) -> bool:
         """Whether there is nothing in the figures that this viewer may not see."""
         return self.may("details") and self.role not in OF_ONE_UNIT

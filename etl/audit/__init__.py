@@ -4,7 +4,7 @@
 elsewhere. See `etl.audit.log` for the form of the file and for what the chain can and cannot prove.
 """
 
-from etl.audit.check import Problem, Verdict, verify, without_entry, without_submission
+from etl.audit.check import Problem, Verdict, verify
 from etl.audit.entry import (
     ACTIONS,
     BACKED_UP,
@@ -23,5 +23,4 @@ from etl.audit.log import AuditError, Head, entries, folder_of, head_of, noted, 
 __all__ = [
     "ACTIONS", "BACKED_UP", "BUILT", "EXPORTED", "HANDED_IN", "KNOWN", "LOCAL", "REPORTED", "RESTORED", "AuditError",
     "Entry", "Head", "Problem", "Verdict", "entries", "folder_of", "head_of", "noted", "person", "record", "verify",
-    "without_entry", "without_submission",
 ]  # fmt: skip

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.audit.entry import BROKEN, HANDED_IN, LOG, entry_of
-from etl.audit.log import HEAD, Head, entries, folder_of, head_of
+from etl.audit.entry import BROKEN, LOG, entry_of
+from etl.audit.log import HEAD, Head, folder_of, head_of
 from etl.store.disk import alone_where_possible
 
 _PATIENCE = 5.0
@@ -44,13 +44,10 @@ def verify(data: Path, elsewhere: Head | None = None) -> Verdict:
     a newer program wrote in it.
     """
     folder = folder_of(data)
-    problems: list[Problem] = []
-    marks: dict[int, str] = {}
     with alone_where_possible(folder / ".lock", _PATIENCE):
         noted = head_of(data)
         head_is_there = (folder / HEAD).exists()
-        for number, found in enumerate(_lines(folder / LOG), 1):
-            _look_at(number, found, marks, problems)
+        marks, problems = read_through(_lines(folder / LOG))
     standing = _latest(marks)
     problems += _problems_of_head(noted, standing, marks, is_there=head_is_there)
     if elsewhere is not None and elsewhere.number and marks.get(elsewhere.number) != elsewhere.hash:
@@ -58,20 +55,13 @@ def verify(data: Path, elsewhere: Head | None = None) -> Verdict:
     return Verdict(len(marks), standing, tuple(problems))
 
 
-def without_entry(data: Path, programme: str, kept: Iterable[str]) -> frozenset[str]:
-    """Of the SHA-256 of kept submissions those that no entry names: older than the log, or a kill came in between."""
-    return frozenset(kept) - _handed_in(data, programme)
-
-
-def without_submission(data: Path, programme: str, kept: Iterable[str]) -> frozenset[str]:
-    """The SHA-256 that the log says were kept and that are not there any more."""
-    return _handed_in(data, programme) - frozenset(kept)
-
-
-def _handed_in(data: Path, programme: str) -> frozenset[str]:
-    return frozenset(
-        str(one.facts.get("sha256")) for one in entries(data, (HANDED_IN,)) if one.facts.get("programme") == programme
-    )
+def read_through(lines: Iterable[bytes]) -> tuple[dict[int, str], list[Problem]]:
+    """The hash of every sound entry by its number, and what is wrong, of a log's lines with their ends."""
+    problems: list[Problem] = []
+    marks: dict[int, str] = {}
+    for number, line in enumerate(lines, 1):
+        _look_at(number, line, marks, problems)
+    return marks, problems
 
 
 def _look_at(number: int, line: bytes, marks: dict[int, str], problems: list[Problem]) -> None:

@@ -34,6 +34,7 @@ def note_outcome(
         programme=programme,
         submission=became.submission,
         sha256=sha256,
+        content=became.content or None,
         form=checked.form,
         unit=checked.qark,
         period=checked.period,

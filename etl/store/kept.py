@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from etl.intake.submission import CheckedSubmission
 
 SEAL = "seal"
+_DIGEST = 1  # the version of `content_digest`
 
 
 class DamagedSubmissionError(Exception):
@@ -53,10 +54,30 @@ def seal(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def manifest(checked: CheckedSubmission, catalogue: Catalogue) -> dict[str, Any]:
-    """What is kept of a submission: its cover, the accepted rows, the findings, when it came in.
+def content_digest(content: Mapping[str, Any]) -> str:
+    """What a manifest says, whether it stands in a folder or is read out of a pack; for the audit log, with a version.
 
-    Never its file's name, which often is a person's.
+    A pack gives an empty cell for a column left out, and 3.0 for a 3: neither says anything else.
+    """
+    sheets = {
+        kind: {"sheet": sheet["sheet"], "rows": [[row, _said(values)] for row, values in sheet["rows"]]}
+        for kind, sheet in content["sheets"].items()
+    }
+    return f"{_DIGEST}:{seal({**content, 'sheets': sheets})}"
+
+
+def _said(values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        column: int(value) if isinstance(value, float) and value.is_integer() else value
+        for column, value in values.items()
+        if value is not None
+    }
+
+
+def manifest(checked: CheckedSubmission, catalogue: Catalogue, office: str = "local") -> dict[str, Any]:
+    """What is kept of a submission: its cover, the accepted rows, the findings, when it came in, and from which office.
+
+    Never its file's name, which often is a person's, nor who the person was.
     """
     marks = {fold_key(catalogue.programme.demonstration.prepared_by[code]) for code in ("en", "sq")}
     return {
@@ -68,6 +89,7 @@ def manifest(checked: CheckedSubmission, catalogue: Catalogue) -> dict[str, Any]
         "submitted_on": plain(checked.submitted_on),
         "prepared_by": checked.prepared_by,
         "demonstration": fold_key(checked.prepared_by or "") in marks,
+        "handed_in_by": office,
         "received_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "sha256": checked.sha256,
         "rejected": dict(checked.rejected),

@@ -74,7 +74,7 @@ def _pack(store: Consolidated, catalogue: Catalogue, names: Sequence[str]) -> Pa
     aside = store.folder / packs.FOLDER / f"{_INCOMING}{os.getpid()}"
     try:
         while contents:
-            same = _write(aside, store, catalogue, contents)
+            same = write_pack(aside, store, catalogue, contents)
             if len(same) == len(contents):
                 break
             contents = {name: contents[name] for name in same}
@@ -104,8 +104,10 @@ def _manifests(store: Consolidated, names: Iterable[str]) -> Iterator[tuple[str,
             yield name, content
 
 
-def _write(aside: Path, store: Consolidated, catalogue: Catalogue, contents: Mapping[str, dict[str, Any]]) -> list[str]:
-    """Write a pack aside; the names of the submissions that it gives back word for word."""
+def write_pack(
+    aside: Path, store: Consolidated, catalogue: Catalogue, contents: Mapping[str, dict[str, Any]]
+) -> list[str]:
+    """Write a pack aside, with the files that stand loose; the names of those that it gives back word for word."""
     (aside / FILES).mkdir(parents=True)
     kept = {name: kept_as(number_of(name), content) for name, content in contents.items()}
     columns = {kind.id: packed_columns(kind) for kind in catalogue.records}

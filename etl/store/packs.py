@@ -142,6 +142,16 @@ class Pack:
                 row = dict(zip(columns, values, strict=True))
                 yield _kept(row, sheets.get(row["submission"], {}))
 
+    def manifests(self, numbers: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+        """What the manifests of some of its submissions said; duckdb.Error where it is damaged."""
+        listed = ", ".join(map(str, map(int, numbers))) or "NULL"
+        query = f"SELECT submission, {quoted(BESIDE)} FROM {self.table(RECEIVED)} WHERE submission IN ({listed})"
+        with duckdb.connect(":memory:") as connection:
+            beside = dict(connection.execute(query).fetchall())
+        for one in self.read(numbers):
+            cover = {key: plain(value) for key, value in vars(one).items() if key != "submission"}
+            yield one.submission, json.loads(beside[one.submission]) | cover | {"findings": list(one.findings)}
+
     def of_units(self, units: Collection[str]) -> Iterator[Kept]:
         """The submissions of some units, and those that cover all units."""
         query = f"SELECT submission FROM {self.table(RECEIVED)} WHERE qark IS NULL OR list_contains(?, qark)"
@@ -220,11 +230,11 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
         content = (folder / MANIFEST).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    return _checked(content, "/".join((*folder.parts[-4:], MANIFEST)))
+    return manifest_in(content, "/".join((*folder.parts[-4:], MANIFEST)))
 
 
 @lru_cache(maxsize=256)
-def _checked(content: bytes, name: str) -> Mapping[str, Any]:
+def manifest_in(content: bytes, name: str) -> Mapping[str, Any]:
     """A manifest's content where its seal fits; NewerFormatError where a newer program wrote it."""
     try:
         found = json.loads(content)

@@ -17,7 +17,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ import duckdb
 
 from etl.formats.stored_zip import write_zip
 from etl.store.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
-from etl.store.kept import SEAL, DamagedSubmissionError, kept_as, manifest
+from etl.store.kept import SEAL, DamagedSubmissionError, content_digest, kept_as, manifest
 from etl.store.kept import Damaged as Damaged  # noqa: PLC0414 - part of the store's public names
 from etl.store.kept import Kept as Kept  # noqa: PLC0414 - the same
 from etl.store.kept import seal as seal  # noqa: PLC0414 - the same
@@ -53,11 +53,15 @@ class StoreError(DiskError):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the sender gets: the submission's number, and whether the same file was known before."""
+    """What the sender gets: the submission's number, and whether the same file was known before.
+
+    `content` is the digest of what was kept (`content_digest`), for the audit log; empty where nothing was.
+    """
 
     submission: int
     sha256: str
     already_known: bool
+    content: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -128,8 +132,11 @@ class Store:
         name = self._named(sha256, self._loose())
         return number_of(name) if name and self._is_sound(name) else None
 
-    def keep(self, checked: CheckedSubmission, catalogue: Catalogue, source: Path) -> Receipt:
-        """Keep an accepted submission for good; the same file again changes nothing. StoreError where it cannot be."""
+    def keep(self, checked: CheckedSubmission, catalogue: Catalogue, source: Path, office: str = "local") -> Receipt:
+        """Keep an accepted submission for good; the same file again changes nothing. StoreError where it cannot be.
+
+        `office` says which office or role handed it in, never which person.
+        """
         if checked.refused:
             raise ValueError(checked.file)
         try:
@@ -145,9 +152,10 @@ class Store:
                     force_to_disk(self.folder)
                     return Receipt(number_of(name), checked.sha256, already_known=True)
                 name = self._next_name(checked.sha256, loose) if name is None else mended(name)
-                self._write(name, manifest(checked, catalogue), checked, source)
+                content = manifest(checked, catalogue, office)
+                self._write(name, content, checked, source)
                 self._pack_where_many_wait(catalogue, len({*loose, name}))
-                return Receipt(number_of(name), checked.sha256, already_known=False)
+                return Receipt(number_of(name), checked.sha256, already_known=False, content=content_digest(content))
         except OSError as error:
             raise StoreError(reason_of(error)) from error
 
@@ -186,15 +194,7 @@ class Store:
 
     def manifest(self, name: str) -> dict[str, Any]:
         """The manifest of a submission outside of packs; the same errors as `read`, and NewerFormatError."""
-        try:
-            content: dict[str, Any] = json.loads(self._text(name))
-            # Before the seal: a newer program may seal otherwise.
-            refuse_newer("submission", content, f"{self._place}/{name}/{MANIFEST}")
-            if content.pop(SEAL) != seal(content) or content["sha256"] != digest_of(name):
-                raise DamagedSubmissionError(name)
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-            raise DamagedSubmissionError(name) from error
-        return content
+        return manifest_in(self._text(name), name, f"{self._place}/{name}/{MANIFEST}")
 
     def _text(self, name: str) -> str:
         try:
@@ -283,8 +283,7 @@ class Store:
         incoming, final = self.folder / f"{_INCOMING}{os.getpid()}", self.folder / name
         incoming.mkdir()
         try:
-            text = json.dumps({**content, SEAL: seal(content)}, ensure_ascii=False, indent=1)
-            (incoming / MANIFEST).write_text(text, "utf-8")
+            (incoming / MANIFEST).write_text(manifest_text(content), "utf-8")
             if checked.keeps_file:
                 _keep_file(source, incoming, checked.sha256)
             for path in (*incoming.iterdir(), incoming):
@@ -300,6 +299,24 @@ class Store:
         except BaseException:
             remove(incoming)
             raise
+
+
+def manifest_in(text: str | bytes, name: str, file: str) -> dict[str, Any]:
+    """The manifest that a text is; DamagedSubmissionError where it is not as it was written, NewerFormatError."""
+    try:
+        content: dict[str, Any] = json.loads(text)
+        # Before the seal: a newer program may seal otherwise.
+        refuse_newer("submission", content, file)
+        if content.pop(SEAL) != seal(content) or content["sha256"] != digest_of(name):
+            raise DamagedSubmissionError(name)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise DamagedSubmissionError(name) from error
+    return content
+
+
+def manifest_text(content: Mapping[str, Any]) -> str:
+    """A manifest as its file holds it, sealed."""
+    return json.dumps({**content, SEAL: seal(content)}, ensure_ascii=False, indent=1)
 
 
 def _in_packs(packs: Iterable[Pack], name: str) -> str | None:
@@ -327,6 +344,7 @@ def _keep_file(source: Path, folder: Path, sha256: str) -> None:
 
     What is kept must be what was checked: another program may have written to the source in the meantime.
     """
+    from etl.intake.container.file_names import is_helper, is_table  # noqa: PLC0415
     from etl.intake.submission import sha256_of  # noqa: PLC0415 - readers of the store need nothing of the front door
 
     copy = folder / f"file{source.suffix.lower() if source.suffix.lower() in _ENDINGS else _ENDINGS[0]}"
@@ -341,6 +359,7 @@ def _keep_file(source: Path, folder: Path, sha256: str) -> None:
     if sha256_of(copy) != sha256:
         raise StoreError("changed")
     if copy.is_dir():
-        members = ((path.name, path.read_bytes()) for path in sorted(copy.glob("*.[cC][sS][vV]")))
+        tables = (path for path in sorted(copy.iterdir()) if is_table(path) and not is_helper(path.name))
+        members = ((path.name, path.read_bytes()) for path in tables)
         write_zip(folder / "file.zip", members)
         remove(copy)

@@ -35,6 +35,7 @@ from dashboard.model.addresses import PAGES
 from dashboard.model.context import DASHBOARD_LOCALE
 from etl import audit
 from etl.formats.locale_folder import ETL_LOCALE
+from etl.scrub.standing import standing
 from etl.store.names import digest_of
 from etl.store.store import Store
 from indicators.language import language
@@ -250,10 +251,8 @@ def handing_in(address: str, data: Path, aside: Path) -> None:
     say(f"{HANDING_IN} committees at once, {READING} readers: {len(told)} of {wanted} acknowledged, {len(lost)} lost,")
     say(f"  {len(kept) - before} new in the store, {len(names) - len(set(names))} twice, {len(damaged)} damaged")
     verdict = audit.verify(data)
-    unmatched = audit.without_entry(data, PROGRAMME, names), audit.without_submission(data, PROGRAMME, names)
-    say(
-        f"  audit log: {verdict.entries} entries, problems {list(verdict.problems)}, unmatched {[*map(len, unmatched)]}"
-    )
+    found = standing(data, PROGRAMME)
+    say(f"  audit log: {verdict.entries} entries, problems {list(verdict.problems)}, {found}")
     say(f"  readers: {len(seen.seconds)} reruns, p95 {seen.p95():.2f} s, {len(seen.wrong)} errors {seen.wrong[:3]}")
 
 
