@@ -126,6 +126,7 @@ def _figure_commands(commands: _SubParsersAction[Parser], words: Language) -> No
     explain = _command(commands, words, "explain", "figures:explain")
     for name in ("indicator", "area", "period"):
         explain.add_argument(name, metavar=name.upper())
+    explain.add_argument("--since", metavar="D0", help=words.say("option.since"))
     explain.add_argument("--json", action="store_true", help=words.say("option.json"))
     report = _command(commands, words, "report", "report:report")
     report.add_argument("--qark", required=True, metavar="Q", help=words.say("option.qark"))

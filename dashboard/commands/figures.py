@@ -13,11 +13,13 @@ from dashboard.commands.common import DONE, FaultError, catalogue_of, named_date
 from dashboard.commands.measures import explain_measure
 from etl import audit
 from etl.build.catalogue_rows import legal_clause
-from etl.figures.labels import value_label
+from etl.figures.labels import body_label, value_label
 from etl.figures.people import people_counts
 from etl.figures.read_api import Figure, Figures, Obligation, SourceRow
 from etl.figures.wording import figure_sentence, in_reading_order, item_label, obligation_need
 from etl.outputs.exports.export import Choice, UnknownChoiceError, check_choice, write_export
+from etl.what_if.move_wording import definition_notes, move_sentence, said_by, signed, sum_sentence
+from etl.what_if.moves import Counts, Moved, moved
 from indicators.language import Language
 from indicators.model import Catalogue
 
@@ -75,13 +77,17 @@ def explain(options: Namespace) -> int:
         known = dict.fromkeys(one.period for one in figures.values(as_of, indicators=choice.indicators))
         raise FaultError("no_figure", indicator=options.indicator, period=options.period, known=", ".join(known))
     owed = figures.behind(options.indicator, options.area, options.period, as_of)
+    since = named_date(options.since) if options.since else None
+    found_moved = moved(figures, options.indicator, options.area, options.period, since, as_of) if since else None
     sources = [row for one in owed for row in one.evidence]
     counts = people_counts(figures, as_of)
     rows = {source: counts.shown(source, values) for source, values in figures.row_values(sources).items()}
     if options.json:
-        say(json.dumps(_as_json(found[0], owed, rows, figures), ensure_ascii=False, indent=1, default=str))
+        answer = {**_as_json(found[0], owed, rows, figures), **_moved_as_json(found_moved, catalogue)}
+        say(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
     else:
         _show(found[0], owed, rows, figures, words)
+        _show_moved(found_moved, catalogue, words)
         if counts.withholds_any(sources):
             say(words.say("out.suppressed", minimum=catalogue.programme.disclosure.minimum))
     return DONE
@@ -108,6 +114,55 @@ def _as_json(
     }
 
 
+def _moved_as_json(found: Moved | None, catalogue: Catalogue) -> dict[str, Any]:
+    """What moved the figure; nothing where no day to compare with is named."""
+    if found is None:
+        return {}
+    both = {code: speak(code) for code in ("en", "sq")}
+    key = ("indicator", "qark", "body", "period", "item", "due_on")
+    moves = [
+        {
+            "reason": one.reason,
+            **{name: getattr(one.obligation, name) for name in key},
+            "before": one.before.state if one.before else None,
+            "after": one.after.state if one.after else None,
+            **asdict(one.change),
+            "submissions": one.submissions,
+            "why": {code: move_sentence(one, catalogue, words) for code, words in both.items()},
+        }
+        for one in found.moves
+    ]
+    change = Counts.of(found.after) - Counts.of(found.before)
+    definitions = [one.model_dump() for one in found.definition_changes]
+    return {"since": found.before.as_of, "before": asdict(Counts.of(found.before)), "change": asdict(change),
+            "moves": moves, "definition_changes": definitions}  # fmt: skip
+
+
+def _show_moved(found: Moved | None, catalogue: Catalogue, words: Language) -> None:
+    if found is None:
+        return
+    say(words.say("out.moved", date=words.date(found.before.as_of)))
+    say(sum_sentence(found, words))
+    for note_ in definition_notes(found, words):
+        say(note_)
+    for one in found.moves:
+        owed, source = one.obligation, said_by(one, words)
+        item = item_label(owed, catalogue, words)
+        line = words.say(
+            "out.move",
+            **{name: signed(count) for name, count in asdict(one.change).items()},
+            area=catalogue.area_labels[owed.qark][words.code],
+            body=body_label(catalogue, owed.body, words),
+            period=words.period(owed.period),
+            item=f", {item}" if item else "",
+            why=move_sentence(one, catalogue, words),
+            source=f" ({source})" if source else "",
+        )
+        say(line)
+    if not found.moves:
+        say(words.say("out.unmoved"))
+
+
 def asdict_clause(catalogue: Catalogue, indicator: str) -> dict[str, str]:
     """The clause that an indicator rests on: source, section, words."""
     return catalogue.indicator(indicator).legal_clause.model_dump()
@@ -126,14 +181,13 @@ def _show(
     say(figure_sentence(figure, catalogue, words))
     say(words.say("out.as_of", date=words.date(figure.as_of)))
     say(words.say("out.clause", clause=legal_clause(catalogue.indicator(figure.indicator), catalogue)))
-    bodies = {body.id: body.short[words.code] for body in catalogue.programme.bodies}
     for one in in_reading_order(owed, catalogue, words):
         item = item_label(one, catalogue, words)
         line = words.say(
             "out.obligation",
             state=words.say(f"state.{one.state}"),
             area=catalogue.area_labels[one.qark][words.code],
-            body=bodies[one.body],
+            body=body_label(catalogue, one.body, words),
             period=words.period(one.period),
             item=f", {item}" if item else "",
             need=obligation_need(one, catalogue, words),

@@ -43,7 +43,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("committee", "committee", ("area", "period", "as_of", "since"), one_unit=True, of_indicators=True),
     Page("indicator", "indicator", ("indicator", "period", "area", "as_of"), of_indicators=True, lists_units="all"),
-    Page("explain", "explain", ("indicator", "area", "period", "as_of"), own_periods=True, of_indicators=True),
+    Page("explain", "explain", ("indicator", "area", "period", "as_of", "since"), own_periods=True, of_indicators=True),
     Page("calendar", "calendar", ("area", "as_of"), of_indicators=True),
     Page("self_assessment", "self-assessment", without_data=True),
     Page("data_quality", "data-quality", ("area", "as_of"), lists_units="area"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dashboard.components.catalogue.clauses import clause
 from dashboard.components.figures.benchmark import benchmark_chip
 from dashboard.components.figures.headlines import figure_headline
+from dashboard.components.figures.moves import moves_section
 from dashboard.components.figures.obligations import STATES, obligation_table, state_counts
 from dashboard.components.figures.strips import strip_boxes, strips
 from dashboard.components.figures.tiles import tile_map
@@ -17,6 +18,7 @@ from dashboard.components.layout.paging import fetch_area, more_note, submission
 from dashboard.model.context import Context
 from dashboard.model.selection import SHOWN_AT_ONCE, is_large
 from dashboard.state.large_queries import first_behind
+from dashboard.state.reasons import what_moved
 from dashboard.state.service import behind, counts_of_people, figure_table, row_values
 from etl.figures.read_api import Obligation
 from etl.figures.wording import definition_note, figure_sentence
@@ -45,6 +47,7 @@ def _draw(context: Context) -> tuple[Node, ...]:
     over_time = language.say("explain.over_time")
     main = element(
         "div",
+        _moves(context),
         element("section", element("h2", over_time), strips(context, table, (indicator,), filters.area, over_time)),
         element("section", element("h2", language.say("explain.obligations")), state_counts(context, states),
                 obligation_table(context, obligations, values, files, caption) if count else
@@ -58,6 +61,18 @@ def _draw(context: Context) -> tuple[Node, ...]:
                   element("p", sentence, " ", benchmark_chip(context, indicator), class_="lead"),
                   class_="columns reading")  # fmt: skip
     return top, element("div", main, _side(context), class_="columns overview")
+
+
+def _moves(context: Context) -> Node | None:
+    """What moved the figure since the day to compare with; of a large area too much to be listed."""
+    chosen = context.filters
+    if chosen.since is None:
+        return None
+    if is_large(context.catalogue, chosen.area):
+        return element("p", context.language.say("moves.large"), class_="muted wide")
+    box = (chosen.indicator, chosen.area, chosen.period)
+    found = what_moved(context.figures, *box, chosen.since, chosen.as_of)
+    return moves_section(context, found) if found else None
 
 
 def _behind(context: Context) -> tuple[Sequence[Obligation], Mapping[str, int]]:

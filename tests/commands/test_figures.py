@@ -100,6 +100,31 @@ def test_a_misspelt_indicator_gets_a_suggestion(data: Path, tmp_path: Path, caps
     assert not (tmp_path / "out").exists()
 
 
+def test_explain_says_what_moved_a_figure_between_two_days(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On 1 July both quarters have fallen due, unreported; the sheet of 10 July has two meetings in the first alone."""
+    call = ["explain", "regular-meetings", "AL-07", "2009-S1", "--data", str(data), "--as-of", "2009-07-15"]
+    capsys.readouterr()
+    assert main([*call, "--since", "2009-07-01", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["since"] == "2009-07-01"
+    assert found["before"] == {"numerator": 0, "denominator": 2, "unreported": 2}
+    assert found["change"] == {"numerator": 1, "denominator": 0, "unreported": -2}
+    told = [(one["reason"], one["period"], one["before"], one["after"], one["submissions"]) for one in found["moves"]]
+    assert told == [
+        ("done", "2009-Q1", "no_data", "on_time", [1]),
+        ("reported", "2009-Q2", "no_data", "missing", [1]),
+    ]
+    assert found["moves"][0]["why"]["en"] == "Was not reported; was done on 10 February 2009."
+    assert main([*call, "--since", "2009-07-01"]) == 0
+    text = capsys.readouterr().out
+    assert "What changed since 1 July 2009" in text
+    assert "Done: 0 → 1 (+1). Fallen due: 2 → 2 (0). Not reported: 2 → 0 (−2)." in text
+    assert "+1 done, 0 due, −1 not reported" in text
+    assert main([*call, "--since", "2009-07-15", "--lang", "sq"]) == 0
+    assert "Asgjë." in capsys.readouterr().out
+    assert main([*call, "--since", "gestern"]) == 2
+
+
 def test_explain_opens_a_figure_down_to_the_row(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call = ["explain", "regular-meetings", "AL-07", "2009-S1", "--data", str(data), "--as-of", "2009-07-15", "--json"]
     capsys.readouterr()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from dashboard.model.context import Context
 from indicators.language import Language
@@ -27,7 +28,7 @@ LACKING = {
 SOURCE = {"en": "Submission {}, sheet ‘{}’, row {}", "sq": "Dorëzimi {}, fleta ‘{}’, rreshti {}"}
 
 
-def check_explain(tree: Node, told: Told, context: Context) -> None:
+def check_explain(tree: Node, told: Told, context: Context, earlier: Told | None) -> None:
     """The figure, its sentence, and exactly the obligations that it adds up."""
     words, chosen = context.language, context.filters
     figure = told.figures[chosen.indicator, chosen.area, chosen.period]
@@ -35,6 +36,7 @@ def check_explain(tree: Node, told: Told, context: Context) -> None:
     check_card(card, words.say(f"status.{figure['status']}"), figure, told, context)
     check_sentence(text_of(find(tree, "lead")[0]).strip(), figure, told, context)
     check_boxes(tree, told, context)
+    _check_moves(tree, figure, earlier, context)
     behind = told.behind(chosen.indicator, chosen.area, chosen.period)
     tables = [
         one
@@ -56,6 +58,24 @@ def check_explain(tree: Node, told: Told, context: Context) -> None:
     ]
     assert counted == [words.counted(f"counted.state.{one}", states[one]) for one in STATES if states[one]]
     _check_rows(table, behind, told, context)
+
+
+def _check_moves(tree: Node, figure: dict[str, Any], earlier: Told | None, context: Context) -> None:
+    """What moved since the other day: the rows add up to the last one, and it is the change of the figure."""
+    chosen, found = context.filters, find(tree, "moves")
+    if earlier is None:
+        assert found == []
+        return
+    before = earlier.figures[chosen.indicator, chosen.area, chosen.period]
+    change = [figure[name] - before[name] for name in ("numerator", "denominator", "unreported")]
+    if not found:
+        assert change == [0, 0, 0]
+        assert context.language.say("moves.none") in text_of(tree)
+        return
+    rows = [[int(text_of(tags(cell, "span")[1]).replace("\N{MINUS SIGN}", "-")) for cell in find(row, "number")]
+            for part in ("tbody", "tfoot") for row in tags(tags(found[0], part)[0], "tr")]  # fmt: skip
+    assert rows[-1] == change
+    assert [sum(column) for column in zip(*rows[:-1], strict=True)] == change
 
 
 def _check_rows(table: Node, behind: list[Owed], told: Told, context: Context) -> None:

@@ -84,7 +84,7 @@ def check(look: Look, figures: Figures) -> None:
         check_export(draw(export.render, of_all).tree, told, of_all)
         behind = {**chosen, "period": told.answering(look.indicator, look.period)}
         of_figure = context_of(figures, code, told.as_of, **behind, area=look.area)
-        check_explain(draw(explain.render, of_figure).tree, told, of_figure)
+        check_explain(draw(explain.render, of_figure).tree, told, of_figure, earlier)
 
 
 @pytest.fixture(autouse=True)

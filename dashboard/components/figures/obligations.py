@@ -43,7 +43,7 @@ def obligation_table(
                    element("tbody", rows), class_="plain stacks")  # fmt: skip
 
 
-def _who(context: Context, one: Obligation) -> tuple[Node, Node]:
+def who_owes(context: Context, one: Obligation) -> tuple[Node, Node]:
     """Who owes what: first what tells the rows apart, then the rest."""
     catalogue, language = context.catalogue, context.language
     item = item_label(one, catalogue, language)
@@ -62,7 +62,7 @@ def _row(context: Context, one: Obligation, values: RowValues, submissions: Mapp
     proof = [_evidence(context, source, values.get(source, {}), submissions) for source in one.evidence]
     return element(
         "tr",
-        element("th", _who(context, one), scope="row"),
+        element("th", who_owes(context, one), scope="row"),
         element("td", language.short_date(one.due_on), class_="nowrap"),
         element("td", state, " ", owed),
         element("td", need, proof),
