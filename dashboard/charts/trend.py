@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import plotly.graph_objects as go
 
@@ -28,12 +27,20 @@ class Point:
 
 
 @dataclass(frozen=True)
-class TargetLine:
-    """A target share, its day, and its words."""
+class Target:
+    """A target share with its words; `at` is the label of the period that its day lies in, None where none is shown."""
 
     value: float
-    on: date
+    at: str | None
     words: str
+
+
+@dataclass(frozen=True)
+class TargetPath:
+    """The dated targets, and the one that each period of the trend leads to: the next one, after the last that one."""
+
+    targets: tuple[Target, ...]
+    values: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class Words:
     ticks: tuple[str, ...]
 
 
-def trend(points: Sequence[Point], target: TargetLine | None, colours: Palette, words: Words) -> go.Figure:
+def trend(points: Sequence[Point], path: TargetPath | None, colours: Palette, words: Words) -> go.Figure:
     """The figure."""
     figure = go.Figure(layout=frame(colours, HEIGHT))
     labels = [point.label for point in points]
@@ -74,18 +81,32 @@ def trend(points: Sequence[Point], target: TargetLine | None, colours: Palette, 
          "text": point.fraction, "bgcolor": colours.ground, "borderpad": 1, "font": {"size": 12, "color": colours.ink}}
         for point in points
     ]  # fmt: skip
-    if target is not None:
-        figure.add_hline(y=target.value, line={"color": colours.muted, "width": 1.5, "dash": "dash"})
-        written.append(
-            {"x": 1, "xref": "paper", "y": target.value, "yanchor": "bottom", "xanchor": "right", "showarrow": False,
-             "yshift": 12, "text": target.words, "font": {"size": 11, "color": colours.muted}}
-        )  # fmt: skip
+    if path is not None:
+        written += _draw_path(figure, labels, path, colours)
     figure.update_layout(annotations=written)
     figure.update_layout(barmode="stack", bargap=0.35, margin={"l": 40, "r": 8, "t": 34, "b": 36})
     figure.update_yaxes(range=[0, 1.12], tickvals=TICKS, ticktext=words.ticks, gridcolor=colours.line, zeroline=False,
                         fixedrange=True, tickfont={"color": colours.muted})  # fmt: skip
     figure.update_xaxes(type="category", fixedrange=True, tickfont={"color": colours.muted}, tickangle=0)
     return figure
+
+
+def _draw_path(figure: go.Figure, labels: list[str], path: TargetPath, colours: Palette) -> list[dict[str, object]]:
+    """The path of the targets as steps, a mark where each is to be reached, and its words as annotations."""
+    line = {"color": colours.muted, "width": 1.5, "dash": "dash", "shape": "vh"}
+    figure.add_trace(go.Scatter(x=labels, y=path.values, mode="lines", line=line, hoverinfo="skip"))
+    reached = [one for one in path.targets if one.at is not None]
+    figure.add_trace(
+        go.Scatter(x=[one.at for one in reached], y=[one.value for one in reached], mode="markers", hoverinfo="text",
+                   hovertext=[one.words for one in reached],
+                   marker={"symbol": "diamond", "size": 9, "color": colours.muted})
+    )  # fmt: skip
+    return [
+        {"x": 1 if one is path.targets[-1] else one.at, "xref": "paper" if one is path.targets[-1] else "x",
+         "y": one.value, "yanchor": "bottom", "xanchor": "right", "showarrow": False, "yshift": 12, "text": one.words,
+         "font": {"size": 12, "color": colours.muted}}
+        for one in path.targets if one.at is not None or one is path.targets[-1]
+    ]  # fmt: skip
 
 
 def _open(point: Point) -> float | None:

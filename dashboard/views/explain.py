@@ -18,10 +18,12 @@ from dashboard.components.layout.paging import fetch_area, more_note, submission
 from dashboard.model.context import Context
 from dashboard.model.selection import SHOWN_AT_ONCE, is_large
 from dashboard.state.large_queries import first_behind
-from dashboard.state.reasons import what_moved
+from dashboard.state.reasons import reachable, what_moved
 from dashboard.state.service import behind, counts_of_people, figure_table, row_values
 from etl.figures.read_api import Obligation
 from etl.figures.wording import definition_note, figure_sentence
+from etl.what_if.attainable_wording import attainable_sentence
+from indicators.model import Indicator
 
 
 def render(context: Context) -> None:
@@ -58,9 +60,22 @@ def _draw(context: Context) -> tuple[Node, ...]:
     )  # fmt: skip
     link = context.links.to("indicator", indicator=indicator.id)
     top = element("div", figure_headline(figure, context, language.say(f"status.{figure.status}"), link),
-                  element("p", sentence, " ", benchmark_chip(context, indicator), class_="lead"),
+                  element("div", element("p", sentence, " ", benchmark_chip(context, indicator), class_="lead"),
+                          _still(context, indicator)),
                   class_="columns reading")  # fmt: skip
     return top, element("div", main, _side(context), class_="columns overview")
+
+
+def _still(context: Context, indicator: Indicator) -> tuple[Node, ...]:
+    """Whether the figure can still be met; nothing of what is no duty, and of an area too large to look at."""
+    chosen = context.filters
+    if not indicator.is_duty or is_large(context.catalogue, chosen.area):
+        return ()
+    box = (indicator.id, chosen.period)
+    found = reachable(context.figures, chosen.area, (box,), chosen.as_of)[box]
+    said = attainable_sentence(found, indicator, context.language)
+    note = context.language.say("attainable.note")
+    return (element("p", said, class_="still"), element("p", note, class_="muted small wide")) if said else ()
 
 
 def _moves(context: Context) -> Node | None:

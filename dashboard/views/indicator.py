@@ -12,7 +12,7 @@ from dashboard.components.figures.benchmark import benchmark_chip
 from dashboard.components.figures.cells import by_status
 from dashboard.components.figures.matrix import recent_periods, trend_periods
 from dashboard.components.figures.multiples import small_multiples
-from dashboard.components.figures.over_time import target_line, trend_points, trend_sentence
+from dashboard.components.figures.over_time import target_path, trend_points, trend_sentence
 from dashboard.components.figures.tiles import tile_map
 from dashboard.components.layout.chart import show_drawn_chart
 from dashboard.components.layout.markup import Node, element
@@ -56,9 +56,10 @@ def _standing(context: Context) -> tuple[Node, ...]:
 
 def _trend(context: Context, colours: Palette) -> tuple[go.Figure, str]:
     say, points = context.language.say, _points(context)
-    target = target_line(context, _chosen(context)[0])
+    indicator, _ = _chosen(context)
+    path = target_path(context, indicator, trend_periods(context, indicator))
     words = Words(say("trend.confirmed"), say("trend.possible"), tuple(map(context.language.share, TICKS)))
-    return trend(points, target, colours, words), trend_sentence(points)
+    return trend(points, path, colours, words), trend_sentence(points)
 
 
 def _units(context: Context) -> tuple[Node | None, ...]:

@@ -11,6 +11,7 @@ from dashboard.components.figures.cells import cell, count, in_words, open_end
 from dashboard.components.figures.headlines import value_text
 from dashboard.components.figures.matrix import matrix
 from dashboard.components.figures.multiples import small_multiples
+from dashboard.components.figures.over_time import target_path
 from dashboard.components.figures.overview_data import figures_shown
 from dashboard.components.figures.tiles import tile_map
 from dashboard.components.layout.markup import Node, element
@@ -279,3 +280,20 @@ def test_timeline_draws_due_ticks_arrivals_and_gaps(figures: Figures, catalogue:
     ticks = [trace for trace in chart.data if trace.hovertext and "due on" in "".join(trace.hovertext)]
     assert sum(len(trace.x) for trace in ticks) == due
     assert [annotation.text for annotation in chart.layout.annotations].count("14 Aug 2009") == 1
+
+
+def test_the_path_of_the_targets_leads_from_each_period_to_the_next_target(context: MakeContext) -> None:
+    """Half of all by the end of 2009, all by the end of 2010: three half-years lead to the one, two to the other."""
+    made = context("indicator", indicator="regular-meetings")
+    indicator = made.catalogue.indicator("regular-meetings")
+    (last,) = indicator.targets
+    interim = last.model_copy(update={"date": date(2009, 12, 31), "value": 0.5})
+    codes = ("2008-S2", "2009-S1", "2009-S2", "2010-S1", "2010-S2")
+    path = target_path(made, indicator.model_copy(update={"targets": (last, interim)}), codes)
+    assert path is not None
+    assert path.values == (0.5, 0.5, 0.5, 1.0, 1.0)
+    assert [(one.value, one.at) for one in path.targets] == [(0.5, "S2<br>2009"), (1.0, "S2<br>2010")]
+    after = target_path(made, indicator.model_copy(update={"targets": (interim,)}), codes[3:])
+    assert after is not None
+    assert (after.values, after.targets[0].at) == ((0.5, 0.5), None)
+    assert target_path(made, indicator.model_copy(update={"targets": ()}), codes) is None

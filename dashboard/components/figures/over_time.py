@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.charts.trend import Point, TargetLine
+from dashboard.charts.trend import Point, Target, TargetPath
 from dashboard.components.figures.cells import GLYPHS, count, in_words
 from dashboard.components.figures.strips import short_period
 from dashboard.model.context import Context, FigureTable
@@ -40,14 +40,22 @@ def _label(context: Context, code: str) -> str:
     return f"{short_period(context, period)}<br>{period.start.year}"
 
 
-def target_line(context: Context, indicator: Indicator) -> TargetLine | None:
-    """The last target."""
-    if not indicator.targets:
+def target_path(context: Context, indicator: Indicator, codes: Sequence[str]) -> TargetPath | None:
+    """The dated targets over some periods; None where there is none."""
+    language, dated = context.language, sorted(indicator.targets, key=lambda target: target.date)
+    if not dated:
         return None
-    last = max(indicator.targets, key=lambda target: target.date)
-    language = context.language
-    words = language.say("trend.target", share=language.share(last.value), date=language.short_date(last.date))
-    return TargetLine(last.value, last.date, words)
+    periods = [period_named(context.catalogue, code) for code in codes]
+    values = (next((one.value for one in dated if one.date >= period.end), dated[-1].value) for period in periods)
+    targets = (
+        Target(
+            one.value,
+            next((_label(context, period.code) for period in periods if period.start <= one.date <= period.end), None),
+            language.say("trend.target", share=language.share(one.value), date=language.short_date(one.date)),
+        )
+        for one in dated
+    )
+    return TargetPath(tuple(targets), tuple(values))
 
 
 def trend_sentence(points: Sequence[Point]) -> str:
