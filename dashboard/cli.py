@@ -173,6 +173,10 @@ def _keeping_commands(commands: _SubParsersAction[Parser], words: Language) -> N
     verify.add_argument("--head", metavar="N:HASH", help=words.say("option.noted_head"))
     for name in ("show", "head"):
         _command(inner, words, name, f"audit:{name}", text=f"audit_{name}")
+    scrub = _command(commands, words, "scrub", "scrub:scrub")
+    scrub.add_argument("--repair", action="store_true", help=words.say("option.repair"))
+    scrub.add_argument("--speed", type=int, default=50, metavar="MB", help=words.say("option.speed"))
+    scrub.add_argument("--json", action="store_true", help=words.say("option.json"))
     backup = _command(commands, words, "backup", "backup:backup")
     backup.add_argument(
         "--out", type=file_named, required=True, metavar="FILE.zip", help=words.say("option.backup_out")

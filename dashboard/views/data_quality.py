@@ -9,10 +9,12 @@ from dashboard.components.reporting.quality import coverage, odd_table, quality_
 from dashboard.model.context import Context
 from dashboard.model.selection import SHOWN_AT_ONCE, is_large
 from dashboard.state.large_queries import least_reported, submission_counts
-from dashboard.state.service import findings, odd_values, submissions
+from dashboard.state.service import findings, odd_values, shown_folder, submissions
 from etl.figures.large.queries import SubmissionCounts
 from etl.figures.read_api import SubmissionInfo
+from etl.scrub.state import last_scrub
 from indicators.schedule import hand_in_periods
+from indicators.today import day_of
 
 
 def render(context: Context) -> None:
@@ -35,7 +37,19 @@ def _draw(context: Context) -> tuple[Node, ...]:
             more_note(context, len(shown), counts.count),
         ),
         element("section", element("h2", say("quality.odd")), _odd(context)),
+        element("section", element("h2", say("quality.store.title")), element("p", _store(context))),
     )
+
+
+def _store(context: Context) -> str:
+    """When the files of the data folder were last gone through, and how many were not as they were written."""
+    language, found = context.language, last_scrub(shown_folder(context.catalogue.programme.id))
+    if found is None:
+        return language.say("quality.store.never")
+    key = "found" if found.mended or found.unmended else "good"
+    counts = {name: language.number(getattr(found, name)) for name in ("files", "mended", "unmended")}
+    day = language.date(day_of(found.ended, context.catalogue))
+    return language.say(f"quality.store.{key}", date=day, **counts)
 
 
 def _shown(context: Context) -> tuple[SubmissionCounts, tuple[SubmissionInfo, ...]]:

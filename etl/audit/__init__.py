@@ -13,6 +13,7 @@ from etl.audit.entry import (
     HANDED_IN,
     KNOWN,
     LOCAL,
+    REPAIRED,
     REPORTED,
     RESTORED,
     Entry,
@@ -21,6 +22,7 @@ from etl.audit.entry import (
 from etl.audit.log import AuditError, Head, entries, folder_of, head_of, noted, record
 
 __all__ = [
-    "ACTIONS", "BACKED_UP", "BUILT", "EXPORTED", "HANDED_IN", "KNOWN", "LOCAL", "REPORTED", "RESTORED", "AuditError",
-    "Entry", "Head", "Problem", "Verdict", "entries", "folder_of", "head_of", "noted", "person", "record", "verify",
+    "ACTIONS", "BACKED_UP", "BUILT", "EXPORTED", "HANDED_IN", "KNOWN", "LOCAL", "REPAIRED", "REPORTED", "RESTORED",
+    "AuditError", "Entry", "Head", "Problem", "Verdict", "entries", "folder_of", "head_of", "noted", "person", "record",
+    "verify",
 ]  # fmt: skip

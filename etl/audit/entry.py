@@ -15,9 +15,9 @@ LOCAL = "local"
 # What may be recorded, each with its words under `audit.action` of the commands' locale files.
 HANDED_IN, KNOWN, REFUSED, NOT_KEPT = "handed_in", "handed_in_again", "refused", "not_kept"
 BUILT, EXPORTED, REPORTED, BACKED_UP, RESTORED = "built", "exported", "reported", "backed_up", "restored"
-MENDED, BROKEN = "mended", "broken"
+MENDED, BROKEN, REPAIRED = "mended", "broken", "repaired"
 ACTIONS = (
-    HANDED_IN, KNOWN, REFUSED, NOT_KEPT, BUILT, EXPORTED, REPORTED, BACKED_UP, RESTORED, MENDED, BROKEN,
+    HANDED_IN, KNOWN, REFUSED, NOT_KEPT, BUILT, EXPORTED, REPORTED, BACKED_UP, RESTORED, MENDED, BROKEN, REPAIRED,
     "accepted", "returned", "locked", "reopened", "signed_in", "signed_out", "session_ended", "denied",
 )  # fmt: skip
 # Before the first entry there is nothing to be chained to.
