@@ -12,6 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
+from babel.lists import format_list
+
 from dashboard.commands.common import (
     FAILED,
     FaultError,
@@ -26,7 +28,7 @@ from etl.store.disk import reason_of
 from etl.store.versions import NewerFormatError, refuse_newer_folder
 from indicators.language import Language
 from indicators.loader import default_programme
-from indicators.model import LANGUAGES
+from indicators.model import ENGLISH, LANGUAGES
 
 FORMATS = ("csv", "xlsx", "parquet", "package", "sdmx")
 ENGINES = ("duckdb", "spark", "postgres")
@@ -81,6 +83,10 @@ def parser(words: Language) -> Parser:
     return top
 
 
+def _languages(words: Language) -> str:
+    return words.say("option.lang", languages=format_list(LANGUAGES, "or", words.code), english=ENGLISH)
+
+
 def _command(
     commands: _SubParsersAction[Parser], words: Language, name: str, runs: str, *, text: str | None = None
 ) -> Parser:
@@ -92,7 +98,7 @@ def _command(
     default = default_programme()
     said = words.say("option.programme", programme=default)
     made.add_argument("--programme", default=default, metavar="ID", help=said)
-    made.add_argument("--lang", choices=LANGUAGES, default=default_language(), help=words.say("option.lang"))
+    made.add_argument("--lang", choices=LANGUAGES, default=default_language(), help=_languages(words))
     return made
 
 

@@ -1,8 +1,8 @@
-"""The order of words in the reader's alphabet: for every list that people read, in either language.
+"""The order of words in the reader's alphabet: for every list that people read, in any language.
 
-Albanian has letters of its own and of two signs (ç after c, dh after d, zh after z); English reads none. Whatever mark
-a letter carries that the alphabet does not know tells two words apart only where all else is alike. Numbers go by
-their size, and a space comes before every letter, so that “Durrës i Ri” stands before “Dhërmi”.
+An alphabet is its letters with spaces between; one may be of several signs (`d dh e ë`). Whatever mark a letter carries
+that the alphabet does not know tells two words apart only where all else is alike. Numbers go by their size, and a
+space comes before every letter, so that “Durrës i Ri” stands before “Dhërmi”.
 """
 
 from __future__ import annotations
@@ -10,27 +10,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 Key = tuple[tuple[tuple[int, int, str], ...], str, str]
 
-_LETTERS: Mapping[str, str] = {
-    "sq": "a b c ç d dh e ë f g gj h i j k l ll m n nj o p q r rr s sh t th u v w x xh y z zh",
-    "en": "a b c d e f g h i j k l m n o p q r s t u v w x y z",
-}
-_PLACES = {code: {letter: at for at, letter in enumerate(letters.split())} for code, letters in _LETTERS.items()}
-_LONGEST_FIRST = {
-    code: re.compile("|".join([r"[0-9]+", *sorted(places, key=len, reverse=True), r"[^\W\d_]", r"(?:[\W_](?<!['’]))+"]))
-    for code, places in _PLACES.items()
-}
 _GAP, _NUMBER, _LETTER, _OTHER = range(4)
 
 
+@cache
+def _order(alphabet: str) -> tuple[Mapping[str, int], re.Pattern[str]]:
+    """The place of each letter, and what finds them in a text, those of several signs first."""
+    places = {letter: at for at, letter in enumerate(alphabet.split())}
+    parts = [r"[0-9]+", *sorted(places, key=len, reverse=True), r"[^\W\d_]", r"(?:[\W_](?<!['’]))+"]
+    return places, re.compile("|".join(parts))
+
+
 @lru_cache(maxsize=32_768)
-def alphabetical(text: str, code: str) -> Key:
-    """The key that sorts texts as a dictionary of the language does."""
-    plain = _known_marks_alone(text.casefold(), _PLACES[code])
-    parts = tuple(_part(found[0], _PLACES[code]) for found in _LONGEST_FIRST[code].finditer(plain))
+def alphabetical(text: str, alphabet: str) -> Key:
+    """The key that sorts texts as a dictionary of that alphabet does."""
+    places, letters = _order(alphabet)
+    plain = _known_marks_alone(text.casefold(), places)
+    parts = tuple(_part(found[0], places) for found in letters.finditer(plain))
     first = next((at for at, part in enumerate(parts) if part[0] != _GAP), 0)
     return parts[first:], text.casefold(), text
 

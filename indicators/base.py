@@ -7,14 +7,18 @@ from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from indicators.languages import ENGLISH, LANGUAGES, LanguageCode, Text, Words
+
+__all__ = [
+    "ENGLISH", "LANGUAGES", "AreaCode", "Frequency", "Identifier", "LanguageCode", "Model", "Named", "Slug", "Text",
+    "Timing", "Words", "named",
+]  # fmt: skip
+
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=30)]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-LanguageCode = Literal["en", "sq"]
 Frequency = Literal["month", "quarter", "semester", "year"]
 Timing = Literal["during", "for_period", "in_force", "by_end", "any"]
-LANGUAGES: tuple[LanguageCode, ...] = ("en", "sq")
 
 
 class Model(BaseModel):
@@ -40,14 +44,3 @@ def named(among: Iterable[Found], name: str) -> Found:
         if one.id == name:
             return one
     raise KeyError(name)
-
-
-class Words(Model):
-    """One text in each language of the product; none may be missing."""
-
-    en: Text
-    sq: Text
-
-    def __getitem__(self, language: str) -> str:
-        """The text in `language` (`en` or `sq`)."""
-        return {"en": self.en, "sq": self.sq}[language]

@@ -7,7 +7,7 @@ anchors are refused, each with file, line and remedy. What a type refuses is sai
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 
 from indicators.keys import fold_key
 from indicators.language import Language
+from indicators.languages import ENGLISH, LANGUAGES, Words
 from indicators.plain_yaml import compose
 
 Loc = tuple[str | int, ...]
@@ -133,6 +134,28 @@ def typed(document: Document, kind: type[Typed]) -> Typed | None:
     return None
 
 
+def report_missing_languages(documents: Iterable[Document]) -> None:
+    """Note each text that is not in a language in which others of the catalogue are; none need be but English."""
+    places = [(document, loc, text) for document in documents for loc, text in _texts_in(document.content, ())]
+    written = [code for code in LANGUAGES if any(code in text for _, _, text in places)]
+    for document, loc, text in places:
+        for code in written:
+            if code not in text:
+                document.report(loc, "missing_key", key=code)
+
+
+def _texts_in(content: object, loc: Loc) -> Iterator[tuple[Loc, Mapping[str, object]]]:
+    """The mappings of languages to texts in a document, each with its place."""
+    if isinstance(content, list):
+        for number, one in enumerate(content):
+            yield from _texts_in(one, (*loc, number))
+    elif isinstance(content, dict):
+        if isinstance(content.get(ENGLISH), str):
+            yield loc, content
+        for key, one in content.items():
+            yield from _texts_in(one, (*loc, key))
+
+
 def _of_the_branch_meant(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
     """Where a key takes a word or a mapping, only what is wrong with the one that was written."""
 
@@ -151,16 +174,18 @@ def _keys_at(kind: object, loc: Loc) -> list[str]:
     """The keys that the model knows where an unknown one stands."""
     model = _inner_model(kind)
     for step in loc[:-1]:
-        fields = model.model_fields if model else {}
+        fields = {} if model is None or issubclass(model, Words) else model.model_fields
         found = next((one for name, one in fields.items() if step in (name, one.alias)), None)
         if found is not None:
             model = _inner_model(found.annotation)
-    return [one.alias or name for name, one in model.model_fields.items()] if model else []
+    if model is None or issubclass(model, Words):
+        return [*LANGUAGES] if model else []
+    return [one.alias or name for name, one in model.model_fields.items()]
 
 
-def _inner_model(annotation: object) -> type[BaseModel] | None:
+def _inner_model(annotation: object) -> type[BaseModel | Words] | None:
     """The model inside an annotation such as `tuple[Column, ...]` or `Due | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, (BaseModel, Words)):
         return annotation
     inner = (_inner_model(one) for one in get_args(annotation))
     return next((model for model in inner if model is not None), None)

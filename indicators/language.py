@@ -1,7 +1,8 @@
 """One resolver for everything a person reads: texts, plurals, numbers, shares, dates and periods, in each language.
 
 Texts live in `locale/<language>.yaml` of each package, under dotted keys. A key that is missing is an error, never an
-English fallback. A text that depends on a number has `one` and `other`, chosen by the value called `count`.
+English fallback. A text that depends on a number has `other` and what else the language has (`one`, `few`, ...), chosen
+by the value called `count`.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from indicators.alphabet import Key, alphabetical
+from indicators.languages import LANGUAGES, Words
 from indicators.loose_dates import possible_days
-from indicators.model import LANGUAGES, Programme, Words
+from indicators.model import Programme
 from indicators.periods import ALL, parse
 from indicators.plain_yaml import texts
 from indicators.shares import Rounding, exact, written
@@ -27,16 +30,20 @@ from indicators.shares import Rounding, exact, written
 HERE = Path(__file__).parent / "locale"
 
 
+OTHER = "other"  # the one plural form that every language has
+
+
 class MissingTextError(KeyError):
     """A text that the locale files do not hold."""
 
 
 class Language:
-    """The texts of one language (`en` or `sq`)."""
+    """The texts of one language."""
 
     def __init__(self, code: str, texts: Mapping[str, str]) -> None:
         self.code = code
         self._texts = dict(texts)
+        self._plural_form = Locale.parse(code).plural_form
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -45,14 +52,15 @@ class Language:
 
     def has(self, key: str) -> bool:
         """Whether there is a text under this key."""
-        return key in self._texts or f"{key}.other" in self._texts
+        return key in self._texts or f"{key}.{OTHER}" in self._texts
 
     def say(self, key: str, /, **values: object) -> str:
         """The text under a dotted key with its placeholders filled; MissingTextError where there is none."""
         text = self._texts.get(key)
         if text is None:
-            form = "one" if values.get("count") == 1 else "other"
-            text = self._texts.get(f"{key}.{form}")
+            count = values.get("count")
+            form = self._plural_form(count) if isinstance(count, int) else OTHER
+            text = self._texts.get(f"{key}.{form}", self._texts.get(f"{key}.{OTHER}"))
         if text is None:
             raise MissingTextError(f"{self.code}: {key}")
         return text.format(**values) if values else text
@@ -101,7 +109,16 @@ class Language:
 
     def alphabetical(self, text: str) -> Key:
         """The key that sorts a list of texts for whoever reads this language."""
-        return alphabetical(text, self.code)
+        return alphabetical(text, self._texts["this_language.alphabet"])
+
+    @property
+    def name(self) -> str:
+        """What the language calls itself."""
+        return self.say("this_language.name")
+
+    def name_of(self, code: str) -> str:
+        """What a language is called in this one, inside a sentence: Albanian, shqip."""
+        return str(Locale.parse(self.code).languages[code])
 
     def period(self, code: str) -> str:
         """A reporting period in words, from its code."""

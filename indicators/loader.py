@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from indicators.document import Document, Problem, read_document, typed
+from indicators.document import Document, Problem, read_document, report_missing_languages, typed
 from indicators.draft import BODIES, SOURCES, UNITS, Draft
 from indicators.model import Catalogue, Code, Indicator, Measure, Programme, RecordKind, Words
 from indicators.rules import RULES
@@ -55,6 +55,7 @@ def draft(folder: Path) -> tuple[Draft | None, tuple[Document, ...]]:
     measure_documents = _read_all(folder, "measures")
     measures = _typed_all(measure_documents, Measure)
     documents = (programme_document, code_document, *record_documents, *indicator_documents, *measure_documents)
+    report_missing_languages(documents)
     if programme is None or code_lists is None:
         return None, documents
     read = {document.name for _, document in records}
@@ -103,10 +104,10 @@ def _digest(folder: Path, documents: tuple[Document, ...]) -> str:
 
 def _with_derived_lists(lists: dict[str, tuple[Code, ...]], programme: Programme) -> dict[str, tuple[Code, ...]]:
     """The code lists with those of the programme: its bodies, units and sources."""
-    bodies = tuple(Code(id=body.id, label=body.label, also=(body.short.en, body.short.sq)) for body in programme.bodies)
+    bodies = tuple(Code(id=body.id, label=body.label, also=tuple(body.short.values())) for body in programme.bodies)
     # A unit's id is an area code, with capitals, and a source's is a slug: they are checked as such, not as codes.
     units = tuple(Code.model_construct(id=unit.id, label=unit.label, also=unit.also) for unit in programme.areas.units)
-    titles = ((source.id, Words(en=source.title, sq=source.title)) for source in programme.sources)
+    titles = ((source.id, Words(en=source.title)) for source in programme.sources)
     sources = tuple(Code.model_construct(id=name, label=title) for name, title in titles)
     return {**lists, BODIES: bodies, UNITS: units, SOURCES: sources}
 

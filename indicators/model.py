@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from indicators.area_lookup import area_lookup
-from indicators.base import LANGUAGES, Identifier, Model, Words, named
+from indicators.base import ENGLISH, LANGUAGES, Identifier, Model, Words, named
 from indicators.indicator_model import (
     Assumption,
     Change,
@@ -45,8 +45,8 @@ from indicators.programme_model import (
 from indicators.record_model import Code, Column, Guidance, OddValue, Plan, Rating, RecordKind, Reference
 
 __all__ = [
-    "LANGUAGES", "Areas", "Assumption", "Body", "Bound", "Break", "Catalogue", "Change", "Cite", "Clause", "Code",
-    "Column", "CoverField", "Demonstration", "Disclosure", "Due", "Evidence", "Example", "ExampleSubmission",
+    "ENGLISH", "LANGUAGES", "Areas", "Assumption", "Body", "Bound", "Break", "Catalogue", "Change", "Cite", "Clause",
+    "Code", "Column", "CoverField", "Demonstration", "Disclosure", "Due", "Evidence", "Example", "ExampleSubmission",
     "ExpectedFigure", "ForEach", "Form", "Group", "Guidance", "Indicator", "Lane", "Licence", "Measure", "OddValue",
     "Plan", "Points", "Programme", "Rating", "RecordKind", "Reference", "Share", "Source", "Span", "Target", "Task",
     "Thresholds", "Topic", "Unit", "Value", "Whole", "Words",

@@ -188,8 +188,8 @@ def labels_of_sheets_are_clear(draft: Draft) -> None:
         for kind, document in draft.records:
             others = [other for other, _ in draft.records if other.id in form.records and other.id < kind.id]
             if kind.id in form.records:
-                things = [((), COVER, ()), *(((), other.id, (other.label.en, other.label.sq)) for other in others)]
-                report_ambiguous(document, [*things, (("label",), kind.id, (kind.label.en, kind.label.sq))])
+                things = [((), COVER, ()), *(((), other.id, other.label.values()) for other in others)]
+                report_ambiguous(document, [*things, (("label",), kind.id, kind.label.values())])
 
 
 def labels_of_the_cover_are_clear(draft: Draft) -> None:
@@ -197,7 +197,7 @@ def labels_of_the_cover_are_clear(draft: Draft) -> None:
     forms = [(form.id, form.label) for form in draft.programme.forms]
     fields = [(field.id, field.label) for field in draft.programme.cover]
     for key, found in (("forms", forms), ("cover", fields)):
-        things = [((key, number), name, (label.en, label.sq)) for number, (name, label) in enumerate(found)]
+        things = [((key, number), name, label.values()) for number, (name, label) in enumerate(found)]
         report_ambiguous(draft.programme_document, things)
 
 
@@ -225,9 +225,7 @@ def labels_of_codes_are_clear(draft: Draft) -> None:
     for name, codes in draft.code_lists.items():
         key: Loc = {BODIES: ("bodies",), UNITS: ("areas", "units"), SOURCES: (SOURCES,)}.get(name, (name,))
         document = draft.programme_document if name in DERIVED else draft.code_document
-        labels = [
-            ((*key, number), code.id, (code.label.en, code.label.sq, *code.also)) for number, code in enumerate(codes)
-        ]
+        labels = [((*key, number), code.id, (*code.label.values(), *code.also)) for number, code in enumerate(codes)]
         report_ambiguous(document, labels)
 
 

@@ -50,7 +50,7 @@ def labels_of_columns_are_clear(draft: Draft) -> None:
     for kind, document in draft.records:
         report_ambiguous(
             document,
-            [(("columns", n), one.id, (one.label.en, one.label.sq)) for n, one in enumerate(kind.columns)],
+            [(("columns", n), one.id, one.label.values()) for n, one in enumerate(kind.columns)],
         )
 
 

@@ -14,7 +14,7 @@ from etl import audit
 from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import Language, language
 from indicators.loader import CATALOGUES, CatalogueError, load, programmes
-from indicators.model import LANGUAGES, Catalogue
+from indicators.model import ENGLISH, LANGUAGES, Catalogue
 
 COMMAND_LOCALE = Path(__file__).parent / "locale"
 DASHBOARD_LOCALE = Path(__file__).parent.parent / "locale"
@@ -37,8 +37,8 @@ def default_data() -> Path:
 
 def default_language() -> str:
     """The language where none is named: `RCAT_LANG`, then English."""
-    chosen = os.environ.get("RCAT_LANG", "en")
-    return chosen if chosen in LANGUAGES else "en"
+    chosen = os.environ.get("RCAT_LANG", ENGLISH)
+    return chosen if chosen in LANGUAGES else ENGLISH
 
 
 def speak(code: str) -> Language:

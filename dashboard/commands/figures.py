@@ -21,7 +21,7 @@ from etl.outputs.exports.export import Choice, UnknownChoiceError, check_choice,
 from etl.what_if.move_wording import definition_notes, move_sentence, said_by, signed, sum_sentence
 from etl.what_if.moves import Counts, Moved, moved
 from indicators.language import Language
-from indicators.model import Catalogue
+from indicators.model import LANGUAGES, Catalogue
 
 
 def opened(options: Namespace, catalogue: Catalogue) -> Figures:
@@ -97,7 +97,7 @@ def _as_json(
     figure: Figure, owed: tuple[Obligation, ...], rows: dict[SourceRow, dict[str, Any]], figures: Figures
 ) -> dict[str, Any]:
     catalogue = figures.catalogue
-    both = {code: speak(code) for code in ("en", "sq")}
+    both = {code: speak(code) for code in LANGUAGES}
     return {
         **asdict(figure),
         "demonstration": figures.demonstration,

@@ -200,10 +200,10 @@ def template(options: Namespace) -> int:
 
 
 def unit_named(value: str, catalogue: Catalogue, words: Language) -> str:
-    """The qark that a code or a name in either language means."""
+    """The qark that a code or a name in any language means."""
     names: dict[str, str] = {}
     for code in catalogue.code_lists["units"]:
-        for name in (code.id, code.label.en, code.label.sq, *code.also):
+        for name in (code.id, *code.label.values(), *code.also):
             names[fold_key(name)] = code.id
     if fold_key(value) not in names:
         known = [code.label[words.code] for code in catalogue.code_lists["units"]]

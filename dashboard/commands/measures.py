@@ -44,7 +44,7 @@ def explain_measure(options: Namespace, figures: Figures, as_of: date) -> int:
 
 
 def _is_meant(value: MeasureValue, point: str) -> bool:
-    names = (value.point, value.label.en, value.label.sq)
+    names = (value.point, *value.label.values())
     return point == ALL or fold_key(point) in map(fold_key, names)
 
 
@@ -64,15 +64,15 @@ def _as_json(values: list[MeasureValue], measure: Measure, rows: Rows, figures: 
     both = {code: speak(code) for code in LANGUAGES}
     return {
         "measure": measure.id,
-        "title": measure.title.model_dump(),
+        "title": dict(measure.title),
         "unit": measure.unit,
         "as_of": as_of,
         "demonstration": figures.demonstration,
         "values": [
             {
                 **{key: value for key, value in asdict(one).items() if key not in ("measure", "evidence")},
-                "label": one.label.model_dump(),
-                "break_before": one.break_before.model_dump() if one.break_before else None,
+                "label": dict(one.label),
+                "break_before": dict(one.break_before) if one.break_before else None,
                 "stated_in": {code: source_text(one, figures.catalogue, words) for code, words in both.items()},
                 "sentence": {code: measure_sentence(one, figures.catalogue, words) for code, words in both.items()},
                 "evidence": [{**asdict(row), "values": rows.get(row, {})} for row in one.evidence],

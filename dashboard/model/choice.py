@@ -20,6 +20,7 @@ from dashboard.model.selection import (
     unit_ids,
 )
 from indicators.language import Language
+from indicators.language import language as spoken
 from indicators.model import LANGUAGES, Catalogue
 
 SORTS = ("worst", "since", "name")
@@ -96,7 +97,7 @@ def choose(address: Mapping[str, str], page: Page, known: Known) -> Choice:
     """The choice that an address makes on a page."""
     catalogue, language = known.catalogue, known.language
     reading = _Reading(address, language)
-    code = reading.take("lang", LANGUAGES, language.code, lambda value: language.say(f"language.{value}"))
+    code = reading.take("lang", LANGUAGES, language.code, lambda value: spoken(value).name)
     programme = reading.take("programme", known.programmes, catalogue.programme.id)
     as_of = _take_as_of(reading, known)
     indicator = _take_indicator(reading, known)

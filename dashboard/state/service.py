@@ -36,7 +36,7 @@ from etl.outputs.exports.export import Choice, Download
 from etl.store.versions import refuse_newer_folder
 from indicators import loader
 from indicators.loader import CATALOGUES, load, programmes
-from indicators.model import Catalogue, Unit, Words
+from indicators.model import ENGLISH, Catalogue, Unit, Words
 from indicators.today import today_of
 
 
@@ -61,7 +61,7 @@ def load_demonstration(catalogue: Catalogue, viewer: Viewer) -> None:
 
 def default_language() -> str:
     """The language where the address names none: `RCAT_LANG`, or English."""
-    return os.environ.get("RCAT_LANG") or "en"
+    return os.environ.get("RCAT_LANG") or ENGLISH
 
 
 def default_programme() -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from indicators import schedule
 from indicators.language import language
-from indicators.model import LANGUAGES, Catalogue, Indicator, Measure, Words
+from indicators.languages import ENGLISH, LANGUAGES, Words, columns_of, in_columns
+from indicators.model import Catalogue, Indicator, Measure
 
 _WORDS = (
     "title", "short", "definition", "rationale", "unit_of_measure", "data_type", "disaggregated_by", "data_source",
@@ -18,7 +20,7 @@ _FIELDS = (
     "legal_clause", "assumptions", "examples", "changes", "last_updated",
 )  # fmt: skip
 INDICATOR_COLUMNS = ("indicator", *(name for field in _FIELDS for name in (
-    (field,) if field in _SAME_IN_ALL else (field, f"{field}_sq"))))  # fmt: skip
+    (field,) if field in _SAME_IN_ALL else columns_of(field))))  # fmt: skip
 """The columns of the table of indicators, also where there is none."""
 _MEASURE_WORDS = (
     "title", "short", "definition", "rationale", "unit_of_measure", "data_source", "comparability", "known_limitations",
@@ -34,8 +36,8 @@ def area_rows(catalogue: Catalogue) -> list[dict[str, object]]:
         (areas.whole.id, "whole", areas.whole.label, "", None),
     ]
     return [
-        {"area": area, "kind": kind, "label": label.en, "label_sq": label.sq, "cluster": group or None,
-         "note": note.en if note else None, "note_sq": note.sq if note else None}
+        {"area": area, "kind": kind, **in_columns("label", label), "cluster": group or None,
+         **(in_columns("note", note) if note else dict.fromkeys(columns_of("note")))}
         for area, kind, label, group, note in found
     ]  # fmt: skip
 
@@ -97,17 +99,19 @@ def reference_sheet(indicator: Indicator, catalogue: Catalogue, code: str) -> di
 
 
 def indicator_rows(catalogue: Catalogue) -> list[dict[str, object]]:
-    """The catalogue, a row an indicator: its reference sheet, Albanian beside English as `<field>_sq`."""
+    """The catalogue, a row an indicator: its reference sheet, other languages beside English as `<field>_sq`."""
     rows: list[dict[str, object]] = []
     for one in catalogue.indicators:
-        english, albanian = (reference_sheet(one, catalogue, code) for code in ("en", "sq"))
+        sheets = {code: reference_sheet(one, catalogue, code) for code in LANGUAGES}
         row: dict[str, object] = {"indicator": one.id}
-        for field, value in english.items():
-            row[field] = value
-            if field not in _SAME_IN_ALL:
-                row[f"{field}_sq"] = albanian[field]
+        for field, value in sheets[ENGLISH].items():
+            row |= {field: value} if field in _SAME_IN_ALL else _in_each(field, sheets)
         rows.append(row)
     return rows
+
+
+def _in_each(field: str, sheets: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    return in_columns(field, Words(**{code: sheet[field] for code, sheet in sheets.items()}))
 
 
 def measure_sheet(measure: Measure, code: str) -> dict[str, str]:
@@ -121,12 +125,12 @@ def measure_sheet(measure: Measure, code: str) -> dict[str, str]:
 
 
 def measure_rows(catalogue: Catalogue) -> list[dict[str, str | date]]:
-    """The catalogue's measures, a row each: the reference sheet, Albanian beside English as `<field>_sq`."""
+    """The catalogue's measures, a row each: the reference sheet, other languages beside English as `<field>_sq`."""
     rows: list[dict[str, str | date]] = []
     for one in catalogue.measures:
         sheets = {code: measure_sheet(one, code) for code in LANGUAGES}
         row: dict[str, str | date] = {"measure": one.id, "unit": one.unit}
         for field in (*_MEASURE_WORDS, "assumptions", "changes"):
-            row |= {field: sheets["en"][field], f"{field}_sq": sheets["sq"][field]}
+            row |= _in_each(field, sheets)
         rows.append(row | {"last_updated": one.last_updated})
     return rows

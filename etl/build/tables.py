@@ -20,6 +20,7 @@ from etl.build.catalogue_rows import INDICATOR_COLUMNS, area_rows, indicator_row
 from etl.store.kept import Kept
 from etl.store.kept_rows import RECEIVED, SHEETS, Rows, insert, received_row, record_rows, sheet_rows
 from indicators import aggregate, ledger, schedule
+from indicators.languages import columns_of, in_columns
 from indicators.model import Catalogue
 from indicators.sql import day, name, text
 
@@ -187,8 +188,8 @@ WHERE r.submitted_on <= {day(as_of)} ORDER BY r.submission"""
 
 
 BUILD = {"as_of": "DATE", "last_submitted_on": "DATE", "demonstration": "BOOLEAN"}
-AREAS = {"area": "VARCHAR", "kind": "VARCHAR", "label": "VARCHAR", "label_sq": "VARCHAR", "cluster": "VARCHAR",
-         "note": "VARCHAR", "note_sq": "VARCHAR"}  # fmt: skip
+AREAS = {"area": "VARCHAR", "kind": "VARCHAR", **dict.fromkeys(columns_of("label"), "VARCHAR"), "cluster": "VARCHAR",
+         **dict.fromkeys(columns_of("note"), "VARCHAR")}  # fmt: skip
 PERIODS = {"period": "VARCHAR", "frequency": "VARCHAR", "starts_on": "DATE", "ends_on": "DATE"}
 DUTIES = {"indicator": "VARCHAR", "body": "VARCHAR", "period": "VARCHAR", "starts_on": "DATE", "ends_on": "DATE",
           "due_on": "DATE", "last_hand_in": "VARCHAR"}  # fmt: skip
@@ -205,7 +206,7 @@ def write_reference(folder: Path, catalogue: Catalogue) -> None:
     """Qarks, clusters and code lists as CSV beside the data, for whoever reads it without us."""
     folder.mkdir(parents=True, exist_ok=True)
     codes = [
-        {"list": list_name, "code": code.id, "label": code.label.en, "label_sq": code.label.sq}
+        {"list": list_name, "code": code.id, **in_columns("label", code.label)}
         for list_name, codes in catalogue.code_lists.items()
         for code in codes
     ]

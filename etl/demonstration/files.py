@@ -56,7 +56,7 @@ _WRITERS = {"workbook": _write_workbook, "folder": _write_folder, "zip": _write_
 
 
 def _csv_files(hand_in: HandIn, catalogue: Catalogue, speaks: Language) -> list[tuple[str, bytes]]:
-    """The CSV files of a hand-in: in Albanian as an office's spreadsheet program saves them, in English plain."""
+    """The CSV files of a hand-in: as a spreadsheet program saves them where numbers have a comma, else plain."""
     fields = [field.id for field in sheets.cover_fields(catalogue, hand_in.form)]
     cover = [sheets.COVER_COLUMNS, *((field, _text(hand_in.covered.get(field), {})) for field in fields)]
     files = [(f"{sheets.COVER_SHEET}.csv", _csv(cover, speaks))]
@@ -78,7 +78,7 @@ def _text(value: Cell, labels: Mapping[str, str]) -> str:
 
 
 def _csv(lines: Iterable[Iterable[str]], speaks: Language) -> bytes:
-    local = speaks.code == "sq"
+    local = "," in speaks.number(0.5)
     text = StringIO()
     csv.writer(text, delimiter=";" if local else ",", lineterminator="\r\n").writerows(lines)
     return ((BYTE_ORDER_MARK if local else "") + text.getvalue()).encode()

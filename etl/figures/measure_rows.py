@@ -11,7 +11,7 @@ from etl.figures.read_api import Figures, SourceRow
 from indicators.keys import fold_key
 from indicators.language import language
 from indicators.loose_dates import possible_days
-from indicators.model import LANGUAGES, Catalogue, Column, Measure, RecordKind, Words
+from indicators.model import Catalogue, Column, Measure, RecordKind, Words
 
 
 @dataclass(frozen=True)
@@ -160,10 +160,10 @@ def _label(catalogue: Catalogue, column: Column | None, value: object, unit: str
     if column is None:
         return catalogue.area_labels[unit]
     if value is None:
-        return Words(**{code: language(code).say("measure.undated") for code in LANGUAGES})
+        return Words.each(lambda code: language(code).say("measure.undated"))
     labels = {code.id: code.label for code in catalogue.codes(column)}
     if str(value) in labels:
         return labels[str(value)]
     if column.type in ("date", "loose_date"):
-        return Words(**{code: language(code).loose_date(str(value)) for code in LANGUAGES})
-    return Words(**dict.fromkeys(LANGUAGES, str(value)))
+        return Words.each(lambda code: language(code).loose_date(str(value)))
+    return Words.each(lambda _code: str(value))

@@ -16,7 +16,7 @@ from etl.figures.people import PeopleCounts, people_counts
 from etl.figures.read_api import Figures, SourceRow
 from indicators.keys import fold_key
 from indicators.language import language
-from indicators.model import LANGUAGES, Break, Catalogue, Lane, Measure, Share, Words
+from indicators.model import Break, Catalogue, Lane, Measure, Share, Words
 
 BoundName = Literal["exact", "lower", "upper"]
 Status = Literal["known", "no_data", "suppressed"]
@@ -193,15 +193,12 @@ class _Measured:
             return None
         labels = {code.id: code.label for code in self.catalogue.codes(self.kind.column(self.measure.series))}
         earlier = sorted(before)
-        return Words(
-            **{
-                code: language(code).say(
-                    "measure.break",
-                    now=labels[value.series][code],
-                    before=", ".join(labels[one][code] for one in earlier),
-                )
-                for code in LANGUAGES
-            }
+        return Words.each(
+            lambda code: language(code).say(
+                "measure.break",
+                now=labels[value.series][code],
+                before=", ".join(labels[one][code] for one in earlier),
+            )
         )
 
 

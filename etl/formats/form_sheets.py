@@ -30,14 +30,24 @@ def own_sheet_name(sheet: str, speaks: Language) -> str:
     return speaks.say(f"template.sheet.{sheet}")
 
 
+def own_sheet_label(sheet: str) -> Words:
+    """What one of OWN_SHEETS is called in each language."""
+    return Words.each(lambda code: own_sheet_name(sheet, language(code, ETL_LOCALE)))
+
+
 def own_sheet_names(sheet: str) -> tuple[str, ...]:
     """Every name that one of OWN_SHEETS may go by: its machine name, then its name in each language."""
-    return (sheet, *(own_sheet_name(sheet, language(code, ETL_LOCALE)) for code in LANGUAGES))
+    return (sheet, *own_sheet_label(sheet).values())
+
+
+def cover_column_label(column: str) -> Words:
+    """How one of COVER_COLUMNS is headed in each language."""
+    return Words.each(lambda code: language(code, ETL_LOCALE).say(f"template.cover.{column}"))
 
 
 def cover_column_names(column: str) -> tuple[str, ...]:
     """Every header that one of COVER_COLUMNS may go by: its machine name, then its label in each language."""
-    return (column, *(language(code, ETL_LOCALE).say(f"template.cover.{column}") for code in LANGUAGES))
+    return (column, *cover_column_label(column).values())
 
 
 def record_sheet_name(kind: RecordKind, speaks: Language) -> str:
@@ -103,8 +113,7 @@ def help_of(kind: RecordKind, column: Column) -> Words:
     """What belongs in a column; also that it may lie in the future, which is said of no other day."""
     if not kind.may_lie_ahead(column.id):
         return column.help
-    ahead = {code: language(code, ETL_LOCALE).say("template.may_lie_ahead") for code in LANGUAGES}
-    return Words(**{code: f"{column.help[code]} {ahead[code]}" for code in LANGUAGES})
+    return Words.each(lambda code: f"{column.help[code]} {language(code, ETL_LOCALE).say('template.may_lie_ahead')}")
 
 
 def example_day(catalogue: Catalogue) -> date:

@@ -11,7 +11,7 @@ from babel.lists import format_list
 
 from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import Language, language
-from indicators.model import LANGUAGES, Words
+from indicators.model import Words
 
 Level = Literal["error", "warning"]
 LONGEST_VALUE = 200
@@ -70,13 +70,13 @@ class Finding:
             "column": self.column,
             "value": shortened(self.value) if self.value is not None else None,
             "rule": self.rule,
-            "message": {code: self.message(language(code, ETL_LOCALE)) for code in LANGUAGES},
+            "message": dict(in_all_languages(self.message)),
         }
 
 
 def in_all_languages(message: Callable[[Language], str]) -> Words:
     """What a message says in each language."""
-    return Words(**{code: message(language(code, ETL_LOCALE)) for code in LANGUAGES})
+    return Words.each(lambda code: message(language(code, ETL_LOCALE)))
 
 
 def shortened(text: str) -> str:

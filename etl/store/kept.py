@@ -79,7 +79,7 @@ def manifest(checked: CheckedSubmission, catalogue: Catalogue, office: str = "lo
 
     Never its file's name, which often is a person's, nor who the person was.
     """
-    marks = {fold_key(catalogue.programme.demonstration.prepared_by[code]) for code in ("en", "sq")}
+    marks = set(map(fold_key, catalogue.programme.demonstration.prepared_by.values()))
     return {
         "programme": catalogue.programme.id,
         "catalogue": catalogue.digest,

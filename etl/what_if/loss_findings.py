@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
 from etl.figures.labels import value_label
 from etl.formats.locale_folder import ETL_LOCALE
-from etl.intake.findings import Finding
+from etl.intake.findings import Finding, in_all_languages
 from etl.what_if.assessment_wording import figure_values
 from etl.what_if.losses import Losses, LostRows, Values
 from indicators.language import Language, language
-from indicators.model import LANGUAGES, Catalogue, RecordKind, Words
+from indicators.languages import ENGLISH, LANGUAGES, Words
+from indicators.model import Catalogue, RecordKind
 
 NAMED = 5
 """So many rows are named; the others are counted."""
@@ -43,10 +44,8 @@ def _of_rows(losses: Losses, file: str, catalogue: Catalogue) -> Iterator[Findin
 
 def _of_figures(losses: Losses, file: str, catalogue: Catalogue) -> Iterator[Finding]:
     for cell in losses.falls[:FALLS]:
-        said = [figure_values(cell, catalogue, language(code, ETL_LOCALE)) for code in LANGUAGES]
-        values = {
-            name: Words(**{code: one[name] for code, one in zip(LANGUAGES, said, strict=True)}) for name in said[0]
-        }
+        said = {code: figure_values(cell, catalogue, language(code, ETL_LOCALE)) for code in LANGUAGES}
+        values = {name: Words(**{code: one[name] for code, one in said.items()}) for name in said[ENGLISH]}
         yield _warning(file, None, "figure_falls" if cell.falls else "figure_undone", values)
     if len(losses.falls) > FALLS:
         yield _warning(file, None, "figures_fall", _counted(len(losses.falls) - FALLS))
@@ -71,11 +70,7 @@ def _warning(file: str, sheet: str | None, rule: str, values: Mapping[str, objec
 
 def _named(several: Sequence[LostRows], catalogue: Catalogue) -> Words:
     """Some rows by what tells them apart; where they are of several sheets each with its sheet."""
-    return _in_both(lambda words: _rows_in(words, several, catalogue))
-
-
-def _in_both(say: Callable[[Language], str]) -> Words:
-    return Words(**{code: say(language(code, ETL_LOCALE)) for code in LANGUAGES})
+    return in_all_languages(lambda words: _rows_in(words, several, catalogue))
 
 
 def _rows_in(words: Language, several: Sequence[LostRows], catalogue: Catalogue) -> str:

@@ -66,8 +66,8 @@ def _labels(found: Iterable[FigureChange], present: Catalogue, changed: Catalogu
     for one in found:
         catalogue = present if one.before else changed
         title, label = catalogue.indicator(one.indicator).title, catalogue.area_labels[one.area]
-        indicators.setdefault(one.indicator, {code: title[code] for code in LANGUAGES})
-        areas.setdefault(one.area, {code: label[code] for code in LANGUAGES})
+        indicators.setdefault(one.indicator, dict(title))
+        areas.setdefault(one.area, dict(label))
     return {"indicators": indicators, "areas": areas}
 
 

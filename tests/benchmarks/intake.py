@@ -42,7 +42,7 @@ def _varied(source: Path, target: Path, number: int) -> Path:
         for member in read.infolist():
             content = read.read(member)
             if member.filename.endswith(".xml"):
-                for words in (office.en, office.sq):
+                for words in office.values():
                     content = content.replace(words.encode(), f"Zyra {number}".encode())
             write.writestr(member.filename, content)
     return target

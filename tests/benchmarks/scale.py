@@ -74,7 +74,7 @@ def areas(shipped: Catalogue, scale: Scale) -> Iterator[dict[str, str]]:
     for clone in range(scale.clones):
         for unit in shipped.programme.areas.units:
             end = f"-{clone:06d}" if clone else ""
-            label = f"{unit.label.en}{end}"
+            label = f"{unit.label['en']}{end}"
             yield {"id": f"{unit.id}{end}", "label": label, "group": unit.group}
 
 

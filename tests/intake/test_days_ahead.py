@@ -178,5 +178,5 @@ def test_collection_tools_allow_and_say_it(tmp_path: Path, catalogue: Catalogue)
 def test_data_dictionary_says_it(catalogue: Catalogue) -> None:
     columns = (ExportColumn("adopted_on", "date"), ExportColumn("valid_until", "date"))
     adopted, valid = described(catalogue, Table("terms_of_reference", columns, list))
-    assert valid.words.sq.endswith("Mund të jetë edhe në të ardhmen.")
-    assert "future" not in adopted.words.en
+    assert valid.words["sq"].endswith("Mund të jetë edhe në të ardhmen.")
+    assert "future" not in adopted.words["en"]

@@ -130,7 +130,7 @@ def test_local_government_alone_is_a_break_and_no_fall(values: list[tuple[str, M
     }
     marked = breaks["annual_2008", "government"]
     assert marked.break_before is not None
-    assert "local government" in marked.break_before.en
+    assert "local government" in marked.break_before["en"]
     assert ("annual_2006", "government") not in breaks
 
 

@@ -69,7 +69,7 @@ def test_values_stand_by_point_and_lane_with_their_bounds() -> None:
         ("spring", "near", 13.5, "exact", "known"), ("spring", "far", 60.0, "lower", "known"), *NO_AUTUMN,
     ]  # fmt: skip
     near, far, *_ = found
-    assert (near.area, near.series, near.label.en, near.label.sq) == (
+    assert (near.area, near.series, near.label["en"], near.label["sq"]) == (
         "T-1",
         "local",
         "Spring fair",
@@ -118,9 +118,9 @@ def test_another_code_in_the_lane_is_a_series_break() -> None:
     }
     reason = found["autumn", "near"]
     assert reason is not None
-    assert "‘From town’" in reason.en
-    assert "‘Local’" in reason.en
-    assert "‘Nga qyteti’" in reason.sq
+    assert "‘From town’" in reason["en"]
+    assert "‘Local’" in reason["en"]
+    assert "‘Nga qyteti’" in reason["sq"]
     assert found["spring", "near"] is found["spring", "far"] is None
     assert found["autumn", "far"] == ORIGIN.breaks[0].why  # the catalogue says why
 

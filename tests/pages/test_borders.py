@@ -267,7 +267,7 @@ def test_a_unit_without_a_place_is_listed_beside(
     )
     drawn = tile_map(shown, table)
     (beside,) = drawn.find("beside")
-    assert first.label.en in beside.text()
+    assert first.label["en"] in beside.text()
     assert len(drawn.find("cell")) == len(others) + 1
 
 

@@ -74,7 +74,7 @@ def test_every_status_that_would_change_is_found(
     assert got == expected
     assert found.flip_count == len(expected)
     assert found.indicators is not None
-    assert found.indicators["regular-meetings"]["sq"] == catalogue.indicator("regular-meetings").title.sq
+    assert found.indicators["regular-meetings"]["sq"] == catalogue.indicator("regular-meetings").title["sq"]
 
 
 def test_the_same_catalogue_flips_nothing(demonstration: Path) -> None:

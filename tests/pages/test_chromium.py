@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from dashboard.model import addresses
 from etl.figures.read_api import Figures
+from indicators.language import language
 from tests.pages.browser import APP, PATIENCE, headed, running, settled
 from tests.pages.conftest import words
 
@@ -49,7 +50,7 @@ def test_page_fits_wide_and_narrow_in_both_languages(screen: Page, address: str,
     screen.goto(f"{address}/{addresses.page(name).path}?lang=en&as_of=2009-08-14")
     for code in ("en", "sq"):
         if code == "sq":
-            screen.get_by_role("link", name=words(code).say("language.sq")).click()
+            screen.get_by_role("link", name=language("sq").name).click()
         heading = words(code).say(f"page.{name}.heading", area="|", indicator="|").strip("|")
         heading = FINDING[code] if name == "overview" else heading
         headed(screen, containing=heading)

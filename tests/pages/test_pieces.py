@@ -132,7 +132,7 @@ def test_worst_first_begins_with_most_not_met(context: MakeContext, figures: Fig
         found = [table[one, unit, period] for one, period in periods]
         return sum(one.status == "not_met" and not one.provisional for one in found)
 
-    by_name = {catalogue.area_labels[unit].en: missed(unit) for unit in unit_ids(catalogue)}
+    by_name = {catalogue.area_labels[unit]["en"]: missed(unit) for unit in unit_ids(catalogue)}
     shown = [by_name[name] for name in names if name in by_name]
     assert len(shown) == len(by_name)
     assert shown == sorted(shown, reverse=True)

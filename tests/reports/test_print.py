@@ -18,7 +18,7 @@ from etl.outputs.reports.layouts import BASE, SCORECARD
 from etl.outputs.reports.printing import _inputs, pages_of
 from etl.outputs.reports.reference_sheets import _Sheets
 from etl.outputs.reports.scorecard import _data, _fitted
-from indicators.model import LANGUAGES
+from indicators.model import LANGUAGES, Words
 from tests.ledger.bridge import SHIPPED
 from tests.reports.worlds import AS_OF, PERIOD, UNIT, crowded, figures, speak
 
@@ -122,7 +122,7 @@ def test_one_sheet_alone_and_none_unknown() -> None:
 
 
 def test_text_is_never_read_as_markup() -> None:
-    title = SHIPPED.indicators[0].title.model_copy(update={"en": '#panic("read as code") *bold* $x$'})
+    title = Words(en='#panic("read as code") *bold* $x$')
     odd = SHIPPED.model_copy(update={"indicators": (SHIPPED.indicators[0].model_copy(update={"title": title}),)})
     assert reference_sheets_pdf(odd, speak("en")).startswith(b"%PDF-")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.components.layout.markup import Node, element
 from dashboard.model.context import Context
-from indicators.model import Indicator
+from indicators.model import ENGLISH, Indicator
 
 
 def clause(context: Context, indicator: Indicator) -> Node:
@@ -12,4 +12,4 @@ def clause(context: Context, indicator: Indicator) -> Node:
     quoted = indicator.legal_clause
     titles = {source.id: source.title for source in context.catalogue.programme.sources}
     place = element("cite", f"{titles.get(quoted.source, quoted.source)}. {quoted.section}")
-    return element("blockquote", element("p", f"“{quoted.words}”", lang="en"), place)
+    return element("blockquote", element("p", f"“{quoted.words}”", lang=ENGLISH), place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.components.layout.markup import Node, element
 from dashboard.model.context import Context
-from indicators.model import Task
+from indicators.model import ENGLISH, Task
 
 
 def tasks_table(context: Context) -> Node | None:
@@ -24,7 +24,7 @@ def tasks_table(context: Context) -> Node | None:
 def _task(context: Context, task: Task) -> Node:
     code = context.language.code
     titles = {source.id: source.title for source in context.catalogue.programme.sources}
-    quoted = element("blockquote", element("p", f"“{task.words}”", lang="en"),
+    quoted = element("blockquote", element("p", f"“{task.words}”", lang=ENGLISH),
                      element("cite", f"{titles[task.source]}. {task.place}"))  # fmt: skip
     links = [
         element("li", element("a", context.catalogue.indicator(name).title[code],

@@ -9,7 +9,7 @@ from dashboard.model import permits
 from dashboard.model.addresses import PLACE, Page
 from dashboard.model.context import Context
 from etl.opening import Opened
-from indicators.language import Language
+from indicators.language import Language, language
 from indicators.model import LANGUAGES
 
 _NAMED_ONE_BY_ONE = 5
@@ -28,7 +28,7 @@ def navigation(context: Context, page: Page) -> Node:
     ]  # fmt: skip
     place = context.links.given.get(PLACE)
     languages = [
-        element("a", say(f"language.{code}"), href=context.links.to(page.id, lang=code, first=place), lang=code,
+        element("a", language(code).name, href=context.links.to(page.id, lang=code, first=place), lang=code,
                 aria_current="true" if code == context.language.code else None)
         for code in LANGUAGES
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from dashboard.model.context import Context
 from etl.figures.labels import capitalised
 from etl.figures.measure_wording import lane_label, series_label, source_text, value_text, when_text
 from etl.figures.measures import MeasureValue
-from indicators.model import Measure
+from indicators.model import ENGLISH, Measure
 
 OPEN_ENDS = {"lower": 1, "upper": -1}
 Values = Sequence[MeasureValue]
@@ -159,4 +159,4 @@ def quotation(context: Context, value: MeasureValue) -> Node | None:
     if not value.source:
         return None
     cite = element("cite", source_text(value, context.catalogue, context.language))
-    return element("blockquote", element("p", f"“{value.words}”", lang="en") if value.words else None, cite)
+    return element("blockquote", element("p", f"“{value.words}”", lang=ENGLISH) if value.words else None, cite)

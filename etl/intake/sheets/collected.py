@@ -2,7 +2,7 @@
 
 KoboToolbox exports a workbook, ODK a zip of CSV files: one main table with a row a form, and one table a repeat. Here
 the main row becomes the cover and each repeat the sheet of its record kind; rows keep their numbers, so that findings
-name the place in the export. Questions and answers come by their names or by the labels that the form shows, in either
+name the place in the export. Questions and answers come by their names or by the labels that the form shows, in any
 language. What the tool adds for itself (keys, times, who sent it) is not looked at and not kept.
 """
 
@@ -75,7 +75,7 @@ def _questions(catalogue: Catalogue, speaks: list[Language]) -> Iterator[tuple[s
     for kind in catalogue.records:
         yield name_key(kind.id + SAID), kind.id + SAID
     for field in catalogue.programme.cover:
-        for text in (field.label.en, field.label.sq, field.id):
+        for text in (*field.label.values(), field.id):
             yield name_key(text), field.id
 
 

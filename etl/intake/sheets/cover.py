@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from etl.formats.form_sheets import COVER_COLUMNS, UNIT_FIELD, cover_column_names, cover_fields
+from etl.formats.form_sheets import COVER_COLUMNS, UNIT_FIELD, cover_column_label, cover_fields
 from etl.intake.cells import Cell, RawSheet
 from etl.intake.report import Place, Report
-from etl.intake.sheets.headers import columns_without_header, cover_column_keys, name_key, read_header
+from etl.intake.sheets.headers import columns_without_header, cover_column_keys, name_key, proposed, read_header
 from etl.intake.text.characters import clean_text
 from etl.intake.text.keys import nearest
 from etl.intake.values.values import CodeTable, ColumnType, Reading, Value, read_as_code, read_value
-from indicators.model import Catalogue, Code, CoverField, Form, Words
+from indicators.model import Catalogue, Code, CoverField, Form
 from indicators.periods import Period
 from indicators.schedule import hand_in_periods
 
@@ -80,7 +80,9 @@ def read_cover(sheet: RawSheet, catalogue: Catalogue, today: date, report: Repor
 def _lines(sheet: RawSheet, catalogue: Catalogue, report: Report, *, plain_text: bool) -> dict[str, _Line] | None:
     """The fields of the cover, by machine name; None where its columns cannot be told."""
     keys = cover_column_keys(COVER_COLUMNS)
-    header = read_header(sheet, keys, tuple((one, column_label(one)) for one in COVER_COLUMNS), report, tuple(keys))
+    header = read_header(
+        sheet, keys, tuple((one, cover_column_label(one)) for one in COVER_COLUMNS), report, tuple(keys)
+    )
     if not header.usable:
         return None
     columns_without_header(sheet, header, report, plain_text=plain_text)
@@ -95,7 +97,7 @@ def _lines(sheet: RawSheet, catalogue: Catalogue, report: Report, *, plain_text:
         field = fields.get(name_key(text))
         place = Place(sheet.name, row.number, field.id if field else text or None, value.written if value else None)
         if field is None:
-            names = (label for one in catalogue.programme.cover for label in (one.label.sq, one.label.en, one.id))
+            names = (name for one in catalogue.programme.cover for name in proposed(one))
             report.more("cover_unknown", Place(sheet.name, row.number, text or None), suggestion=nearest(text, names))
         elif field.id in lines:
             report.stop("cover_repeated", place, label=field.label)
@@ -108,7 +110,7 @@ def _lines(sheet: RawSheet, catalogue: Catalogue, report: Report, *, plain_text:
 
 def known_fields(catalogue: Catalogue) -> dict[str, CoverField]:
     """Every name that a line of the cover may go by, folded."""
-    return {name_key(text): one for one in catalogue.programme.cover for text in (one.id, one.label.en, one.label.sq)}
+    return {name_key(text): one for one in catalogue.programme.cover for text in (one.id, *one.label.values())}
 
 
 def _turned(sheet: RawSheet, catalogue: Catalogue) -> str | None:
@@ -121,12 +123,6 @@ def _turned(sheet: RawSheet, catalogue: Catalogue) -> str | None:
         return None
     named = [name_key(row.cells[0].written) in fields for row in sheet.rows[: len(fields)] if row.cells]
     return "cover_without_header" if named[:1] == [True] and sum(named) > 1 else None
-
-
-def column_label(column: str) -> Words:
-    """How a column of the cover is headed in either language."""
-    _, english, albanian = cover_column_names(column)
-    return Words(en=english, sq=albanian)
 
 
 def _forms(catalogue: Catalogue) -> CodeTable:

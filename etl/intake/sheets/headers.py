@@ -1,4 +1,4 @@
-"""Which sheet and which column is meant by a name, in either language, whatever its case, diacritics or space."""
+"""Which sheet and which column is meant by a name, in any language, whatever its case, diacritics or space."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from etl.formats.form_sheets import (
     LIST_SHEET,
     LONGEST_SHEET_NAME,
     cover_column_names,
+    own_sheet_label,
     own_sheet_names,
     record_sheet_name,
 )
@@ -22,7 +23,7 @@ from etl.intake.text.characters import LONGEST_TEXT, clean_text
 from etl.intake.text.keys import nearest
 from indicators.keys import fold_key
 from indicators.language import language
-from indicators.model import LANGUAGES, Catalogue, Column, Form, RecordKind, Words
+from indicators.model import LANGUAGES, Catalogue, Column, CoverField, Form, RecordKind, Words
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def name_key(text: str) -> str:
 def kind_names(kind: RecordKind) -> tuple[str, ...]:
     """Every name that a record kind's sheet may go by."""
     shown = (record_sheet_name(kind, language(code, ETL_LOCALE)) for code in LANGUAGES)
-    labels = (kind.label.en, kind.label.sq)
+    labels = kind.label.values()
     return (kind.id, *labels, *(label[:LONGEST_SHEET_NAME] for label in labels), *shown)
 
 
@@ -107,12 +108,6 @@ def _unclear_sheets(
             report.stop("sheet_unclear", Place(sheet.name), meant=kinds[name].label, others=others)
 
 
-def own_sheet_label(sheet: str) -> Words:
-    """What one of the form's own sheets is called in either language."""
-    _, english, albanian = own_sheet_names(sheet)
-    return Words(en=english, sq=albanian)
-
-
 def _unknown_sheet(
     sheet: RawSheet, kind: RecordKind | None, catalogue: Catalogue, expected: tuple[RecordKind, ...], report: Report
 ) -> None:
@@ -139,7 +134,7 @@ def column_names(kind: RecordKind) -> dict[str, str]:
     for column in kind.columns:
         names[_own_key(column.id)] = column.id
     for column in kind.columns:
-        for text in (column.id.replace("_", " "), column.label.en, column.label.sq):
+        for text in (column.id.replace("_", " "), *column.label.values()):
             names.setdefault(_own_key(text), column.id)
     return names
 
@@ -212,4 +207,9 @@ def columns_without_header(sheet: RawSheet, header: Header, report: Report, *, p
 
 def shown_names(columns: tuple[Column, ...]) -> tuple[str, ...]:
     """The headers that a did-you-mean may propose."""
-    return tuple(text for column in columns for text in (column.label.sq, column.label.en, column.id))
+    return tuple(text for column in columns for text in proposed(column))
+
+
+def proposed(one: Column | CoverField) -> tuple[str, ...]:
+    """What a did-you-mean may propose for one thing; of names that read alike the last one is proposed."""
+    return (*reversed(tuple(one.label.values())), one.id)

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from etl.formats.form_sheets import COVER_COLUMNS, COVER_SHEET, GUIDE_SHEET, LIST_SHEET, own_sheet_names
+from etl.formats.form_sheets import (
+    COVER_COLUMNS,
+    COVER_SHEET,
+    GUIDE_SHEET,
+    LIST_SHEET,
+    cover_column_label,
+    own_sheet_names,
+)
 from etl.intake.cells import Cell, PersonalMarks, RawSheet, RawSubmission, address, column_letters, split_address
 from etl.intake.findings import Phrase
 from etl.intake.personal.headers import personal_header
 from etl.intake.personal.marks import HEADING_ROWS, LONGEST_HEADING, searched_texts
 from etl.intake.personal.names import looks_like_a_person
 from etl.intake.report import Place, Report
-from etl.intake.sheets.cover import OFFICE_FIELD, column_label
+from etl.intake.sheets.cover import OFFICE_FIELD
 from etl.intake.sheets.headers import column_names, cover_column_keys, kind_names, name_key
 from indicators.model import Catalogue, Words
 
@@ -68,9 +75,9 @@ def _expected_sheets(catalogue: Catalogue) -> dict[str, _Expected]:
     }
     fields = {
         name_key(text): field.id for field in catalogue.programme.cover
-        for text in (field.id, field.label.en, field.label.sq)
+        for text in (field.id, *field.label.values())
     }  # fmt: skip
-    labels = {one: column_label(one) for one in COVER_COLUMNS}
+    labels = {one: cover_column_label(one) for one in COVER_COLUMNS}
     cover = _Expected(cover_column_keys(COVER_COLUMNS), fields, labels=labels)
     return expected | {name_key(name): cover for name in own_sheet_names(COVER_SHEET)}
 

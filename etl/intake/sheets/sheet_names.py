@@ -72,7 +72,7 @@ def meant_by(names: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
 def cover_candidates(sheets: Iterable[RawSheet], catalogue: Catalogue) -> tuple[str, ...]:
     """The sheets that may be the missing cover, by their name or by what stands in them."""
     known = sheets_by_name(catalogue)
-    fields = {name_key(text) for one in catalogue.programme.cover for text in (one.id, one.label.en, one.label.sq)}
+    fields = {name_key(text) for one in catalogue.programme.cover for text in (one.id, *one.label.values())}
     found = []
     for sheet in sheets:
         is_other = (sheet.known_as or known.get(name_key(sheet.name), COVER_SHEET)) != COVER_SHEET

@@ -101,7 +101,7 @@ def _machine_name(code: Code) -> tuple[str, ...]:
 
 
 def _labels(code: Code) -> tuple[str, ...]:
-    return (code.label.en, code.label.sq)
+    return tuple(code.label.values())
 
 
 def _others(code: Code) -> tuple[str, ...]:

@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from babel import Locale
 
+from etl.formats.locale_folder import ETL_LOCALE
 from indicators.keys import fold_key
-from indicators.model import LANGUAGES
+from indicators.language import language
+from indicators.languages import LANGUAGES
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 """No day lies outside of these; only those of validity and plans may lie after today."""
@@ -25,13 +27,7 @@ _ELSEWHERE = re.compile(
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
 _YEAR_LAST = re.compile(rf"([0-9]{{1,2}}) ?([-/.]) ?([0-9]{{1,2}}) ?\2 ?([0-9]{{4}})\.?{_TIME}")
 _TWO_DIGIT_YEAR = re.compile(rf"([0-9]{{1,2}}) ?([-/.]) ?([0-9]{{1,2}}) ?\2 ?'?[0-9]{{2}}{_TIME}")
-# Also `12 i marsit 2009`, `12 mars të vitit 2009` and `12 of March 2009`.
-_DAY_BEFORE_WORD = r"([0-9]{1,2})(?:st|nd|rd|th|-?të|-?te|\.)?(?: ?[-/.] ?| (?:i |e |të |te |of )?)([^\W\d_]+)\.?,?"
-_BEFORE_YEAR = r"(?: ?[-/.] ?| (?:(?:i |të |te )?vitit )?)"
-_DAY_FIRST_WORDS = re.compile(rf"{_DAY_BEFORE_WORD}{_BEFORE_YEAR}([0-9]{{4}}){_TIME}", re.IGNORECASE)
-_MONTH_FIRST_WORDS = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
 _MONTH_ONLY = re.compile(r"(?:([^\W\d_]+)\.?[ -]+'?[0-9]{2,4}|[0-9]{1,2}[./-][0-9]{4}|[0-9]{4}[./-][0-9]{1,2})")
-_WORDS_TWO_DIGITS = re.compile(rf"{_DAY_BEFORE_WORD}{_BEFORE_YEAR}['’]?[0-9]{{2}}{_TIME}", re.IGNORECASE)
 _MONTH_AS_KEPT = re.compile(r"([0-9]{4})-([0-9]{2})")
 _MONTH_AND_YEAR = re.compile(r"([^\W\d_]+)\.? ([0-9]{4})")
 _YEAR = re.compile(r"[0-9]{4}")
@@ -57,9 +53,8 @@ class LooseReading(NamedTuple):
     readings: tuple[date, ...] = ()
 
 
-# What some programs write that is no beginning of the month's name: gusht in older Albanian Windows.
-_OTHER_SHORT_NAMES = {"gsh": 8}
 _LEAST_LETTERS = 3
+_FACTS = "this_language.dates."
 
 
 @cache
@@ -67,22 +62,49 @@ def month_names() -> dict[str, int]:
     """Every name of a month in each language of the product, folded: in full, declined, and cut short.
 
     Programs cut names at different letters (`Sep` and `Sept`, `kor` and `korr`), and so do people: any beginning of
-    three letters or more is the month's, for no two months begin alike.
+    three letters or more is the month's, where no other month begins so.
     """
-    names = dict(_OTHER_SHORT_NAMES)
+    whole: dict[str, int] = {}
+    beginnings: dict[str, set[int]] = {}
     for code in LANGUAGES:
         for number, name in Locale.parse(code).months["format"]["wide"].items():
             folded = fold_key(name)
-            names |= {folded[:length]: number for length in range(_LEAST_LETTERS, len(folded) + 1)}
-            if code == "sq":
-                names |= dict.fromkeys(_declined(folded), number)
-    return names
+            whole |= dict.fromkeys((folded, *map(fold_key, _facts(f"months_also.{number}", code, " "))), number)
+            for length in range(_LEAST_LETTERS, len(folded)):
+                beginnings.setdefault(folded[:length], set()).add(number)
+    return {one: number for one, (number, *others) in beginnings.items() if not others} | whole
 
 
-def _declined(month: str) -> tuple[str, ...]:
-    """The definite forms of an Albanian month: `marsi`, `marsit`, `marsin`; after k it is `korriku`."""
-    definite = month + ("u" if month.endswith("k") else "i")
-    return definite, definite + "t", definite + "n"
+def _facts(name: str, code: str, between: str = ",") -> list[str]:
+    """What a language's locale file lists under a name; nothing where it has no such thing."""
+    listed = language(code, ETL_LOCALE).texts.get(_FACTS + name, "")
+    return [one.strip() for one in listed.split(between) if one.strip()]
+
+
+def _any(name: str) -> str:
+    """The pattern of what is listed under a name in any language; one that nothing fits where none has it."""
+    return "|".join(re.escape(one) for code in LANGUAGES for one in _facts(name, code)) or "(?!)"
+
+
+class _InWords(NamedTuple):
+    """Patterns of a date whose month is a word, with the small words that each language has around it."""
+
+    day_first: re.Pattern[str]
+    month_first: re.Pattern[str]
+    two_digit_year: re.Pattern[str]
+
+
+@cache
+def _in_words() -> _InWords:
+    """Also `12 i marsit 2009`, `12 mars të vitit 2009` and `12 of March 2009`."""
+    day = rf"([0-9]{{1,2}})(?:{_any('after_day')}|\.)?(?: ?[-/.] ?| (?:(?:{_any('before_month')}) )?)([^\W\d_]+)\.?,?"
+    before_year = rf"(?: ?[-/.] ?| (?:(?:{_any('before_year')}) )?)"
+    behind_month = rf"([^\W\d_]+)\.? ([0-9]{{1,2}})(?:{_any('after_day_behind_month')})?,? ([0-9]{{4}})"
+    return _InWords(
+        re.compile(rf"{day}{before_year}([0-9]{{4}}){_TIME}", re.IGNORECASE),
+        re.compile(behind_month),
+        re.compile(rf"{day}{before_year}['’]?[0-9]{{2}}{_TIME}", re.IGNORECASE),
+    )
 
 
 def read_date(text: str) -> DateReading:
@@ -94,9 +116,9 @@ def read_date(text: str) -> DateReading:
         return _day(int(match[1]), int(match[3]), int(match[4]))
     if match := _YEAR_LAST.fullmatch(text):
         return _day_and_month(int(match[1]), int(match[3]), int(match[4]), dotted=match[2] == ".")
-    if match := _DAY_FIRST_WORDS.fullmatch(text):
+    if match := _in_words().day_first.fullmatch(text):
         return _named_month(match[2], int(match[1]), int(match[3]))
-    if match := _MONTH_FIRST_WORDS.fullmatch(text):
+    if match := _in_words().month_first.fullmatch(text):
         return _named_month(match[1], int(match[2]), int(match[3]))
     return DateReading(None, _why_unreadable(text))
 
@@ -120,7 +142,7 @@ def read_loose_date(text: str) -> LooseReading:
 
 
 def _why_unreadable(text: str) -> str:
-    words = _WORDS_TWO_DIGITS.fullmatch(text)
+    words = _in_words().two_digit_year.fullmatch(text)
     if _TWO_DIGIT_YEAR.fullmatch(text) or (words and fold_key(words[2]) in month_names()):
         return "date_two_digit_year"
     month = _MONTH_ONLY.fullmatch(text)

@@ -10,7 +10,7 @@ from etl.figures.read_api import Figures
 from etl.outputs.exports.choice import Choice
 from etl.outputs.exports.words import speak
 from indicators.language import Language
-from indicators.model import LANGUAGES, Words
+from indicators.model import Words
 
 
 def data_set(figures: Figures, as_of: date) -> str:
@@ -20,23 +20,23 @@ def data_set(figures: Figures, as_of: date) -> str:
 
 
 def citation(figures: Figures, as_of: date) -> Words:
-    """How to cite the figures of a date, in both languages."""
+    """How to cite the figures of a date, in each language."""
     identified = data_set(figures, as_of)
-    return _in_both(lambda language: _citation(figures, as_of, language, identified))
+    return _in_each(lambda language: _citation(figures, as_of, language, identified))
 
 
 def method(figures: Figures) -> Words:
     """How the figures are made, in a paragraph."""
-    return _in_both(lambda language: language.say("method", minimum=figures.catalogue.programme.disclosure.minimum))
+    return _in_each(lambda language: language.say("method", minimum=figures.catalogue.programme.disclosure.minimum))
 
 
 def selection(figures: Figures, choice: Choice) -> Words:
     """What of the figures was chosen."""
-    return _in_both(lambda language: _selection(figures, choice, language))
+    return _in_each(lambda language: _selection(figures, choice, language))
 
 
-def _in_both(text: Callable[[Language], str]) -> Words:
-    return Words(**{code: text(speak(code)) for code in LANGUAGES})
+def _in_each(text: Callable[[Language], str]) -> Words:
+    return Words.each(lambda code: text(speak(code)))
 
 
 def _citation(figures: Figures, as_of: date, language: Language, identified: str) -> str:

@@ -17,7 +17,7 @@ from etl.outputs.exports.dictionary import described
 from etl.outputs.exports.records import PEOPLE
 from etl.outputs.exports.tables import ColumnType, Table, as_mapping
 from etl.outputs.exports.words import beside
-from indicators.model import Catalogue
+from indicators.model import LANGUAGES, Catalogue
 from indicators.schedule import all_periods, hand_in_periods
 
 FILE = "datapackage.json"
@@ -55,7 +55,7 @@ def datapackage(figures: Figures, choice: Choice, folder: Path, resources: Seque
         "name": programme.id,
         "id": f"{programme.id}@{data_set(figures, choice.as_of)}",
         "title": beside(programme.title),
-        "description": "\n\n".join(_description(figures, choice, code) for code in ("en", "sq")),
+        "description": "\n\n".join(_description(figures, choice, code) for code in LANGUAGES),
         "version": catalogue.digest[:16],
         "as_of": choice.as_of.isoformat(),
         "choice": as_mapping(choice),

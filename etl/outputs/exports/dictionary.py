@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from etl.formats.form_sheets import help_of
 from etl.outputs.exports.records import WITHHELD
 from etl.outputs.exports.tables import SUBMISSIONS, Column, Row, Table
 from etl.outputs.exports.words import speak
 from indicators.language import Language
-from indicators.model import LANGUAGES, Catalogue, Words
+from indicators.languages import ENGLISH, LANGUAGES, Words, columns_of
+from indicators.model import Catalogue
 from indicators.sql import KEY
 
 NAME = "data_dictionary"
@@ -31,7 +33,7 @@ def described(catalogue: Catalogue, table: Table) -> tuple[Described, ...]:
         Described(
             table.name,
             column,
-            Words(**{code: _description(catalogue, table.name, column.name, code) for code in LANGUAGES}),
+            Words.each(partial(_description, catalogue, table.name, column.name)),
         )
         for column in table.columns
     )
@@ -40,11 +42,11 @@ def described(catalogue: Catalogue, table: Table) -> tuple[Described, ...]:
 def dictionary(catalogue: Catalogue, tables: Iterable[Table]) -> Table:
     """The data dictionary of some tables, as a table."""
     found: list[Row] = [
-        (one.table, one.column.name, one.column.type, one.words.en, one.words.sq)
+        (one.table, one.column.name, one.column.type, *one.words.values())
         for table in tables
         for one in described(catalogue, table)
     ]
-    names = ("table", "column", "type", "description", "description_sq")
+    names = ("table", "column", "type", *columns_of("description"))
     return Table(NAME, tuple(Column(name, "text") for name in names), lambda: found)
 
 
@@ -59,8 +61,11 @@ def _description(catalogue: Catalogue, table: str, column: str, code: str) -> st
         _said(language, f"sheet.{column}"),
     )
     best = next((one for one in found if one is not None), None)
-    if best is None and column.endswith("_sq"):
-        return language.say("column.albanian", of=_description(catalogue, table, column.removesuffix("_sq"), code))
+    for other in LANGUAGES if best is None else ():
+        name = column.removesuffix(f"_{other}")
+        if other != ENGLISH and name != column:
+            of = _description(catalogue, table, name, code)
+            return language.say("column.translated", language=language.name_of(other), of=of)
     return best or language.say(f"column.any.{column}")
 
 

@@ -12,12 +12,14 @@ from etl.figures.measures import MeasureValue, measure_values
 from etl.figures.read_api import Figures
 from etl.outputs.exports.choice import Choice
 from etl.outputs.exports.public_table import Column, ColumnType, Row, Table
+from indicators.languages import LANGUAGES, columns_of
 
 VALUES, MEASURES = "measure_values", "measures"
 _VALUE_COLUMNS: dict[str, ColumnType] = {
-    "measure": "text", "area": "text", "point": "text", "label": "text", "label_sq": "text", "first_day": "date",
-    "last_day": "date", "lane": "text", "series": "text", "value": "number", "unit": "text", "bound": "text",
-    "status": "text", "break_before": "text", "break_before_sq": "text", "source": "text", "place": "text",
+    "measure": "text", "area": "text", "point": "text", **dict.fromkeys(columns_of("label"), "text"),
+    "first_day": "date", "last_day": "date", "lane": "text", "series": "text", "value": "number", "unit": "text",
+    "bound": "text", "status": "text",
+    **dict.fromkeys(columns_of("break_before"), "text"), "source": "text", "place": "text",
     "words": "text", "evidence": "json", "as_of": "date",
 }  # fmt: skip
 
@@ -42,9 +44,9 @@ def _row(one: MeasureValue, figures: Figures, as_of: date) -> Row:
     reason = one.break_before
     evidence = json.dumps([asdict(source) for source in one.evidence])
     return (
-        one.measure, one.area, one.point or None, one.label.en, one.label.sq, one.first_day, one.last_day,
+        one.measure, one.area, one.point or None, *one.label.values(), one.first_day, one.last_day,
         one.lane or None, one.series or None, one.value, figures.catalogue.measure(one.measure).unit,
-        one.bound if known else None, one.status, reason.en if reason else None, reason.sq if reason else None,
+        one.bound if known else None, one.status, *(reason.values() if reason else [None] * len(LANGUAGES)),
         one.source or None, one.place or None, one.words or None, evidence, as_of,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from etl.outputs.exports.choice import Choice
 from etl.outputs.exports.tables import MARK, SQL_TYPES, SUBMISSIONS, VALUES, Table
 from etl.outputs.exports.words import both
 from indicators import aggregate, ledger
-from indicators.model import LANGUAGES, Catalogue
+from indicators.model import Catalogue
 from indicators.sql import name, text
 
 FILE = "recompute.sql"
@@ -55,7 +55,7 @@ def recompute_sql(
 
 def _comment(key: str, **values: object) -> str:
     words = both(f"recompute.{key}", **values)
-    return "\n".join(f"-- {line}" for code in LANGUAGES for line in words[code].splitlines())
+    return "\n".join(f"-- {line}" for said in words.values() for line in said.splitlines())
 
 
 def _create(table: str, query: str) -> str:

@@ -1,4 +1,4 @@
-"""All tables as one workbook: typed cells, filters, and what a reader needs beside them, in both languages.
+"""All tables as one workbook: typed cells, filters, and what a reader needs beside them, in every language.
 
 Rows are written as they come, so that a workbook may be as large as its tables are; a table of more rows than a sheet
 can hold goes on on a sheet `<table>_2`, and so on.
@@ -7,6 +7,7 @@ can hold goes on on a sheet `<table>_2`, and so on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import count, islice
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from etl.outputs.exports.tables import ColumnType, Row, Table, marked, public_ta
 from etl.outputs.exports.words import beside, both, speak
 from etl.outputs.exports.workbook_looks import HEADING, LOOKS, PROSE, TITLE, WARNING
 from etl.outputs.exports.workbook_parts import Layout, Sheet, WorkbookFile
-from indicators.model import LANGUAGES, Catalogue, Words
+from indicators.languages import ENGLISH, LANGUAGES, Words
+from indicators.model import Catalogue
 
 ENDING = ".xlsx"
 COVER, DEFINITIONS = "cover", "definitions"
@@ -31,8 +33,9 @@ _PROSE_LETTERS = 62  # that surely fit on a line of that width
 _WIDTHS: Mapping[ColumnType, int] = {
     "text": 22, "json": 30, "truth": 12, "whole_number": 12, "number": 12, "date": 12,
 }  # fmt: skip
-_COVER = Layout((34, _PROSE_WIDTH, _PROSE_WIDTH), header=False)
-_DEFINITIONS = {"indicator": 24, "field": 50, "english": _PROSE_WIDTH, "albanian": _PROSE_WIDTH}
+_TEXTS = (_PROSE_WIDTH,) * len(LANGUAGES)
+_COVER = Layout((34, *_TEXTS), header=False)
+_DEFINITIONS = {"indicator": 24, "field": 50}
 _ROWS_AT_ONCE = 10_000
 
 
@@ -86,7 +89,7 @@ def _write_cover(book: WorkbookFile, figures: Figures, choice: Choice, counts: M
             _add_words(sheet, [(beside(both(f"cover.{key}")), HEADING)], words, look)
         sheet.add(line(sheet.rows + 1, []), 1)
         for name, rows in counts.items():
-            words = Words(**{code: _content(name, rows, code) for code in LANGUAGES})
+            words = Words.each(partial(_content, name, rows))
             _add_words(sheet, [(name, HEADING)], words, PROSE)
 
 
@@ -107,16 +110,23 @@ def _cover_words(figures: Figures, choice: Choice) -> dict[str, Words]:
 
 
 def _write_definitions(book: WorkbookFile, figures: Figures) -> None:
-    """The reference sheets: a line a field, English beside Albanian."""
-    with book.sheet(DEFINITIONS, Layout(tuple(_DEFINITIONS.values()))) as sheet:
-        names = (beside(both(f"definitions.{key}")) for key in _DEFINITIONS)
+    """The reference sheets: a line a field, the languages beside each other."""
+    with book.sheet(DEFINITIONS, Layout((*_DEFINITIONS.values(), *_TEXTS))) as sheet:
+        names = [beside(both(f"definitions.{key}")) for key in _DEFINITIONS]
+        names += [beside(Words.each(partial(_heading, code))) for code in LANGUAGES]
         sheet.add(line(1, [text_cell(name, HEADING) for name in names]), 1)
         for name, found in _reference_sheets(figures.catalogue):
-            for field in found["en"]:
-                if not all(found[code][field] for code in LANGUAGES):
+            for field in found[ENGLISH]:
+                words = Words(**{code: sheet[field] for code, sheet in found.items()})
+                if not all(words.values()):
                     continue  # nothing is assumed, for example
-                words = Words(**{code: found[code][field] for code in LANGUAGES})
                 _add_words(sheet, [(name, PROSE), (beside(both(_field_key(field))), PROSE)], words, PROSE)
+
+
+def _heading(of: str, code: str) -> str:
+    """What a column of texts in a language is called in another one."""
+    name = speak(code).name_of(of)
+    return name[:1].upper() + name[1:]
 
 
 def _reference_sheets(catalogue: Catalogue) -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
@@ -128,10 +138,10 @@ def _reference_sheets(catalogue: Catalogue) -> Iterator[tuple[str, dict[str, dic
 
 
 def _add_words(sheet: Sheet, names: Sequence[tuple[str, int]], words: Words, look: int) -> None:
-    """A row that says something in both languages, high enough for it."""
+    """A row that says something in every language, high enough for it."""
     cells = [text_cell(name, of) for name, of in names]
-    cells += [text_cell(words[code], look) for code in LANGUAGES]
-    sheet.add(line(sheet.rows + 1, cells, _height(*(words[code] for code in LANGUAGES))), 1)
+    cells += [text_cell(text, look) for text in words.values()]
+    sheet.add(line(sheet.rows + 1, cells, _height(*words.values())), 1)
 
 
 def _height(*texts: str) -> int:
@@ -141,7 +151,7 @@ def _height(*texts: str) -> int:
 
 
 def _field_key(field: str) -> str:
-    return f"sheet.{field}" if speak("en").has(f"sheet.{field}") else f"column.any.{field}"
+    return f"sheet.{field}" if speak(ENGLISH).has(f"sheet.{field}") else f"column.any.{field}"
 
 
 def _content(table: str, rows: int, code: str) -> str:

@@ -1,4 +1,4 @@
-"""The words in exported files. A file is the same whoever asks for it, so it speaks both languages at once."""
+"""The words in exported files. A file is the same whoever asks for it, so it speaks every language at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import Language, language
-from indicators.model import LANGUAGES, Words
+from indicators.model import Words
 
 EXPORT_LOCALE = Path(__file__).parent / "locale"
 
@@ -17,11 +17,8 @@ def speak(code: str) -> Language:
 
 
 def both(key: str, **values: object) -> Words:
-    """A text in both languages; a value that is itself `Words` is put in in the language of the text."""
-    texts = {
-        code: speak(code).say(key, **{name: _in(value, code) for name, value in values.items()}) for code in LANGUAGES
-    }
-    return Words(**texts)
+    """A text in every language; a value that is itself `Words` is put in in the language of the text."""
+    return Words.each(lambda code: speak(code).say(key, **{name: _in(value, code) for name, value in values.items()}))
 
 
 def _in(value: object, code: str) -> object:
@@ -29,10 +26,10 @@ def _in(value: object, code: str) -> object:
 
 
 def beside(words: Words) -> str:
-    """Both languages on one line."""
-    return " / ".join(words[code] for code in LANGUAGES)
+    """Every language on one line."""
+    return " / ".join(words.values())
 
 
 def mark() -> str:
-    """What stands in every row of demonstration data, in both languages."""
+    """What stands in every row of demonstration data, in every language."""
     return beside(both("mark"))

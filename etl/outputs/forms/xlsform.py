@@ -20,11 +20,12 @@ from etl.formats.xlsform_names import NONE, NOTE, PERIOD_END, PERIOD_START, ROWS
 from etl.intake.text.characters import LONGEST_TEXT
 from etl.intake.values.written_dates import EARLIEST, LATEST
 from indicators.language import Language, language
-from indicators.model import LANGUAGES, Catalogue, Column, CoverField, Form, RecordKind, Words
+from indicators.languages import ENGLISH, LANGUAGES, OFFICES, Words
+from indicators.model import Catalogue, Column, CoverField, Form, RecordKind
 from indicators.schedule import hand_in_periods
 
 _WRITTEN_ON = datetime(2008, 1, 1)  # noqa: DTZ001 (a property of the document that must not depend on the clock)
-_NAMES = {"en": "English (en)", "sq": "Shqip (sq)"}
+_NAMES = {code: f"{language(code).name} ({code})" for code in LANGUAGES}
 _TYPES = {"text": "text", "date": "date", "whole_number": "integer", "number": "decimal", "loose_date": "text"}
 # What a phone may take down of a loose date: the day, the month or the year, as they are kept.
 _LOOSE_DATE = r"regex(., '^[0-9]{4}(-[0-9]{2}){0,2}$')"
@@ -44,10 +45,10 @@ class _Question:
 
 
 def write_xlsform(path: Path, catalogue: Catalogue, form: Form) -> None:
-    """Write a form as an XLSForm in both languages, replaced at once; the same bytes whenever and wherever."""
+    """Write a form as an XLSForm in every language, replaced at once; the same bytes whenever and wherever."""
     with replaced(path) as aside:
         workbook = Workbook(aside, {"in_memory": True})
-        workbook.set_properties({"created": _WRITTEN_ON, "title": form.label.en})
+        workbook.set_properties({"created": _WRITTEN_ON, "title": form.label[ENGLISH]})
         _write(workbook, "survey", _survey(catalogue, form))
         _write(workbook, "choices", _choices(catalogue, form))
         _write(workbook, "settings", _settings(catalogue, form))
@@ -65,9 +66,9 @@ def _write(workbook: Workbook, name: str, rows: list[list[str]]) -> None:
 
 def _survey(catalogue: Catalogue, form: Form) -> list[list[str]]:
     header = ["type", "name", *(f"{key}::{_NAMES[code]}" for key in _TRANSLATED for code in LANGUAGES), *_PLAIN]
-    rows = [header]
+    rows, nothing = [header], [""] * len(LANGUAGES)
     for one in _questions(catalogue, form):
-        texts = [one.words[key][code] if key in one.words else "" for key in _TRANSLATED for code in LANGUAGES]
+        texts = [text for key in _TRANSLATED for text in (one.words[key].values() if key in one.words else nothing)]
         rows.append([one.type, one.name, *texts, *(one.logic.get(key, "") for key in _PLAIN)])
     return rows
 
@@ -103,7 +104,7 @@ def _period_day(catalogue: Catalogue, place: int) -> str:
 
 
 def _repeat(catalogue: Catalogue, kind: RecordKind) -> Iterator[_Question]:
-    asked = Words(**{code: _in(code).say("xlsform.said", sheet=kind.label[code]) for code in LANGUAGES})
+    asked = Words.each(lambda code: _in(code).say("xlsform.said", sheet=kind.label[code]))
     yield _Question(
         f"select_one {_SAID_LIST}", kind.id + SAID, {"label": asked, "hint": kind.description}, {"required": "yes"}
     )
@@ -157,9 +158,7 @@ def _xls_day(day: date) -> str:
 
 def _choices(catalogue: Catalogue, form: Form) -> list[list[str]]:
     rows = [["list_name", "name", *(f"label::{_NAMES[code]}" for code in LANGUAGES)]]
-    rows += [
-        [_SAID_LIST, one, *(_in(code).say(f"xlsform.{one}") for code in LANGUAGES)] for one in (ROWS, NONE, SILENT)
-    ]
+    rows += [[_SAID_LIST, one, *_say(f"xlsform.{one}").values()] for one in (ROWS, NONE, SILENT)]
     for period in hand_in_periods(catalogue):
         rows.append([_PERIOD_LIST, period.code, *(_in(code).period(period.code) for code in LANGUAGES)])
     columns = [column for name in form.records for column in catalogue.record(name).columns]
@@ -168,21 +167,21 @@ def _choices(catalogue: Catalogue, form: Form) -> list[list[str]]:
         lists = {"units": None} | lists
     for name in lists:
         for one in catalogue.code_lists[name or ""]:
-            rows.append([str(name), one.id, *(one.label[code] for code in LANGUAGES)])
+            rows.append([str(name), one.id, *one.label.values()])
     return rows
 
 
 def _settings(catalogue: Catalogue, form: Form) -> list[list[str]]:
-    title = " / ".join(dict.fromkeys(form.label[code] for code in LANGUAGES))
+    title = " / ".join(dict.fromkeys(form.label.values()))
     name = f"{catalogue.programme.id}_{form.id}".replace("-", "_")
     return [
         ["form_title", "form_id", "version", "default_language"],
-        [title, name, catalogue.digest[:12], _NAMES["sq"]],
+        [title, name, catalogue.digest[:12], _NAMES[OFFICES]],
     ]
 
 
 def _say(key: str) -> Words:
-    return Words(**{code: _in(code).say(key) for code in LANGUAGES})
+    return Words.each(lambda code: _in(code).say(key))
 
 
 def _in(code: str) -> Language:

@@ -12,10 +12,11 @@ from etl.outputs.reports import phrases
 from etl.outputs.reports.content import History, Line, Owed, Sheet, UnitReport, total, unit_report
 from etl.outputs.reports.palette import LINE, PAINTS, POSSIBLE, TEAL
 from etl.outputs.reports.word import Cell, Grid, WordDocument
-from indicators.language import Language
+from indicators.language import Language, language
+from indicators.languages import ENGLISH
 from indicators.schedule import hand_in_periods
 
-QUOTED_IN = "en-GB"  # the sources are in English, and quoted as they are
+QUOTED_IN = language(ENGLISH).say("this_language.tag")
 BAR = 100  # columns of the grid that a bar is made of: one for each per cent
 UNBROKEN = 12  # a text as short as a day or a number stays on one line
 _SHORT_DIGEST = 12

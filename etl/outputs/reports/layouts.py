@@ -96,7 +96,7 @@ SHEETS = r"""
 #let fields(pairs) = table(columns: (1fr, 3.1fr), inset: (x: 0pt, y: 3pt), column-gutter: 8pt,
   stroke: (_, y) => (top: 0.3pt + line-color), ..pairs.map(pair => field(..pair)).flatten())
 #let quoted(clause) = block(width: 100%, inset: (left: 10pt, y: 4pt), stroke: (left: 2pt + teal),
-  [#text(lang: "en", style: "italic")[“#clause.words”] \ #small[#clause.source, #clause.section]])
+  [#text(lang: data.quoted_in, style: "italic")[“#clause.words”] \ #small[#clause.source, #clause.section]])
 
 #small(data.programme)
 #heading(level: 1, outlined: false, data.title)

@@ -12,6 +12,7 @@ from etl.figures.wording import evidence_wanted
 from etl.outputs.reports.layouts import SHEETS
 from etl.outputs.reports.printing import print_pdf
 from indicators.language import Language
+from indicators.languages import ENGLISH
 from indicators.model import Catalogue, Example, ExampleSubmission, Indicator, Measure, RecordKind
 
 SIZE = 10  # of the type, in points
@@ -48,6 +49,7 @@ class _Sheets:
         """All that the layout prints."""
         return {
             "language": self._code,
+            "quoted_in": ENGLISH,
             "size": SIZE,
             "title": self._say("report.sheets.title"),
             "programme": self._catalogue.programme.short_title[self._code],

@@ -16,7 +16,6 @@ from indicators.language import Language
 
 WIDTH = 9411  # of the text, in twentieths of a point: A4 less two margins of 22 mm
 TYPEFACE = "Arial"  # or its twin of the same widths, wherever the document is opened
-_LOCALES = {"en": "en-GB", "sq": "sq-AL"}
 _KEPT = {
     "Normal", "Title", "Subtitle", "Heading1", "Heading2", "Heading3", "Header", "Footer", "ListBullet",
     "DefaultParagraphFont", "TableNormal", "NoList",
@@ -58,7 +57,7 @@ def prepare(document: Document, language: Language) -> None:
         _look(style, *look)
     _boxed(document.styles["Notice"], NOTICE, AMBER, "left")
     _boxed(document.styles["Narrative"], None, AMBER, "left")
-    _speak(document, _LOCALES[language.code])
+    _speak(document, language.say("this_language.tag"))
 
 
 def _look(style: ParagraphStyle, size: float, color: str, bold: bool, before: float, after: float) -> None:
