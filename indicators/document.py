@@ -1,7 +1,7 @@
 """A YAML file of the catalogue as text scalars with lines, and the problems found in it.
 
 Scalars are read as text and typed by the model (`NO` is not false, `1.10` is not 1.1); duplicate and unknown keys and
-anchors are refused, each with file, line and remedy. What a type refuses is said in our own words, in both languages.
+anchors are refused, each with file, line and remedy. What a type refuses is said in our own words, in each language.
 """
 
 from __future__ import annotations

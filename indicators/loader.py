@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from indicators.document import Document, Problem, read_document, report_missing_languages, typed
 from indicators.draft import BODIES, SOURCES, UNITS, Draft
-from indicators.model import Catalogue, Code, Indicator, Measure, Programme, RecordKind, Words
+from indicators.model import ENGLISH, Catalogue, Code, Indicator, Measure, Programme, RecordKind, Words
 from indicators.rules import RULES
 
 CATALOGUES = Path(__file__).parent / "catalogue"
@@ -107,7 +107,7 @@ def _with_derived_lists(lists: dict[str, tuple[Code, ...]], programme: Programme
     bodies = tuple(Code(id=body.id, label=body.label, also=tuple(body.short.values())) for body in programme.bodies)
     # A unit's id is an area code, with capitals, and a source's is a slug: they are checked as such, not as codes.
     units = tuple(Code.model_construct(id=unit.id, label=unit.label, also=unit.also) for unit in programme.areas.units)
-    titles = ((source.id, Words(en=source.title)) for source in programme.sources)
+    titles = ((source.id, Words(**{ENGLISH: source.title})) for source in programme.sources)
     sources = tuple(Code.model_construct(id=name, label=title) for name, title in titles)
     return {**lists, BODIES: bodies, UNITS: units, SOURCES: sources}
 

@@ -122,7 +122,7 @@ class Licence(Model):
 
 
 class Demonstration(Model):
-    """How a made-up submission says so on its cover (`prepared_by`), in either language."""
+    """How a made-up submission says so on its cover (`prepared_by`), in any language."""
 
     prepared_by: Words
 

@@ -1,5 +1,6 @@
 """The shape of the tree: what may stand where, that every text exists in both languages, and every check we run."""
 
+import ast
 import inspect
 import re
 import subprocess
@@ -239,6 +240,30 @@ def check_translated(english: dict[str, str], other: dict[str, str]) -> None:
         if english[key] == other[key] and len(re.findall(r"\b[^\W\d_]{2,}\b", re.sub(r"\{.*?\}", "", english[key]))) > 2
     ]
     assert same == []
+
+
+THE_ONE = "indicators/languages.py"
+NAMED = re.compile(r"(?<![A-Za-z])(?:en|sq)(?![A-Za-z])|\b(?:janar|shkurt|prill|gusht)\b")
+
+
+def test_one_module_alone_names_a_language() -> None:
+    """In code: a docstring may say `title_sq`."""
+    found = {
+        f"{name}:{getattr(node, 'lineno', 0)}"
+        for path in python_files(*PACKAGES)
+        if (name := str(path.relative_to(ROOT))) != THE_ONE
+        for node in ast.walk(ast.parse(path.read_text()))
+        if any(map(NAMED.search, names_in(node)))
+    }
+    assert found == set()
+
+
+def names_in(node: ast.AST) -> list[str]:
+    """The names and texts of a node of a program, but for docstrings and other texts that nothing is done with."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        node.value.value = None
+    own = (getattr(node, key, None) for key in ("value", "attr", "arg", "id", "name"))
+    return [one for one in own if isinstance(one, str)]
 
 
 # --- the checks that other programs make

@@ -118,7 +118,7 @@ def _moved_as_json(found: Moved | None, catalogue: Catalogue) -> dict[str, Any]:
     """What moved the figure; nothing where no day to compare with is named."""
     if found is None:
         return {}
-    both = {code: speak(code) for code in ("en", "sq")}
+    both = {code: speak(code) for code in LANGUAGES}
     key = ("indicator", "qark", "body", "period", "item", "due_on")
     moves = [
         {

@@ -25,7 +25,7 @@ Rows = dict[SourceRow, dict[str, Any]]
 def explain_measure(options: Namespace, figures: Figures, as_of: date) -> int:
     """Say every value of a measure in an area, at one point or at all, with the rows behind each.
 
-    A point is named by its key or by its name in either language. FaultError where area or point is unknown.
+    A point is named by its key or by its name in any language. FaultError where area or point is unknown.
     """
     catalogue, words = figures.catalogue, speak(options.lang)
     if options.area not in catalogue.area_labels:

@@ -99,7 +99,7 @@ def reference_sheet(indicator: Indicator, catalogue: Catalogue, code: str) -> di
 
 
 def indicator_rows(catalogue: Catalogue) -> list[dict[str, object]]:
-    """The catalogue, a row an indicator: its reference sheet, other languages beside English as `<field>_sq`."""
+    """The catalogue, a row an indicator: its reference sheet, each language in columns of its own."""
     rows: list[dict[str, object]] = []
     for one in catalogue.indicators:
         sheets = {code: reference_sheet(one, catalogue, code) for code in LANGUAGES}
@@ -125,7 +125,7 @@ def measure_sheet(measure: Measure, code: str) -> dict[str, str]:
 
 
 def measure_rows(catalogue: Catalogue) -> list[dict[str, str | date]]:
-    """The catalogue's measures, a row each: the reference sheet, other languages beside English as `<field>_sq`."""
+    """The catalogue's measures, a row each: the reference sheet, each language in columns of its own."""
     rows: list[dict[str, str | date]] = []
     for one in catalogue.measures:
         sheets = {code: measure_sheet(one, code) for code in LANGUAGES}

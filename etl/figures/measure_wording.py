@@ -1,4 +1,4 @@
-"""Values of measures in words, in either language: on pages, in commands, as alt text."""
+"""Values of measures in words, in any language: on pages, in commands, as alt text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences made from figures and obligations, in both languages: beside charts, as alt text, in commands."""
+"""Sentences made from figures and obligations, in each language: beside charts, as alt text, in commands."""
 
 from __future__ import annotations
 

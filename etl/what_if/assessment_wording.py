@@ -1,4 +1,4 @@
-"""What an assessment says in words, in both languages: fixes, and what they raise."""
+"""What an assessment says in words, in each language: fixes, and what they raise."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from etl.figures.labels import capitalised, value_label
 from etl.figures.large.queries import SubmissionCounts
 from etl.figures.odd_values import Odd
 from etl.figures.read_api import SubmissionInfo
-from indicators.model import Catalogue
+from indicators.model import ENGLISH, Catalogue
 from indicators.periods import Period
 from indicators.today import day_of
 
@@ -153,6 +153,6 @@ def _back_dated(one: SubmissionInfo, catalogue: Catalogue) -> bool:
 def _message(finding: Mapping[str, object], code: str) -> str:
     """A finding in words; it is shown as text, whatever the workbook held."""
     message = finding.get("message")
-    text = message.get(code, "") if isinstance(message, Mapping) else ""
+    text = message.get(code) or message.get(ENGLISH, "") if isinstance(message, Mapping) else ""
     place = [str(finding[name]) for name in ("sheet", "row", "column") if finding.get(name) is not None]
     return f"{' · '.join(place)}: {text}" if place else str(text)

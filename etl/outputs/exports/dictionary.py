@@ -1,4 +1,4 @@
-"""The data dictionary: every column of every exported table, described in both languages."""
+"""The data dictionary: every column of every exported table, described in each language."""
 
 from __future__ import annotations
 

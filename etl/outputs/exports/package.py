@@ -70,7 +70,7 @@ def _copy_catalogue(folder: Path, programme: str) -> list[Path]:
 
 
 def readme(figures: Figures, choice: Choice, records: Sequence[Table]) -> str:
-    """What is in the package, how to cite it, how to check it: in English, then in Albanian."""
+    """What is in the package, how to cite it, how to check it, in one language after the other."""
     return "\n".join(_readme(figures, choice, records, code) for code in LANGUAGES)
 
 

@@ -1,4 +1,4 @@
-"""A form as an XLSX workbook in Albanian or English: the one writer, for templates and for filled-in forms.
+"""A form as an XLSX workbook in one language: the one writer, for templates and for filled-in forms.
 
 Every sheet is the form's own and nothing more (no comments, no hidden sheets, no merged cells): what is written here is
 read back without a warning. Notes are input messages of the cells, drop-downs choose from the visible list sheet, and
