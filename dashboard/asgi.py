@@ -9,15 +9,22 @@ from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from dashboard.server.headers import SafeHeaders, fault
+from dashboard.server.health import SaysStore
 from dashboard.server.log import log_without_values
 from dashboard.server.sign_in import is_configured
 from dashboard.server.sign_in_refusal import TellsRefusal
 from dashboard.server.way_back import LeadsBack
+from dashboard.state.service import data_folder
 
 log_without_values()
 where_people_sign_in = [Middleware(LeadsBack)] if is_configured() else []
 app = App(
     Path(__file__).with_name("app.py"),
-    middleware=[Middleware(SafeHeaders), Middleware(TellsRefusal), *where_people_sign_in],
+    middleware=[
+        Middleware(SafeHeaders),
+        Middleware(SaysStore, data=data_folder),
+        Middleware(TellsRefusal),
+        *where_people_sign_in,
+    ],
     exception_handlers={Exception: fault},
 )

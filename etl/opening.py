@@ -6,7 +6,7 @@ computed in memory from the submissions, so that pages and exports go on working
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
@@ -14,7 +14,9 @@ import duckdb
 from etl import shipped_facts
 from etl.build.warehouse import DAMAGED, Warehouse, WarehouseError
 from etl.figures.read_api import DamagedBuildError, Figures, figures_of, open_figures
+from etl.scrub.standing import missing
 from etl.store.store import Damaged, Kept
+from etl.store.versions import NewerFormatError
 
 _ATTEMPTS = 3
 
@@ -24,18 +26,35 @@ class Opened:
     """Opened figures, and what people must be told of them.
 
     `replaces_damaged`: the database was damaged and has been rebuilt. `damaged`: kept submissions that cannot be read
-    and do not count. `unwritten`: why the database could not be written (a key under `disk.` of the locale files), so
-    that these figures live in memory alone; None where it could.
+    and do not count; `missing`: those that the audit log names and that are gone. `unwritten`: why the database could
+    not be written (a key under `disk.` of the locale files), so that these figures live in memory alone; None where it
+    could.
     """
 
     figures: Figures
     replaces_damaged: bool = False
     damaged: tuple[Damaged, ...] = ()
     unwritten: str | None = None
+    missing: tuple[Damaged, ...] = ()
 
 
 def open_current(warehouse: Warehouse, today: date) -> Opened:
     """The figures of catalogue and submissions as they are now. DamagedBuildError only where memory fails, too."""
+    opened = _open(warehouse, today)
+    opened = replace(opened, missing=missing_submissions(warehouse))
+    opened.figures.lacking = tuple(sorted({one.submission for one in (*opened.damaged, *opened.missing)}))
+    return opened
+
+
+def missing_submissions(warehouse: Warehouse) -> tuple[Damaged, ...]:
+    """What the log says was handed in and is gone; nothing where the log cannot be read, which stops no figure."""
+    try:
+        return missing(warehouse.data, warehouse.catalogue.programme.id)
+    except (OSError, NewerFormatError):
+        return ()
+
+
+def _open(warehouse: Warehouse, today: date) -> Opened:
     unkept = shipped_facts.bring(warehouse.data, warehouse.catalogue, today)
     if unkept is not None:
         return _in_memory(warehouse, today, unkept.reason, unkept.submissions)

@@ -12,7 +12,7 @@ from etl import shipped_facts
 from etl.build.large.engines.engine import VARIABLES, EngineError, engine_named
 from etl.build.warehouse import Build, Warehouse, WarehouseError
 from etl.figures.read_api import Figures
-from etl.opening import open_current
+from etl.opening import missing_submissions, open_current
 from etl.store.store import Damaged
 from indicators.language import Language
 from indicators.model import Catalogue
@@ -26,6 +26,7 @@ def current_figures(data: Path, catalogue: Catalogue, words: Language) -> Figure
     """The figures of what stands in the data folder now; the database is built where it is missing, old or damaged."""
     opened = open_current(Warehouse(data, catalogue), today_of(catalogue))
     tell(opened.damaged, words, rebuilt=opened.replaces_damaged)
+    tell_missing(opened.missing, words)
     if opened.unwritten:
         _warn(words.say("fault.in_memory", detail=words.say(f"disk.{opened.unwritten}")))
     return opened.figures
@@ -37,11 +38,17 @@ def built(data: Path, catalogue: Catalogue, words: Language) -> Path:
     return _told(Warehouse(data, catalogue).ensure(today_of(catalogue)), words)
 
 
-def built_by(engine: str, data: Path, catalogue: Catalogue, words: Language) -> Path:
-    """The file of a build made anew by an engine (etl/build/large/engines). FaultError where that cannot work."""
+def built_by(engine: str, data: Path, catalogue: Catalogue, words: Language) -> tuple[Path, bool]:
+    """The file of a build made anew by an engine (etl/build/large/engines), and whether all that was handed in counts.
+
+    FaultError where that cannot work.
+    """
     shipped_facts.bring(data, catalogue, today_of(catalogue))
     try:
-        return _told(Warehouse(data, catalogue, engine_named(engine)).build(today_of(catalogue)), words)
+        warehouse = Warehouse(data, catalogue, engine_named(engine))
+        build, missing = warehouse.build(today_of(catalogue)), missing_submissions(warehouse)
+        tell_missing(missing, words)
+        return _told(build, words), not (build.damaged or missing)
     except EngineError as error:
         named = {"engine": engine, "variable": VARIABLES.get(engine, "")}
         raise FaultError(f"engine_{error.reason}", detail=error.detail, **named) from error
@@ -78,6 +85,12 @@ def tell(damaged: Iterable[Damaged], words: Language, *, rebuilt: bool) -> None:
         return
     for one in found:
         _warn(words.say("fault.damaged_submission", number=one.submission, sha256=one.sha256))
+
+
+def tell_missing(missing: Iterable[Damaged], words: Language) -> None:
+    """Say on standard error what was handed in and is gone."""
+    if numbers := [one.submission for one in missing]:
+        _warn(words.say("fault.missing_submissions", count=len(numbers), numbers=_spans(numbers)))
 
 
 def _spans(numbers: Iterable[int]) -> str:

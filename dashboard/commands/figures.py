@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.commands.builds import current_figures
-from dashboard.commands.common import DONE, FaultError, catalogue_of, named_date, note, say, speak, unknown
+from dashboard.commands.common import DONE, FINDINGS, FaultError, catalogue_of, named_date, note, say, speak, unknown
 from dashboard.commands.measures import explain_measure
 from etl import audit
 from etl.build.catalogue_rows import legal_clause
@@ -57,7 +57,7 @@ def export(options: Namespace) -> int:
             say(words.say("out.rows", path=one.path, count=one.rows, number=words.number(one.rows)))
     if figures.demonstration:
         say(words.say("out.demonstration"))
-    return DONE
+    return FINDINGS if figures.lacking else DONE
 
 
 def explain(options: Namespace) -> int:

@@ -158,10 +158,10 @@ def _line(finding: Finding, words: Language) -> str:
 def build(options: Namespace) -> int:
     """Rebuild the database from catalogue and submissions alone."""
     catalogue, words = catalogue_of(options), speak(options.lang)
-    path = built_by(options.engine, options.data, catalogue, words)
+    path, is_whole = built_by(options.engine, options.data, catalogue, words)
     note(options, audit.BUILT, programme=catalogue.programme.id, build=path.stem)
     say(words.say("out.built", path=path))
-    return DONE
+    return DONE if is_whole else FINDINGS
 
 
 def template(options: Namespace) -> int:

@@ -108,7 +108,7 @@ def current(programme: str, viewer: Viewer) -> OpenedFor:
     wanted = Warehouse(folder, catalogue).wanted(handed_in.contents(folder, programme))
     found = _opened(wanted=wanted, folder=str(folder), programme=programme, today=today_of(catalogue))
     figures = RestrictedFigures(found.figures, viewer)
-    return OpenedFor(figures, found.replaces_damaged, found.damaged, found.unwritten)
+    return OpenedFor(figures, found.replaces_damaged, found.damaged, found.unwritten, found.missing)
 
 
 def open_anew(programme: str) -> None:

@@ -59,10 +59,15 @@ def figures_of(kept: Sequence[Kept], catalogue: Catalogue, today: date) -> Figur
 
 
 class Figures(RecordReader):
-    """One build, read only. DamagedBuildError from any call where its file cannot be read."""
+    """One build, read only. DamagedBuildError from any call where its file cannot be read.
+
+    `lacking`: the numbers of submissions that were handed in and do not count, for they are damaged or gone; whoever
+    opens a data folder sets it.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, today: date, build: str) -> None:
         self.build = build
+        self.lacking: tuple[int, ...] = ()
         self._today = today
         super().__init__(connection, catalogue)
         self._holds = False

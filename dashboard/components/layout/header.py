@@ -86,6 +86,8 @@ def database_notices(opened: Opened, words: Language) -> Iterator[str]:
     else:
         for one in opened.damaged:
             yield words.say("notice.damaged", number=one.submission)
+    if opened.missing:
+        yield words.say("notice.missing", count=len(opened.missing))
 
 
 def notices(texts: Iterable[str]) -> tuple[Node, ...]:

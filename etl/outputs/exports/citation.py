@@ -26,8 +26,16 @@ def citation(figures: Figures, as_of: date) -> Words:
 
 
 def method(figures: Figures) -> Words:
-    """How the figures are made, in a paragraph."""
-    return _in_each(lambda language: language.say("method", minimum=figures.catalogue.programme.disclosure.minimum))
+    """How the figures are made, in a paragraph, and what they lack of what was handed in."""
+    return _in_each(lambda language: _method(figures, language))
+
+
+def _method(figures: Figures, language: Language) -> str:
+    text = language.say("method", minimum=figures.catalogue.programme.disclosure.minimum)
+    if not figures.lacking:
+        return text
+    numbers = ", ".join(map(str, figures.lacking))
+    return f"{text} {language.say('lacking', count=len(figures.lacking), numbers=numbers)}"
 
 
 def selection(figures: Figures, choice: Choice) -> Words:

@@ -63,6 +63,8 @@ def datapackage(figures: Figures, choice: Choice, folder: Path, resources: Seque
         "sources": [{"title": f"{source.title}, {source.place}"} for source in programme.sources],
         "resources": [_resource(catalogue, folder, one) for one in resources],
     }
+    if figures.lacking:
+        descriptor["lacking_submissions"] = list(figures.lacking)
     if programme.licence:
         licence = programme.licence
         descriptor["licenses"] = [{"name": licence.name, "title": beside(licence.title), "path": licence.place}]
