@@ -18,6 +18,7 @@ from dashboard.model.area_table import AreaTable
 from dashboard.model.context import FigureTable
 from dashboard.model.selection import ByAreas, is_large
 from dashboard.state import handed_in
+from dashboard.state.asked_once import asked_once
 from etl import hand_in
 from etl.access.archive import DecisionFolder
 from etl.access.decisions import Decisions
@@ -129,26 +130,18 @@ def _opened(*, wanted: str, folder: str, programme: str, today: date) -> Opened:
     return opened
 
 
+@asked_once(most=48)
 def figure_table(figures: RestrictedFigures, as_of: date) -> FigureTable:
     """Every figure as of a day, by indicator, area and period."""
-    return _figure_table(figures.build, as_of, figures)
+    if is_large(figures.catalogue):
+        return AreaTable(figures, as_of)
+    return MappingProxyType({(one.indicator, one.area, one.period): one for one in figures.values(as_of)})
 
 
-@st.cache_resource(max_entries=48, show_spinner=False)
-def _figure_table(build: str, as_of: date, _figures: RestrictedFigures) -> FigureTable:  # noqa: ARG001 - the build is the key
-    if is_large(_figures.catalogue):
-        return AreaTable(_figures, as_of)
-    return MappingProxyType({(one.indicator, one.area, one.period): one for one in _figures.values(as_of)})
-
-
+@asked_once(most=128)
 def measured(figures: RestrictedFigures, as_of: date, measure: str) -> tuple[MeasureValue, ...]:
     """The values of a measure as they were known on a day."""
-    return _measured(figures.build, as_of, measure, figures)
-
-
-@st.cache_resource(max_entries=128, show_spinner=False)
-def _measured(build: str, as_of: date, measure: str, _figures: RestrictedFigures) -> tuple[MeasureValue, ...]:  # noqa: ARG001
-    return measure_values(_figures, as_of, (measure,))
+    return measure_values(figures, as_of, (measure,))
 
 
 def earlier_table(figures: RestrictedFigures, since: date | None) -> FigureTable:
@@ -156,51 +149,27 @@ def earlier_table(figures: RestrictedFigures, since: date | None) -> FigureTable
     return figure_table(figures, since) if since else MappingProxyType({})
 
 
+@asked_once(most=24)
 def ledger(figures: RestrictedFigures, as_of: date, areas: tuple[str, ...] = ()) -> tuple[Obligation, ...]:
     """The obligations as of a day, without the rows of their evidence: of some areas, or of all."""
-    return _ledger(figures.build, as_of, areas, figures)
+    return figures.obligations(as_of, areas=areas, with_evidence=False)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _ledger(build: str, as_of: date, areas: tuple[str, ...], _figures: RestrictedFigures) -> tuple[Obligation, ...]:  # noqa: ARG001
-    return _figures.obligations(as_of, areas=areas, with_evidence=False)
-
-
+@asked_once(most=64)
 def behind(figures: RestrictedFigures, indicator: str, area: str, period: str, as_of: date) -> tuple[Obligation, ...]:
     """Exactly the obligations that a figure is made of."""
-    return _behind(figures.build, indicator, area, period, as_of, figures)
+    return figures.behind(indicator, area, period, as_of)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _behind(
-    build: str,  # noqa: ARG001 - the build is the key
-    indicator: str,
-    area: str,
-    period: str,
-    as_of: date,
-    _figures: RestrictedFigures,
-) -> tuple[Obligation, ...]:
-    return _figures.behind(indicator, area, period, as_of)
-
-
+@asked_once(most=24)
 def submissions(
     figures: RestrictedFigures, as_of: date, areas: tuple[str, ...] = (), newest: int | None = None
 ) -> tuple[SubmissionInfo, ...]:
     """The submissions known on a day: of some areas and those that cover all, or of all; only the newest if asked."""
-    return _submissions(figures.build, as_of, areas, newest, figures)
+    return figures.submissions(as_of, areas=areas, newest=newest)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _submissions(
-    build: str,  # noqa: ARG001 - the build is the key
-    as_of: date,
-    areas: tuple[str, ...],
-    newest: int | None,
-    _figures: RestrictedFigures,
-) -> tuple[SubmissionInfo, ...]:
-    return _figures.submissions(as_of, areas=areas, newest=newest)
-
-
+@asked_once(most=32)
 def row_values(
     figures: RestrictedFigures, as_of: date, sources: tuple[SourceRow, ...], areas: tuple[str, ...] = ()
 ) -> Mapping[SourceRow, Mapping[str, object]]:
@@ -208,75 +177,42 @@ def row_values(
 
     `areas`: the rows are of the units in these, so that no others need be looked at.
     """
-    return _row_values(figures.build, as_of, sources, areas, figures)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _row_values(
-    build: str,  # noqa: ARG001 - the build is the key
-    as_of: date,
-    sources: tuple[SourceRow, ...],
-    areas: tuple[str, ...],
-    _figures: RestrictedFigures,
-) -> Mapping[SourceRow, Mapping[str, object]]:
-    counts, found = counts_of_people(_figures, as_of), _figures.row_values(sources, areas=areas)
+    counts, found = counts_of_people(figures, as_of), figures.row_values(sources, areas=areas)
     return MappingProxyType({one: counts.shown(one, row) for one, row in found.items()})
 
 
+@asked_once(most=24)
 def counts_of_people(figures: RestrictedFigures, as_of: date) -> PeopleCounts:
     """What may be shown of counts of people on a day."""
-    return _counts_of_people(figures.build, as_of, figures)
+    if is_large(figures.catalogue):
+        return all_withheld(figures.catalogue)
+    return people_counts(figures, as_of)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _counts_of_people(build: str, as_of: date, _figures: RestrictedFigures) -> PeopleCounts:  # noqa: ARG001
-    if is_large(_figures.catalogue):
-        return all_withheld(_figures.catalogue)
-    return people_counts(_figures, as_of)
-
-
+@asked_once(most=128)
 def records(figures: RestrictedFigures, as_of: date, area: str, kind: str) -> Sequence[Mapping[str, Any]]:
     """The rows of a record kind that speak for an area on a day; a count of people that must not be shown is None."""
-    return _records(figures.build, as_of, area, kind, figures)
-
-
-@st.cache_resource(max_entries=128, show_spinner=False)
-def _records(
-    build: str,  # noqa: ARG001 - the build is the key
-    as_of: date,
-    area: str,
-    kind: str,
-    _figures: RestrictedFigures,
-) -> Sequence[Mapping[str, Any]]:
-    counts = counts_of_people(_figures, as_of)
+    counts = counts_of_people(figures, as_of)
     return tuple(
         counts.shown(SourceRow(row["submission"], kind, row["row"]), row)
-        for row in _figures.records(kind, as_of, areas=(area,))
+        for row in figures.records(kind, as_of, areas=(area,))
     )
 
 
 def findings(figures: RestrictedFigures, of: Sequence[SubmissionInfo]) -> Mapping[int, Sequence[Mapping[str, Any]]]:
     """What was found in some submissions when they came in."""
-    return _findings(figures.build, tuple(one.submission for one in of), figures)
+    return _findings(figures, tuple(one.submission for one in of))
 
 
+@asked_once(most=16)
 def odd_values(figures: RestrictedFigures, as_of: date, area: str) -> tuple[Odd, ...]:
     """What is odd in the rows that speak on a day, of the units in an area."""
-    return _odd_values(figures.build, as_of, area, figures)
+    return found_odd(figures, as_of, areas=(area,))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _odd_values(build: str, as_of: date, area: str, _figures: RestrictedFigures) -> tuple[Odd, ...]:  # noqa: ARG001
-    return found_odd(_figures, as_of, areas=(area,))
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _findings(
-    build: str,  # noqa: ARG001 - the build is the key
-    numbers: tuple[int, ...],
-    _figures: RestrictedFigures,
-) -> Mapping[int, Sequence[Mapping[str, Any]]]:
-    return MappingProxyType(_figures.findings(numbers))
+@asked_once(most=16)
+def _findings(figures: RestrictedFigures, numbers: tuple[int, ...]) -> Mapping[int, Sequence[Mapping[str, Any]]]:
+    return MappingProxyType(figures.findings(numbers))
 
 
 def boundaries(catalogue: Catalogue) -> Boundaries | BoundaryFault | None:
@@ -304,36 +240,24 @@ class TableHead:
     rows: tuple[tuple[str, ...], ...]
 
 
+@asked_once(most=16)
 def export_counts(figures: RestrictedFigures, choice: Choice) -> Mapping[str, int]:
     """How many rows each public table of a choice has."""
-    return _export_counts(figures.build, choice, figures)
+    return MappingProxyType(dict(figures.export_counts(choice)))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _export_counts(build: str, choice: Choice, _figures: RestrictedFigures) -> Mapping[str, int]:  # noqa: ARG001
-    return MappingProxyType(dict(_figures.export_counts(choice)))
-
-
+@asked_once(most=16)
 def export_rows(figures: RestrictedFigures, choice: Choice, table: str, limit: int) -> TableHead:
     """The first rows of a public table; KeyError for a table that there is not."""
-    return _export_rows(figures.build, choice, table, limit, figures)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _export_rows(build: str, choice: Choice, table: str, limit: int, _figures: RestrictedFigures) -> TableHead:  # noqa: ARG001
-    found = _figures.export_first(choice, table, limit)
+    found = figures.export_first(choice, table, limit)
     rows = (tuple(str(cell(value)) for value in row) for row in islice(found.read(), limit))
     return TableHead(table, tuple(column.name for column in found.columns), tuple(rows))
 
 
+@asked_once(most=16)
 def export_citation(figures: RestrictedFigures, as_of: date) -> Words:
     """How the public tables are cited, in each language."""
-    return _export_citation(figures.build, as_of, figures)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _export_citation(build: str, as_of: date, _figures: RestrictedFigures) -> Words:  # noqa: ARG001
-    return _figures.export_citation(as_of)
+    return figures.export_citation(as_of)
 
 
 def export_file(figures: RestrictedFigures, choice: Choice, file_format: str) -> Download:
@@ -346,20 +270,12 @@ def decisions(figures: RestrictedFigures) -> Decisions:
     programme = figures.catalogue.programme.id
     data = str(shown_folder(programme))
     folder = _decision_folder(data, programme)
-    shown = (figures.viewer.key, figures.catalogue.digest)
-    return _decisions_seen(data, programme, folder.signature(), *shown, figures)
+    return _decisions_seen(figures, data, programme, folder.signature())
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _decisions_seen(
-    data: str,
-    programme: str,
-    signature: str,
-    viewer: str,  # noqa: ARG001 - part of the key
-    catalogue: str,  # noqa: ARG001 - part of the key
-    _figures: RestrictedFigures,
-) -> Decisions:
-    own, found = frozenset(_figures.viewer.detailed_units(_figures.catalogue)), _decisions(data, programme, signature)
+@asked_once(most=64)
+def _decisions_seen(figures: RestrictedFigures, data: str, programme: str, signature: str) -> Decisions:
+    own, found = frozenset(figures.viewer.detailed_units(figures.catalogue)), _decisions(data, programme, signature)
     taken = tuple(one for one in found.taken if one.unit in own)
     return replace(found, taken=taken, missed=tuple(one for one in found.missed if one.unit in own))
 
