@@ -6,14 +6,16 @@ computed in memory from the submissions, so that pages and exports go on working
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import duckdb
 
 from etl import shipped_facts
 from etl.build.warehouse import DAMAGED, Warehouse, WarehouseError
-from etl.figures.read_api import DamagedBuildError, Figures, figures_of, open_figures
+from etl.figures.build_figures import BuildFigures
+from etl.figures.opened import figures_of, open_figures
+from etl.figures.read_api import DamagedBuildError, Figures
 from etl.scrub.standing import missing
 from etl.store.store import Damaged, Kept
 from etl.store.versions import NewerFormatError
@@ -38,23 +40,11 @@ class Opened:
     missing: tuple[Damaged, ...] = ()
 
 
-def open_current(warehouse: Warehouse, today: date) -> Opened:
-    """The figures of catalogue and submissions as they are now. DamagedBuildError only where memory fails, too."""
-    opened = _open(warehouse, today)
-    opened = replace(opened, missing=missing_submissions(warehouse))
-    opened.figures.lacking = tuple(sorted({one.submission for one in (*opened.damaged, *opened.missing)}))
-    return opened
+def open_current(warehouse: Warehouse, today: date, *, holds: bool = False) -> Opened:
+    """The figures of catalogue and submissions as they are now. DamagedBuildError only where memory fails, too.
 
-
-def missing_submissions(warehouse: Warehouse) -> tuple[Damaged, ...]:
-    """What the log says was handed in and is gone; nothing where the log cannot be read, which stops no figure."""
-    try:
-        return missing(warehouse.data, warehouse.catalogue.programme.id)
-    except (OSError, NewerFormatError):
-        return ()
-
-
-def _open(warehouse: Warehouse, today: date) -> Opened:
+    `holds`: keep in memory what is asked for often.
+    """
     unkept = shipped_facts.bring(warehouse.data, warehouse.catalogue, today)
     if unkept is not None:
         return _in_memory(warehouse, today, unkept.reason, unkept.submissions)
@@ -66,11 +56,11 @@ def _open(warehouse: Warehouse, today: date) -> Opened:
             return _in_memory(warehouse, today, error.reason)
         replaces_damaged = replaces_damaged or build.replaces_damaged
         try:
-            figures = open_figures(build.path, warehouse.catalogue, today)
+            figures = open_figures(build.path, warehouse.catalogue, today, holds=holds)
         except DamagedBuildError:
             # A newer build may have taken its place and removed it just now, or somebody else did.
             continue
-        return Opened(figures, replaces_damaged, damaged_submissions(figures))
+        return _told(warehouse, figures, damaged_submissions(figures), replaces_damaged=replaces_damaged)
     return _in_memory(warehouse, today, "gone")
 
 
@@ -88,4 +78,26 @@ def _in_memory(warehouse: Warehouse, today: date, reason: str, unkept: tuple[Kep
     except duckdb.Error as error:
         raise DamagedBuildError(str(error)) from error
     figures.build = f"{warehouse.wanted()}memory"
-    return Opened(figures, damaged=damaged, unwritten=reason)
+    return _told(warehouse, figures, damaged, unwritten=reason)
+
+
+def missing_submissions(warehouse: Warehouse) -> tuple[Damaged, ...]:
+    """What the log says was handed in and is gone; nothing where the log cannot be read, which stops no figure."""
+    try:
+        return missing(warehouse.data, warehouse.catalogue.programme.id)
+    except (OSError, NewerFormatError):
+        return ()
+
+
+def _told(
+    warehouse: Warehouse,
+    figures: BuildFigures,
+    damaged: tuple[Damaged, ...],
+    *,
+    replaces_damaged: bool = False,
+    unwritten: str | None = None,
+) -> Opened:
+    """The figures with what does not count in them: what is damaged, and what the log names and is gone."""
+    gone = missing_submissions(warehouse)
+    figures.lacking = tuple(sorted({one.submission for one in (*damaged, *gone)}))
+    return Opened(figures, replaces_damaged, damaged, unwritten, gone)

@@ -14,7 +14,6 @@ from dashboard.commands.measures import explain_measure
 from etl import audit
 from etl.build.catalogue_rows import legal_clause
 from etl.figures.labels import body_label, value_label
-from etl.figures.people import people_counts
 from etl.figures.read_api import Figure, Figures, Obligation, SourceRow
 from etl.figures.wording import figure_sentence, in_reading_order, item_label, obligation_need
 from etl.outputs.exports.export import Choice, UnknownChoiceError, check_choice, write_export
@@ -40,8 +39,8 @@ def export(options: Namespace) -> int:
     """Write the evaluators' tables."""
     catalogue, words = catalogue_of(options), speak(options.lang)
     figures = opened(options, catalogue)
-    choice = Choice(as_of_date(options, figures), *(tuple(one or ()) for one in (options.indicator, options.area,
-                                                                                   options.period)))  # fmt: skip
+    indicators, areas, periods = (tuple(one or ()) for one in (options.indicator, options.area, options.period))
+    choice = Choice(as_of_date(options, figures), indicators, areas, periods)
     try:
         check_choice(choice, catalogue)
     except UnknownChoiceError as error:
@@ -72,15 +71,15 @@ def explain(options: Namespace) -> int:
         check_choice(choice, catalogue)
     except UnknownChoiceError as error:
         raise unknown(error.kind, error.value, error.known, words) from error
-    found = figures.values(as_of, indicators=choice.indicators, areas=choice.areas, periods=choice.periods)
+    found = figures.values(Choice(as_of, indicators=choice.indicators, areas=choice.areas, periods=choice.periods))
     if not found:
-        known = dict.fromkeys(one.period for one in figures.values(as_of, indicators=choice.indicators))
+        known = dict.fromkeys(one.period for one in figures.values(Choice(as_of, indicators=choice.indicators)))
         raise FaultError("no_figure", indicator=options.indicator, period=options.period, known=", ".join(known))
     owed = figures.behind(options.indicator, options.area, options.period, as_of)
     since = named_date(options.since) if options.since else None
     found_moved = moved(figures, options.indicator, options.area, options.period, since, as_of) if since else None
     sources = [row for one in owed for row in one.evidence]
-    counts = people_counts(figures, as_of)
+    counts = figures.people(as_of)
     rows = {source: counts.shown(source, values) for source, values in figures.row_values(sources).items()}
     if options.json:
         answer = {**_as_json(found[0], owed, rows, figures), **_moved_as_json(found_moved, catalogue)}

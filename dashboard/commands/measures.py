@@ -12,7 +12,6 @@ from dashboard.commands.common import DONE, say, speak, unknown
 from etl.figures.labels import value_label
 from etl.figures.measure_wording import measure_sentence, source_text
 from etl.figures.measures import MeasureValue, measure_values
-from etl.figures.people import people_counts
 from etl.figures.read_api import Figures, SourceRow
 from indicators.keys import fold_key
 from indicators.language import Language
@@ -50,7 +49,7 @@ def _is_meant(value: MeasureValue, point: str) -> bool:
 
 def _rows(values: list[MeasureValue], measure: Measure, figures: Figures, as_of: date) -> Rows:
     """The rows behind some values; where a count is withheld its document's words are, too, for they may repeat it."""
-    counts = people_counts(figures, as_of)
+    counts = figures.people(as_of)
     rows = {}
     for source, row in figures.row_values([source for one in values for source in one.evidence]).items():
         shown = counts.shown(source, row)

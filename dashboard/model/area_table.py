@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from etl.access.restricted import RestrictedFigures
+from etl.figures.choice import Choice
 from etl.figures.read_api import Figure
 
 Key = tuple[str, str, str]
@@ -67,7 +68,9 @@ class AreaTable(Mapping[Key, Figure]):
             periods = tuple(dict.fromkeys(period for own in boxes.values() for period in own))
             asked = ((one, area, period) for one, own in boxes.items() for area in areas for period in own)
             found: dict[Key, Figure | None] = dict.fromkeys(asked)
-            values = self._figures.values(self._as_of, indicators=tuple(boxes), areas=areas, periods=periods)
+            values = self._figures.values(
+                Choice(self._as_of, indicators=tuple(boxes), areas=tuple(areas), periods=periods)
+            )
             found.update({(one.indicator, one.area, one.period): one for one in values})
             self._read = self._read.with_more(found, frozenset() if boxes else frozenset(areas))
         return self._read

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from etl.figures.large.queries import Work
 from etl.figures.read_api import Obligation, SharedWork, ToDo
+from etl.figures.work import Work
 from indicators.model import Catalogue, Indicator
 from indicators.schedule import duties
 

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from dashboard.state.asked_once import asked_once
 from etl.access.restricted import RestrictedFigures
-from etl.figures.large.queries import Reporting, SubmissionCounts, Work
 from etl.figures.read_api import Obligation, SharedWork, ToDo
+from etl.figures.result_types import Reporting, SubmissionCounts
+from etl.figures.work import Work
 
 
 @asked_once(most=64)

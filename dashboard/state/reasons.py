@@ -6,49 +6,27 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-import streamlit as st
-
+from dashboard.state.asked_once import asked_once
 from etl.access.restricted import RestrictedFigures
+from etl.figures.choice import Choice
 from etl.what_if.attainable import Attainable, Box, attainable_by_box, reach
 from etl.what_if.moves import Moved, moved
 
 
+@asked_once(most=64)
 def what_moved(
     figures: RestrictedFigures, indicator: str, area: str, period: str, since: date, as_of: date
 ) -> Moved | None:
     """What moved a figure between two days; None where there is no such figure."""
-    return _what_moved(figures.build, indicator, area, period, since, as_of, figures)
+    return moved(figures, indicator, area, period, since, as_of)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _what_moved(
-    build: str,  # noqa: ARG001 - the build is the key
-    indicator: str,
-    area: str,
-    period: str,
-    since: date,
-    as_of: date,
-    _figures: RestrictedFigures,
-) -> Moved | None:
-    return moved(_figures, indicator, area, period, since, as_of)
-
-
+@asked_once(most=64)
 def reachable(figures: RestrictedFigures, area: str, boxes: tuple[Box, ...], as_of: date) -> Mapping[Box, Attainable]:
     """What can still be reached in some figures of an area; of one unit also since when it cannot."""
-    return _reachable(figures.build, area, boxes, as_of, figures)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _reachable(
-    build: str,  # noqa: ARG001 - the build is the key
-    area: str,
-    boxes: tuple[Box, ...],
-    as_of: date,
-    _figures: RestrictedFigures,
-) -> Mapping[Box, Attainable]:
-    catalogue = _figures.catalogue
+    catalogue = figures.catalogue
     if catalogue.units_of(area) == (area,):
-        return MappingProxyType(dict(reach(_figures, area, boxes, as_of)))
+        return MappingProxyType(dict(reach(figures, area, boxes, as_of)))
     indicators = tuple(dict.fromkeys(indicator for indicator, _ in boxes))
-    owed = _figures.obligations(as_of, indicators=indicators, areas=(area,), with_evidence=False)
+    owed = figures.obligations(Choice(as_of, indicators=indicators, areas=(area,)), with_evidence=False)
     return MappingProxyType(dict(attainable_by_box(catalogue, boxes, owed)))

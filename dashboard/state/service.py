@@ -28,7 +28,7 @@ from etl.build.warehouse import Warehouse
 from etl.figures.measures import MeasureValue, measure_values
 from etl.figures.odd_values import Odd
 from etl.figures.odd_values import odd_values as found_odd
-from etl.figures.people import PeopleCounts, all_withheld, people_counts
+from etl.figures.people_counts import PeopleCounts, all_withheld
 from etl.figures.read_api import Obligation, SourceRow, SubmissionInfo
 from etl.formats.boundaries import Boundaries, BoundaryFault, boundary_file, read_boundaries
 from etl.opening import Opened, open_current
@@ -124,10 +124,7 @@ def open_anew(programme: str) -> None:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _opened(*, wanted: str, folder: str, programme: str, today: date) -> Opened:  # noqa: ARG001 - the build is the key
     catalogue = catalogue_of(programme=programme)
-    opened = open_current(Warehouse(Path(folder), catalogue), today)
-    if is_large(catalogue):
-        opened.figures.hold()
-    return opened
+    return open_current(Warehouse(Path(folder), catalogue), today, holds=is_large(catalogue))
 
 
 @asked_once(most=48)
@@ -135,7 +132,7 @@ def figure_table(figures: RestrictedFigures, as_of: date) -> FigureTable:
     """Every figure as of a day, by indicator, area and period."""
     if is_large(figures.catalogue):
         return AreaTable(figures, as_of)
-    return MappingProxyType({(one.indicator, one.area, one.period): one for one in figures.values(as_of)})
+    return MappingProxyType({(one.indicator, one.area, one.period): one for one in figures.values(Choice(as_of))})
 
 
 @asked_once(most=128)
@@ -152,7 +149,7 @@ def earlier_table(figures: RestrictedFigures, since: date | None) -> FigureTable
 @asked_once(most=24)
 def ledger(figures: RestrictedFigures, as_of: date, areas: tuple[str, ...] = ()) -> tuple[Obligation, ...]:
     """The obligations as of a day, without the rows of their evidence: of some areas, or of all."""
-    return figures.obligations(as_of, areas=areas, with_evidence=False)
+    return figures.obligations(Choice(as_of, areas=areas), with_evidence=False)
 
 
 @asked_once(most=64)
@@ -186,7 +183,7 @@ def counts_of_people(figures: RestrictedFigures, as_of: date) -> PeopleCounts:
     """What may be shown of counts of people on a day."""
     if is_large(figures.catalogue):
         return all_withheld(figures.catalogue)
-    return people_counts(figures, as_of)
+    return figures.people(as_of)
 
 
 @asked_once(most=128)

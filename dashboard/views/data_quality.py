@@ -10,8 +10,8 @@ from dashboard.model.context import Context
 from dashboard.model.selection import SHOWN_AT_ONCE, is_large
 from dashboard.state.large_queries import least_reported, submission_counts
 from dashboard.state.service import findings, odd_values, shown_folder, submissions
-from etl.figures.large.queries import SubmissionCounts
 from etl.figures.read_api import SubmissionInfo
+from etl.figures.result_types import SubmissionCounts
 from etl.scrub.state import last_scrub
 from indicators.schedule import hand_in_periods
 from indicators.today import day_of

@@ -1,8 +1,8 @@
-"""The read API for one viewer: the questions of `etl.figures.read_api.Figures`, no answer that the role does not allow.
+"""The read API for one viewer: each question of `etl.figures.read_api.Figures`, no answer that the role does not allow.
 
 A question about areas that the viewer may not see is refused; one that names no area is answered for those that the
-viewer may see. A question without a rule here is refused to everybody who does not see everything, so a new one is
-closed until somebody thinks about it. The build's id carries role and unit: whatever is kept by it is kept for them.
+viewer may see. A question that the read API gains and that has no rule here fails the type check. The
+build's id carries role and unit: whatever is kept by it is kept for them.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from datetime import date
 from typing import Any, NoReturn
 
 from etl.access.viewer import NotAllowedError, Right, Viewer
-from etl.figures.large.queries import Reporting, SubmissionCounts, Work
-from etl.figures.people import PeopleCounts, counting_columns, people_counts, without_counts
+from etl.figures.choice import Choice
+from etl.figures.people_counts import PeopleCounts, counting_columns, without_counts
 from etl.figures.read_api import Figure, Figures, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
-from etl.outputs.exports.export import Choice, Download, citation, download
+from etl.figures.result_types import Reporting, SubmissionCounts
+from etl.figures.work import Work
+from etl.outputs.exports.export import Download, citation, download
 from etl.outputs.exports.preview import first_rows, table_counts
 from etl.outputs.exports.tables import Table
 from indicators.draft import SOURCES
@@ -29,25 +31,30 @@ class RestrictedFigures(Figures):
     def __init__(self, figures: Figures, viewer: Viewer) -> None:
         self._whole = figures
         self.viewer = viewer
-        self.catalogue = figures.catalogue
-        self.build = f"{figures.build} {viewer.key}"
-        self.demonstration = figures.demonstration
 
-    def __getattr__(self, name: str) -> Any:
-        """What the questions of the whole build need, for those who may ask all of them; nobody else."""
-        if name.startswith("__"):
-            raise AttributeError(name)
-        if not self.viewer.sees_everything:
-            raise NotAllowedError("details")
-        return getattr(self._whole, name)
+    @property
+    def build(self) -> str:
+        """What tells this build for this role and unit from any other."""
+        return f"{self._whole.build} {self.viewer.key}"
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue that the build was made by."""
+        return self._whole.catalogue
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether anything in it is made up."""
+        return self._whole.demonstration
 
     def close(self) -> NoReturn:
         """The build belongs to all viewers: none closes it."""
         raise NotAllowedError("details")
 
-    def hold(self) -> NoReturn:
-        """What is held of a build is held for all viewers: none decides it."""
-        raise NotAllowedError("details")
+    @property
+    def lacking(self) -> tuple[int, ...]:
+        """The numbers of submissions that were handed in and do not count."""
+        return self._whole.lacking
 
     @property
     def empty(self) -> bool:
@@ -59,30 +66,13 @@ class RestrictedFigures(Figures):
         """The as-of date where none is named (figures.md 4)."""
         return self._whole.default_as_of
 
-    def values(
-        self,
-        as_of: date,
-        *,
-        indicators: Sequence[str] = (),
-        areas: Sequence[str] = (),
-        periods: Sequence[str] = (),
-        first: int | None = None,
-    ) -> tuple[Figure, ...]:
+    def values(self, choice: Choice) -> tuple[Figure, ...]:
         """The figures of the areas that the viewer may see."""
-        chosen = self._visible(areas)
-        return self._whole.values(as_of, indicators=indicators, areas=chosen, periods=periods, first=first)
+        return self._whole.values(self._visible_part(choice))
 
-    def values_count(
-        self,
-        as_of: date,
-        *,
-        indicators: Sequence[str] = (),
-        areas: Sequence[str] = (),
-        periods: Sequence[str] = (),
-    ) -> int:
+    def values_count(self, choice: Choice) -> int:
         """How many they are."""
-        chosen = self._visible(areas)
-        return self._whole.values_count(as_of, indicators=indicators, areas=chosen, periods=periods)
+        return self._whole.values_count(self._visible_part(choice))
 
     def units_behind(
         self, as_of: date, boxes: Mapping[str, str], *, areas: Sequence[str] = (), limit: int, offset: int = 0
@@ -103,45 +93,17 @@ class RestrictedFigures(Figures):
         """The same, what several of these units have to do as one."""
         return self._whole.to_do_shared(as_of, work, areas=self._detailed(areas), named=named)
 
-    def obligations(
-        self,
-        as_of: date,
-        *,
-        indicators: Sequence[str] = (),
-        areas: Sequence[str] = (),
-        periods: Sequence[str] = (),
-        with_evidence: bool = True,
-    ) -> tuple[Obligation, ...]:
+    def obligations(self, choice: Choice, *, with_evidence: bool = True) -> tuple[Obligation, ...]:
         """The obligations of the units that the viewer sees in detail."""
-        chosen = self._detailed(areas)
-        return self._whole.obligations(
-            as_of, indicators=indicators, areas=chosen, periods=periods, with_evidence=with_evidence
-        )
+        return self._whole.obligations(self._detailed_part(choice), with_evidence=with_evidence)
 
-    def obligation_rows(
-        self,
-        as_of: date,
-        *,
-        indicators: Sequence[str] = (),
-        areas: Sequence[str] = (),
-        periods: Sequence[str] = (),
-        first: int | None = None,
-    ) -> Iterator[tuple[Any, ...]]:
+    def obligation_rows(self, choice: Choice) -> Iterator[tuple[Any, ...]]:
         """The same as rows of the public table."""
-        chosen = self._detailed(areas)
-        return self._whole.obligation_rows(as_of, indicators=indicators, areas=chosen, periods=periods, first=first)
+        return self._whole.obligation_rows(self._detailed_part(choice))
 
-    def obligations_count(
-        self,
-        as_of: date,
-        *,
-        indicators: Sequence[str] = (),
-        areas: Sequence[str] = (),
-        periods: Sequence[str] = (),
-    ) -> int:
+    def obligations_count(self, choice: Choice) -> int:
         """How many they are."""
-        chosen = self._detailed(areas)
-        return self._whole.obligations_count(as_of, indicators=indicators, areas=chosen, periods=periods)
+        return self._whole.obligations_count(self._detailed_part(choice))
 
     def behind(
         self, indicator: str, area: str, period: str, as_of: date, *, states: Sequence[str] = (), limit: int = 0
@@ -251,7 +213,7 @@ class RestrictedFigures(Figures):
     def people(self, as_of: date) -> PeopleCounts:
         """What may be shown of counts of people: decided over all rows, told of those that the viewer sees."""
         areas = self._detailed(())
-        found = people_counts(self._whole, as_of)
+        found = self._whole.people(as_of)
         if self.viewer.sees_everything:
             return found
         own = {
@@ -288,6 +250,12 @@ class RestrictedFigures(Figures):
         self.viewer.need("export")
         return citation(self._whole, as_of)
 
+    def _visible_part(self, choice: Choice) -> Choice:
+        return replace(choice, areas=self._visible(choice.areas))
+
+    def _detailed_part(self, choice: Choice) -> Choice:
+        return replace(choice, areas=self._detailed(choice.areas))
+
     def _visible(self, areas: Sequence[str]) -> tuple[str, ...]:
         return self._chosen("figures", areas, self.viewer.figure_areas)
 
@@ -308,8 +276,3 @@ class RestrictedFigures(Figures):
             raise NotAllowedError(right, *refused[:1])
         # Where all are allowed they are not named: the text of a query must not grow with the programme.
         return tuple(areas) if areas or known.issuperset(self.catalogue.area_labels) else tuple(allowed)
-
-
-@people_counts.register
-def _(figures: RestrictedFigures, as_of: date) -> PeopleCounts:
-    return figures.people(as_of)

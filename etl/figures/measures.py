@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from etl.figures.measure_rows import Axis, Point, Row, cited, current_rows, matches
-from etl.figures.people import PeopleCounts, people_counts
+from etl.figures.people_counts import PeopleCounts
 from etl.figures.read_api import Figures, SourceRow
 from indicators.keys import fold_key
 from indicators.language import language
@@ -71,7 +71,7 @@ def measure_values(
     catalogue = figures.catalogue
     chosen = [catalogue.measure(name) for name in measures] or list(catalogue.measures)
     units = {unit for area in areas for unit in catalogue.units_of(area)} if areas else None
-    counts = people_counts(figures, as_of) if any(_counts_people(one, catalogue) for one in chosen) else PeopleCounts()
+    counts = figures.people(as_of) if any(_counts_people(one, catalogue) for one in chosen) else PeopleCounts()
     found = (value for measure in chosen for value in _Measured(figures, measure, as_of, counts).values())
     return tuple(value for value in found if units is None or value.area in units)
 

@@ -1,127 +1,73 @@
 """The one read API: figures, obligations and the rows behind them, as of a date.
 
-Pages, exports and commands all ask here, so they can never disagree. A `Figures` reads one build and never writes;
-every call takes a cursor of its own, so threads may share it.
+Pages, exports and commands all ask here, so they can never disagree. `BuildFigures` answers from a build's tables,
+`HeldFigures` (etl/figures/large) from memory what pages of many areas ask often, `RestrictedFigures` (etl/access) what
+a viewer may know.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
-from itertools import islice
-from pathlib import Path
-from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
-import duckdb
-
-from etl.build import tables
-from etl.build.file_integrity import sandbox_settings
-from etl.figures.build_reader import DamagedBuildError, remembered
-from etl.figures.large import queries
-from etl.figures.large.figure_grid import FigureGrid, grid_columns
-from etl.figures.large.queries import Reporting, Work, WorkKey, among
-from etl.figures.large.reporting_grid import ReportingGrid, reporting_columns
-from etl.figures.record_reader import FEW, RecordReader
-from etl.figures.result_types import Figure, Obligation, SharedWork, SourceRow, SubmissionInfo, ToDo
-from etl.store.store import Kept
-from indicators import aggregate, ledger, schedule
+from etl.figures.build_reader import DamagedBuildError
+from etl.figures.choice import Choice
+from etl.figures.people_counts import PeopleCounts
+from etl.figures.result_types import (
+    Figure,
+    Obligation,
+    Reporting,
+    SharedWork,
+    SourceRow,
+    SubmissionCounts,
+    SubmissionInfo,
+    ToDo,
+)
+from etl.figures.work import Work
 from indicators.model import Catalogue
-from indicators.sql import name, text
 
-__all__ = [
-    "DamagedBuildError", "Figure", "Figures", "Obligation", "SharedWork", "SourceRow", "SubmissionInfo", "ToDo",
-    "figures_of", "open_figures",
-]  # fmt: skip
-
-_ORDER = "ORDER BY d.place, a.at, p.at"
-_OBLIGATION = ", ".join(f"l.{column}" for column in ledger.OBLIGATION_COLUMNS)
-# Of so many days the figures are held in memory.
-_MOST_HELD = 2
-_PROVEN = ", ".join(f"l.{column}" for column in ledger.EVIDENCE_ORDER)
+__all__ = ["DamagedBuildError", "Figure", "Figures", "Obligation", "SharedWork", "SourceRow", "SubmissionInfo", "ToDo"]
 
 
-def open_figures(path: Path, catalogue: Catalogue, today: date) -> Figures:
-    """The figures of a build's file, opened so that nothing can be written, loaded or reached from it."""
-    try:
-        connection = duckdb.connect(str(path), read_only=True, config=sandbox_settings())
-    except duckdb.Error as error:
-        raise DamagedBuildError(str(error)) from error
-    return Figures(connection, catalogue, today, path.stem)
+class Figures(Protocol):
+    """The questions that can be asked of one build, which is only read; threads may share it.
 
-
-def figures_of(kept: Sequence[Kept], catalogue: Catalogue, today: date) -> Figures:
-    """The figures of some submissions that no store holds: a worked example, or a draft before it is handed in."""
-    connection = duckdb.connect(":memory:", config=sandbox_settings())
-    tables.fill(connection, catalogue, kept, today)
-    return Figures(connection, catalogue, today, "memory")
-
-
-class Figures(RecordReader):
-    """One build, read only. DamagedBuildError from any call where its file cannot be read.
-
-    `lacking`: the numbers of submissions that were handed in and do not count, for they are damaged or gone; whoever
-    opens a data folder sets it.
+    DamagedBuildError from any question where the build's file cannot be read, KeyError for an unknown area.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, today: date, build: str) -> None:
-        self.build = build
-        self.lacking: tuple[int, ...] = ()
-        self._today = today
-        super().__init__(connection, catalogue)
-        self._holds = False
-        self._being_read = Lock()
-        self._grids = remembered(self._read_grid, most=_MOST_HELD)
-        self._reporting = remembered(self._read_reporting, most=_MOST_HELD)
-        self._parts = remembered(self._read_parts, most=64)
+    @property
+    def build(self) -> str:
+        """What tells this build, as it may be read here, from any other: answers may be kept by it."""
 
-    def hold(self) -> None:
-        """Keep the figures of a day in memory from the first question on: for pages of many areas, which ask often."""
-        self._holds = True
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue that the build was made by."""
 
-    @cached_property
+    @property
+    def demonstration(self) -> bool:
+        """Whether anything in it is made up."""
+
+    @property
+    def lacking(self) -> tuple[int, ...]:
+        """The numbers of submissions that were handed in and do not count, for they are damaged or gone."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been handed in at all."""
+
+    @property
     def default_as_of(self) -> date:
         """The as-of date where none is named (figures.md 4)."""
-        return schedule.default_as_of(self.catalogue, self._last_submitted_on, self._today)
 
-    def values(
-        self,
-        as_of: date,
-        *,
-        indicators: Sequence[str] = (),
-        areas: Sequence[str] = (),
-        periods: Sequence[str] = (),
-        first: int | None = None,
-    ) -> tuple[Figure, ...]:
-        """The figures of the chosen indicators, areas and periods (none chosen: all), in the order of the tables.
+    def close(self) -> None:
+        """Let go of the build's file."""
 
-        `first`: only so many.
-        """
-        if self._holds and (areas or first is not None):
-            return tuple(islice(self._grid(as_of).values(indicators, areas, periods), first))
-        steps, source = self._figures(as_of, indicators)
-        columns = ", ".join(f"f.{name(column)}" for column in aggregate.FIGURE_COLUMNS)
-        limit = f"LIMIT {first}" if first is not None else ""
-        query = f"""SELECT {columns} FROM {source} f JOIN definitions d ON d.indicator = f.indicator
-JOIN area_places a ON a.area = f.area JOIN period_places p ON p.period = f.period
-WHERE {queries.chosen_values(indicators, areas, periods, first)} {_ORDER} {limit}"""
-        return tuple(Figure(*row) for row in self._rows(ledger.with_steps(steps, query)))
+    def values(self, choice: Choice) -> tuple[Figure, ...]:
+        """The chosen figures, in the order of the tables."""
 
-    def values_count(
-        self,
-        as_of: date,
-        *,
-        indicators: Sequence[str] = (),
-        areas: Sequence[str] = (),
-        periods: Sequence[str] = (),
-    ) -> int:
+    def values_count(self, choice: Choice) -> int:
         """How many figures these are."""
-        if self._holds:
-            return self._grid(as_of).count(indicators, areas, periods)
-        steps, source = self._figures(as_of, indicators)
-        query = f"SELECT COUNT(*) FROM {source} f WHERE {queries.chosen_values(indicators, areas, periods)}"
-        return int(self._rows(ledger.with_steps(steps, query))[0][0])
 
     def units_behind(
         self, as_of: date, boxes: Mapping[str, str], *, areas: Sequence[str] = (), limit: int, offset: int = 0
@@ -130,115 +76,27 @@ WHERE {queries.chosen_values(indicators, areas, periods, first)} {_ORDER} {limit
 
         `boxes` are the figures looked at: each indicator's period. Units alike stand as the catalogue groups them.
         """
-        if self._holds and boxes:
-            return self._grid(as_of).units_behind(boxes, self._of_areas(areas), limit, offset)
-        steps, source = self._figures(as_of, tuple(boxes))
-        query = queries.units_behind(source, boxes, self._in_areas("u.qark", areas), limit, offset)
-        return tuple(row[0] for row in self._rows(ledger.with_steps(steps, query))) if boxes else ()
 
     def statuses(self, as_of: date, indicator: str, period: str, *, areas: Sequence[str] = ()) -> Mapping[str, int]:
         """How many units stand where in one indicator and period."""
-        if self._holds:
-            return self._grid(as_of).statuses(indicator, period, self._of_areas(areas))
-        steps, source = self._figures(as_of, (indicator,))
-        query = queries.statuses(source, indicator, period, self._in_areas("u.qark", areas))
-        return dict(self._rows(ledger.with_steps(steps, query)))
 
     def to_do(self, as_of: date, work: Work, *, areas: Sequence[str] = (), limit: int) -> ToDo:
         """The obligations of the first works, owed longest or due soonest first, and how many there are in all."""
-        steps = [*self._steps(as_of, work.indicators), *queries.works(work, self._in_areas("l.qark", areas))]
-        found = self._rows(ledger.with_steps(steps, queries.first_works(limit))) if work.kinds else []
-        first = self._work(as_of, work, [row[:4] for row in found])
-        return ToDo(first, *(int(count) for count in found[0][4:])) if found else ToDo()
 
     def to_do_shared(self, as_of: date, work: Work, *, areas: Sequence[str] = (), named: int) -> tuple[SharedWork, ...]:
         """The same work of several units as one, with how many units and the first of them; soonest due first."""
-        steps = [*self._steps(as_of, work.indicators), *queries.works(work, self._in_areas("l.qark", areas))]
-        found = self._rows(ledger.with_steps(steps, queries.shared_works(named))) if work.kinds else []
-        firsts = [(units[0], period, due_on, indicators) for period, due_on, indicators, _, units in found]
-        own = self._work(as_of, work, firsts)
-        return tuple(
-            SharedWork(tuple(one for one in own if queries.is_of(one, first)), row[3], tuple(row[4]))
-            for first, row in zip(firsts, found, strict=True)
-        )
 
-    def _work(self, as_of: date, work: Work, keys: Sequence[WorkKey]) -> tuple[Obligation, ...]:
-        """The obligations of some works: those of the work's state, in the order of the tables."""
-        where = queries.of_works(keys)
-        found = self._ledger(as_of, work.indicators, where, with_evidence=False) if keys else ()
-        own = {(indicator, *key[:3]) for key in keys for indicator in key[3]}
-        return tuple(
-            one for one in found if work.holds(one) and (one.indicator, one.qark, one.period, one.due_on) in own
-        )
-
-    def obligations(
-        self,
-        as_of: date,
-        *,
-        indicators: Sequence[str] = (),
-        areas: Sequence[str] = (),
-        periods: Sequence[str] = (),
-        with_evidence: bool = True,
-    ) -> tuple[Obligation, ...]:
+    def obligations(self, choice: Choice, *, with_evidence: bool = True) -> tuple[Obligation, ...]:
         """The obligations of the chosen indicators, of the units in the areas, of the periods and all inside them.
 
         `with_evidence`: each with its rows of evidence, which take longer to find than all else.
         """
-        where = self._chosen_obligations(indicators, areas, periods)
-        return self._ledger(as_of, tuple(indicators), where, areas, with_evidence=with_evidence)
 
-    def obligation_rows(
-        self,
-        as_of: date,
-        *,
-        indicators: Sequence[str] = (),
-        areas: Sequence[str] = (),
-        periods: Sequence[str] = (),
-        first: int | None = None,
-    ) -> Iterator[tuple[Any, ...]]:
-        """The same as rows of the public table, evidence as JSON, read bit by bit: for exports of any size.
+    def obligation_rows(self, choice: Choice) -> Iterator[tuple[Any, ...]]:
+        """The same as rows of the public table, evidence as JSON, read bit by bit: for exports of any size."""
 
-        `first`: only so many.
-        """
-        where = self._chosen_obligations(indicators, areas, periods)
-        steps = self._steps(as_of, indicators)
-        if first is not None:
-            where = queries.of_keys(tables.OBLIGATION_KEY, self._first_keys(as_of, indicators, where, first))
-        query = f"""SELECT {_OBLIGATION}, l.evidence FROM ({tables.obligations_query(where)}) l
-JOIN definitions d ON d.indicator = l.indicator
-JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.period {_ORDER}, l.body, l.item"""
-        return self._stream(ledger.with_steps(steps, query))
-
-    def obligations_count(
-        self,
-        as_of: date,
-        *,
-        indicators: Sequence[str] = (),
-        areas: Sequence[str] = (),
-        periods: Sequence[str] = (),
-    ) -> int:
+    def obligations_count(self, choice: Choice) -> int:
         """How many obligations these are."""
-        query = f"SELECT COUNT(*) FROM ledger l WHERE {self._chosen_obligations(indicators, areas, periods)}"
-        return int(self._rows(ledger.with_steps(self._steps(as_of, indicators), query))[0][0])
-
-    def _first_keys(self, as_of: date, indicators: Sequence[str], where: str, first: int) -> list[tuple[Any, ...]]:
-        """The keys of the first obligations in the order of the tables: one indicator after the other, until enough."""
-        found: list[tuple[Any, ...]] = []
-        for one in self.catalogue.indicators:
-            if len(found) < first and (not indicators or one.id in indicators):
-                query = queries.first_obligations(one.id, where, first - len(found))
-                found += self._rows(ledger.with_steps(self._steps(as_of, (one.id,)), query))
-        return found
-
-    def _chosen_obligations(self, indicators: Sequence[str], areas: Sequence[str], periods: Sequence[str]) -> str:
-        """The test that an obligation is one of the chosen; no names mean any."""
-        where = f"{among('l.indicator', indicators)} AND {self._in_areas('l.qark', areas)}"
-        if periods:
-            chosen = (part for part in schedule.parts(self.catalogue) if part.period in periods)
-            own = {(part.indicator, part.part) for part in chosen if part.part is not None}
-            pairs = " OR ".join(f"(l.indicator = {text(one)} AND l.period = {text(part)})" for one, part in sorted(own))
-            where += f" AND ({pairs or 'FALSE'})"
-        return where
 
     def behind(
         self, indicator: str, area: str, period: str, as_of: date, *, states: Sequence[str] = (), limit: int = 0
@@ -247,29 +105,27 @@ JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.perio
 
         With a `limit`, only so many: those of the first of the `states` first, then by due date, unit, body and item.
         """
-        chosen, steps = self._behind(indicator, area, period, as_of), self._steps(as_of, (indicator,), (area,))
-        if limit:
-            keys = self._rows(ledger.with_steps(steps, queries.first_behind(chosen, states, limit)))
-            chosen = queries.of_keys(tables.OBLIGATION_KEY, keys)
-        return self._ledger(as_of, (indicator,), chosen, (area,))
 
     def behind_states(self, indicator: str, area: str, period: str, as_of: date) -> Mapping[str, int]:
         """How many of the obligations that a figure is made of stand in each state."""
-        query = f"""SELECT l.state, COUNT(*) FROM ledger l
-WHERE {self._behind(indicator, area, period, as_of)} GROUP BY l.state"""
-        return dict(self._rows(ledger.with_steps(self._steps(as_of, (indicator,), (area,)), query)))
 
-    def _behind(self, indicator: str, area: str, period: str, as_of: date) -> str:
-        parts = self._parts(as_of).get((indicator, period), ())
-        inside = among("l.period", parts) if parts else "FALSE"
-        return f"l.indicator = {text(indicator)} AND {self._in_areas('l.qark', (area,))} AND {inside}"
+    def submissions(
+        self, as_of: date, *, areas: Sequence[str] = (), newest: int | None = None, first: int | None = None
+    ) -> tuple[SubmissionInfo, ...]:
+        """The submissions known on a day, in the order of receipt; superseded where none of its sheets speaks.
 
-    def _read_parts(self, as_of: date) -> Mapping[tuple[str, str], Sequence[str]]:
-        """The own periods that each figure, by its indicator and period, takes its obligations from."""
-        found: dict[tuple[str, str], list[str]] = {}
-        for indicator, period, part in self._rows(aggregate.chosen_parts(as_of)):
-            found.setdefault((indicator, period), []).extend([part] if part else [])
-        return found
+        Those of the units in the areas and those that cover all units (no areas: all); `newest`, or `first`: only so
+        many, the last or the first of them.
+        """
+
+    def submission_counts(self, as_of: date, *, areas: Sequence[str] = ()) -> SubmissionCounts:
+        """How many submissions there are of the same, how many superseded, and their rows accepted and rejected."""
+
+    def known_hashes(self, as_of: date) -> tuple[str, ...]:
+        """What identifies every submission known on a day, in the order of receipt: what a citation rests on.
+
+        Its SHA-256; of one with counts of people, which could be tried against it, what is published of it instead.
+        """
 
     def least_reported(
         self,
@@ -282,77 +138,31 @@ WHERE {self._behind(indicator, area, period, as_of)} GROUP BY l.state"""
         offset: int = 0,
     ) -> Reporting:
         """How many units lack a submission of these forms for any of the periods; those that lack most come first."""
-        if self._holds:
-            held = self._reporting(as_of, tuple(forms))
-            return held.least_reported(periods, self._of_areas(areas), limit, offset)
-        inside = self._in_areas("u.qark", areas)
-        rows = self._rows(queries.least_reported(as_of, forms, periods, inside, limit, offset))
-        return Reporting(int(rows[0][1]) if rows else 0, tuple(row[0] for row in rows))
+
+    def records(self, kind: str, as_of: date, *, areas: Sequence[str] = ()) -> list[dict[str, Any]]:
+        """The rows of a record kind that speak on a day: submission, sheet, row, qark, period, its columns."""
+
+    def measured(self, kind: str, as_of: date, *, is_cited: bool) -> list[dict[str, Any]]:
+        """The rows that a measure may rest on: of a standing kind only each unit's latest sheet, even an empty one.
+
+        `is_cited` says that they are statements of published documents.
+        """
+
+    def row_values(self, sources: Sequence[SourceRow], *, areas: Sequence[str] = ()) -> dict[SourceRow, dict[str, Any]]:
+        """The values of rows of evidence, as they were accepted.
+
+        `areas`: the rows are of the units in these, so that no others need be looked at (figures.md 4: a unit's
+        obligation is proven by its own rows).
+        """
+
+    def findings(self, submissions: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+        """The findings kept with some submissions, as `rcat check --json` gave them; known ones alone."""
+
+    def people(self, as_of: date) -> PeopleCounts:
+        """What may be published of all counts of people."""
 
     def table(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query of this package; exports and benchmarks use it."""
-        return self._rows(query)
 
     def stream(self, query: str) -> Iterator[tuple[Any, ...]]:
         """The same, read bit by bit: for tables of any size."""
-        return self._stream(query)
-
-    def _steps(self, as_of: date, indicators: Sequence[str], areas: Sequence[str] = ()) -> list[tuple[str, str]]:
-        """The steps to the ledger, at least to that of some areas; none on the settled day, whose ledger is a table."""
-        if as_of == self._settled_on:
-            return []
-        steps, units = ledger.steps(self.catalogue, as_of, tuple(indicators)), self._units_in(areas)
-        return queries.of_units(steps, as_of, units) if 0 < len(units) <= FEW else steps
-
-    def _figures(self, as_of: date, indicators: Sequence[str]) -> tuple[list[tuple[str, str]], str]:
-        """The steps to the figures, and the relation that holds them."""
-        if as_of == self._settled_on:
-            return [], "indicator_values"
-        return [*self._steps(as_of, indicators), *aggregate.steps(as_of)], "figures"
-
-    def _of_areas(self, areas: Sequence[str]) -> tuple[str, ...] | None:
-        """The units in some areas, as what is held in memory asks for them: no areas are None, all units."""
-        return self._units_in(areas) if areas else None
-
-    def _grid(self, as_of: date) -> FigureGrid:
-        """The figures of a day as they are held, read first where they are not; by one at a time."""
-        with self._being_read:
-            return self._grids(as_of)
-
-    def _read_grid(self, as_of: date) -> FigureGrid:
-        grid = FigureGrid(self.catalogue, as_of)
-        for one in self.catalogue.indicators:
-            steps, source = self._figures(as_of, (one.id,))
-            grid.fill(one.id, self._columns(ledger.with_steps(steps, grid_columns(source, one.id))))
-        return grid
-
-    def _read_reporting(self, as_of: date, forms: tuple[str, ...]) -> ReportingGrid:
-        return ReportingGrid(self.catalogue, self._columns(reporting_columns(as_of, forms)))
-
-    @cached_property
-    def _place(self) -> tuple[Mapping[str, int], ...]:
-        """The places of indicators, areas and periods in the order of the tables."""
-        ids = (one.id for one in self.catalogue.indicators)
-        periods = (one.code for one in schedule.all_periods(self.catalogue))
-        return tuple({one: at for at, one in enumerate(every)} for every in (ids, self.catalogue.area_labels, periods))
-
-    def _ledger(
-        self,
-        as_of: date,
-        indicators: tuple[str, ...],
-        where: str,
-        areas: Sequence[str] = (),
-        *,
-        with_evidence: bool = True,
-    ) -> tuple[Obligation, ...]:
-        steps = self._steps(as_of, indicators, areas)
-        rows = self._rows(ledger.with_steps(steps, f"SELECT {_OBLIGATION} FROM ledger l WHERE {where}"))
-        # Three joins for the sake of an order would take longer than all else.
-        of_indicator, of_area, of_period = self._place
-        rows.sort(key=lambda row: (of_indicator[row[0]], of_area[row[1]], of_period[row[3]], row[2], row[4]))
-        proven = f"""SELECT l.indicator, l.qark, l.body, l.period, l.item, l.submission, l.sheet, l.sheet_row
-FROM evidence l WHERE {where} ORDER BY {_PROVEN}"""
-        evidence: dict[tuple[Any, ...], list[SourceRow]] = {}
-        for row in self._rows(ledger.with_steps(steps, proven)) if with_evidence else ():
-            evidence.setdefault(row[:5], []).append(SourceRow(*row[5:]))
-        return tuple(Obligation(*(*row, tuple(evidence.get(row[:5], ())))) for row in rows)

@@ -10,10 +10,10 @@ from typing import Any
 import duckdb
 
 from etl.build import tables
+from etl.figures import queries
 from etl.figures.build_reader import BuildReader, remembered
-from etl.figures.large import queries
-from etl.figures.large.queries import SubmissionCounts, among
-from etl.figures.result_types import SourceRow, SubmissionInfo
+from etl.figures.queries import among
+from etl.figures.result_types import SourceRow, SubmissionCounts, SubmissionInfo
 from indicators import ledger
 from indicators.model import Catalogue
 from indicators.sql import name, text

@@ -82,3 +82,21 @@ class SubmissionInfo:
     rejected: Mapping[str, int]
     demonstration: bool
     received_at: str
+
+
+@dataclass(frozen=True)
+class SubmissionCounts:
+    """How many submissions are known, how many of them are superseded, and their rows accepted and rejected."""
+
+    count: int
+    superseded: int
+    accepted: int
+    rejected: int
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """How many units have not handed in for every period, and the units, those that handed in for fewest first."""
+
+    silent: int
+    units: tuple[str, ...]

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from etl.figures.read_api import Figure, figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figure
 from etl.store.store import Kept
 from indicators.document import Problem, read_document
 from indicators.model import Catalogue, Example, ExampleSubmission, Indicator, RecordKind
@@ -29,7 +31,7 @@ def run_example(
     narrowed = catalogue.model_copy(update={"indicators": (indicator,)})
     kept = [_kept(number, one, catalogue) for number, one in enumerate(example.submissions, 1)]
     figures = figures_of(kept, narrowed, example.as_of)
-    computed = {(one.area, one.period): one for one in figures.values(example.as_of)}
+    computed = {(one.area, one.period): one for one in figures.values(Choice(example.as_of))}
     figures.close()
     return tuple((one, computed[one.area, one.period]) for one in example.expect)
 

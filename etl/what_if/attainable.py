@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
+from etl.figures.choice import Choice
 from etl.figures.read_api import Figures, Obligation
 from indicators import schedule
 from indicators.model import Catalogue, Indicator
@@ -134,7 +135,7 @@ def _on(figures: Figures, unit: str, boxes: Sequence[Box], day: date) -> Mapping
     if not boxes:
         return {}
     indicators = tuple(dict.fromkeys(indicator for indicator, _ in boxes))
-    owed = figures.obligations(day, indicators=indicators, areas=(unit,), with_evidence=False)
+    owed = figures.obligations(Choice(day, indicators=indicators, areas=(unit,)), with_evidence=False)
     return attainable_by_box(figures.catalogue, boxes, owed)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 
-from etl.figures.read_api import Figure, figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figure
 from etl.store.store import Kept
 from etl.what_if.changes import FigureChange, changes
 from indicators.model import Catalogue
@@ -25,4 +27,4 @@ def flips(
 
 def _values(kept: Sequence[Kept], catalogue: Catalogue, today: date, as_of: date) -> tuple[Figure, ...]:
     with closing(figures_of(kept, catalogue, today)) as figures:
-        return figures.values(as_of)
+        return figures.values(Choice(as_of))

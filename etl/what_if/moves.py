@@ -16,6 +16,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
+from etl.figures.choice import Choice
 from etl.figures.read_api import Figure, Figures, Obligation, SourceRow, SubmissionInfo
 from etl.what_if.losses import identity
 from indicators import items, schedule
@@ -95,7 +96,7 @@ def moved(figures: Figures, indicator: str, area: str, period: str, since: date,
 
     None where there is no such figure.
     """
-    pair = [figures.values(day, indicators=(indicator,), areas=(area,), periods=(period,)) for day in (since, as_of)]
+    pair = [figures.values(Choice(day, (indicator,), (area,), (period,))) for day in (since, as_of)]
     if not all(pair):
         return None
     of, (first, last) = figures.catalogue.indicator(indicator), sorted((since, as_of))

@@ -16,7 +16,8 @@ from playwright.sync_api import BrowserContext, Page
 from dashboard.cli import main
 from dashboard.model.permits import open_pages
 from etl.access.restricted import RestrictedFigures
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from etl.outputs.exports.export import FORMATS, Choice
 from indicators.loader import programmes
 from indicators.model import Catalogue

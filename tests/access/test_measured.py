@@ -13,7 +13,8 @@ import streamlit as st
 from dashboard.state import service
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import NotAllowedError, Viewer
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from etl.store.kept import Kept
 from indicators.draft import SOURCES
 from indicators.loader import CATALOGUES, load

@@ -22,7 +22,7 @@ from dashboard.model.documents import WORKBOOK
 from etl import hand_in
 from etl.access.review import Proposal, decide
 from etl.access.viewer import local_viewer
-from etl.figures.read_api import figures_of
+from etl.figures.opened import figures_of
 from etl.outputs.exports.export import FORMATS, Choice, download
 from etl.outputs.forms.template import TemplateRequest, prefilled, write_template
 from etl.outputs.reports import report_docx

@@ -19,7 +19,9 @@ from etl.access.archive import DecisionError, DecisionFolder
 from etl.access.decisions import FOLDER, digest_of
 from etl.access.review import Proposal, Review, ReviewError, decide, review, review_as_of
 from etl.access.viewer import NotAllowedError, Viewer, signed_in
-from etl.figures.read_api import SubmissionInfo, figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
+from etl.figures.read_api import SubmissionInfo
 from etl.store.store import Receipt, Store
 from tests.access.world import ADMINISTRATOR, EVALUATOR, LOCAL, ONAC, TODAY, secretary
 from tests.commands.forms import MEETINGS, hand_in_folder, meeting
@@ -248,10 +250,10 @@ def test_the_audit_log_has_the_decision_without_its_reason(data: Path) -> None:
 
 def test_no_figure_depends_on_a_review(data: Path) -> None:
     kept = tuple(Store(data, PROGRAMME).all())
-    before = figures_of(kept, SHIPPED, TODAY).values(date(2009, 8, 14))
+    before = figures_of(kept, SHIPPED, TODAY).values(Choice(date(2009, 8, 14)))
     take(data, "returned")
     take(data, "locked")
-    after = figures_of(tuple(Store(data, PROGRAMME).all()), SHIPPED, TODAY).values(date(2009, 8, 14))
+    after = figures_of(tuple(Store(data, PROGRAMME).all()), SHIPPED, TODAY).values(Choice(date(2009, 8, 14)))
     assert before == after
 
 

@@ -9,7 +9,9 @@ from functools import cache
 from typing import Any
 
 from etl.access.viewer import Viewer, local_viewer, signed_in
-from etl.figures.read_api import Figure, Figures, figures_of
+from etl.figures.build_figures import BuildFigures
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figure
 from tests.ledger.bridge import SHIPPED, kept
 from tests.oracle.build import committee, community, meeting, programme, register, report, seat, terms, training
 
@@ -28,7 +30,7 @@ def word_of(unit: str) -> str:
 
 
 @cache
-def whole() -> Figures:
+def whole() -> BuildFigures:
     """The figures of all, as they were handed in: submission n is of unit n, the last one covers all."""
     handed_in = [
         committee(

@@ -21,7 +21,7 @@ from etl import hand_in
 from etl.build.computing import COUNTED
 from etl.build.tables import settle
 from etl.build.warehouse import Warehouse
-from etl.figures.read_api import open_figures
+from etl.figures.opened import open_figures
 from etl.outputs.exports.export import FORMATS, Choice, write_export
 from indicators.loader import CATALOGUES, load
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from etl.build import dictionary_codes, loading, tables
 from etl.build.large import incremental
 from etl.build.warehouse import Warehouse
-from etl.figures.read_api import open_figures
+from etl.figures.opened import open_figures
 from etl.outputs.exports.export import Choice, write_export
 from etl.store.disk import alone
 from etl.store.kept import Kept

@@ -16,7 +16,9 @@ import duckdb
 import pytest
 
 from etl.build.warehouse import Warehouse, WarehouseError
-from etl.figures.read_api import Figures, open_figures
+from etl.figures.choice import Choice
+from etl.figures.opened import open_figures
+from etl.figures.read_api import Figures
 from etl.opening import open_current
 from etl.store.store import MANIFEST, Store
 from indicators.model import Catalogue
@@ -120,12 +122,12 @@ def test_what_is_derived_may_be_deleted_at_any_time(data: Path, deletion: object
 
 def test_open_figures_survive_that_their_build_is_replaced_and_deleted(data: Path) -> None:
     figures = open_figures(current_file(data), CATALOGUE, TODAY)
-    before = figures.values(figures.default_as_of)
+    before = figures.values(Choice(figures.default_as_of))
     hand_in(data, 4, 5, 6, 7)
     for _ in range(4):
         Warehouse(data, CATALOGUE).build(TODAY)
     shutil.rmtree(data / "builds")
-    assert figures.values(figures.default_as_of) == before
+    assert figures.values(Choice(figures.default_as_of)) == before
     assert shown(figures) == [1, 2, 3]
 
 
@@ -225,7 +227,7 @@ def test_a_damaged_submission_is_told_of_until_it_is_mended(data: Path) -> None:
 READER = """
 import os, sys
 from pathlib import Path
-from etl.figures.read_api import figures_of
+from etl.figures.opened import figures_of
 from etl.opening import open_current
 from etl.build.warehouse import Warehouse
 from tests.store.handed_in import CATALOGUE, TODAY

@@ -20,8 +20,9 @@ from openpyxl import load_workbook
 
 from etl import hand_in
 from etl.build.warehouse import Warehouse
+from etl.figures.opened import open_figures
 from etl.figures.people import people_counts
-from etl.figures.read_api import Figures, open_figures
+from etl.figures.read_api import Figures
 from etl.outputs.exports.export import FORMATS, Choice, download, write_export
 from tests.exports.attack import Sum, bounds, recovered, told_small
 from tests.exports.folders import digests, exported, read, recomputed, recomputed_elsewhere
@@ -202,7 +203,7 @@ def test_sdmx_is_one_file(exports: Path) -> None:
 
 
 def test_figures_about_duties_are_never_suppressed(figures: Figures, exports: Path) -> None:
-    assert len(read(exports / "csv" / "indicator_values.csv")) == len(figures.values(figures.default_as_of))
+    assert len(read(exports / "csv" / "indicator_values.csv")) == len(figures.values(Choice(figures.default_as_of)))
     assert "Q" not in {row["OBS_STATUS"] for row in read(exports / "sdmx" / "indicator_values.sdmx.csv")}
 
 
@@ -212,7 +213,7 @@ def test_sdmx_holds_every_figure_with_sdmx_codes(figures: Figures, exports: Path
     assert header == (
         "STRUCTURE,STRUCTURE_ID,ACTION,FREQ,REF_AREA,INDICATOR,TIME_PERIOD,OBS_VALUE,OBS_STATUS,UNIT_MEASURE,COMMENT_OBS"
     )
-    values = figures.values(figures.default_as_of)
+    values = figures.values(Choice(figures.default_as_of))
     status = {"not_applicable": "M", "not_due": "M", "no_data": "O"}
     frequency = {"Q": "Q", "S": "S", "a": "A3"}
     for row, one in zip(rows, values, strict=True):

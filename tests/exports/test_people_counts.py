@@ -7,17 +7,10 @@ from datetime import date
 import pytest
 
 from etl.figures.disclosure import Count, suppressed
-from etl.figures.people import (
-    PeopleCount,
-    PeopleCounts,
-    _longer_ones,
-    _Person,
-    _Table,
-    all_withheld,
-    counting_columns,
-    people_counts,
-)
-from etl.figures.read_api import Figures, SourceRow, figures_of
+from etl.figures.opened import figures_of
+from etl.figures.people import _longer_ones, _Person, _Table, people_counts
+from etl.figures.people_counts import PeopleCount, PeopleCounts, all_withheld, counting_columns
+from etl.figures.read_api import Figures, SourceRow
 from tests.ledger.bridge import SHIPPED, kept
 from tests.oracle.build import committee, training
 

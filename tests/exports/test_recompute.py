@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from etl.outputs.exports.export import Choice, write_export
 from tests import oracle
 from tests.exports.folders import exported, read, recomputed

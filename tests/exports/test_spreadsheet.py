@@ -14,7 +14,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from etl.outputs.exports import spreadsheet, workbook_parts
 from etl.outputs.exports.export import Choice, write_export
 from etl.outputs.exports.spreadsheet import write_table

@@ -12,7 +12,9 @@ import openpyxl
 import pytest
 from hypothesis import Phase, given, settings
 
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from etl.formats.locale_folder import ETL_LOCALE
 from etl.intake.reader import reader_for
 from etl.intake.submission import check_submission
@@ -48,12 +50,12 @@ def facts(figures: Figures, as_of: date) -> dict[str, Any]:
         )
         for kind in figures.catalogue.records
     }
-    owed = [replace(one, evidence=()) for one in figures.obligations(as_of, with_evidence=False)]
+    owed = [replace(one, evidence=()) for one in figures.obligations(Choice(as_of), with_evidence=False)]
     reported = [
         {(one.qark, one.period, kind) for one in figures.submissions(as_of) for kind, count in one.accepted.items()
          if count is not None}
     ]  # fmt: skip
-    return {"values": figures.values(as_of), "obligations": owed, "rows": rows, "reported": reported}
+    return {"values": figures.values(Choice(as_of)), "obligations": owed, "rows": rows, "reported": reported}
 
 
 def test_every_form_of_the_demonstration_comes_back_unchanged(

@@ -8,7 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from etl.formats.form_sheets import record_sheet_name
 from etl.outputs.forms.template import TemplateRequest, last_accepted, prefilled, prefilled_cover, write_template
 from etl.store.store import Kept

@@ -8,7 +8,9 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from tests import oracle
 from tests.ledger.bridge import catalogue, kept
 from tests.strategies import World, worlds
@@ -22,7 +24,7 @@ def _key(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _obligations(figures: Figures, as_of: date) -> list[dict[str, Any]]:
     return sorted(({**asdict(one), "evidence": [asdict(row) for row in one.evidence]} for one in
-                   figures.obligations(as_of)), key=_key)  # fmt: skip
+                   figures.obligations(Choice(as_of))), key=_key)  # fmt: skip
 
 
 def _expected(world: World) -> list[dict[str, Any]]:
@@ -40,7 +42,7 @@ def test_obligations_and_figures_of_random_worlds(world: World) -> None:
     """Every obligation with its evidence, and every figure at every area and period, to the last digit."""
     figures = figures_of(kept(world.submissions), catalogue(world.programme, world.indicators), TODAY)
     assert _obligations(figures, world.as_of) == _expected(world)
-    values = [asdict(one) for one in figures.values(world.as_of)]
+    values = [asdict(one) for one in figures.values(Choice(world.as_of))]
     expected = oracle.indicator_values(world.programme, world.indicators, world.submissions, world.as_of)
     assert _by_cell(values) == _by_cell([dict(row) for row in expected])
     assert len(values) == len(expected)
@@ -53,5 +55,5 @@ def test_the_build_s_own_day_equals_a_replay_of_it(world: World) -> None:
     figures = figures_of(kept(world.submissions), catalogue(world.programme, world.indicators), world.as_of)
     day = figures.default_as_of
     expected = oracle.indicator_values(world.programme, world.indicators, world.submissions, day)
-    assert _by_cell([asdict(one) for one in figures.values(day)]) == _by_cell([dict(row) for row in expected])
+    assert _by_cell([asdict(one) for one in figures.values(Choice(day))]) == _by_cell([dict(row) for row in expected])
     assert day == oracle.default_as_of(world.programme, world.indicators, world.submissions, world.as_of)

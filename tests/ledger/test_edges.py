@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from dashboard.model.reporting import not_reported
-from etl.figures.people import NO_DATA, people_counts
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
+from etl.figures.people import people_counts
+from etl.figures.people_counts import NO_DATA
+from etl.figures.read_api import Figures
 from etl.what_if.changes import changes
 from tests.ledger.bridge import SHIPPED, kept
 from tests.oracle.build import committee, meeting, register, seat, training
@@ -25,9 +28,13 @@ def test_a_day_after_the_settled_one_is_worked_out_anew() -> None:
     figures = of(committee(1, "2009-S1", "2009-03-20", meetings=[]), today=settled)
     assert figures.default_as_of == settled
     for day, expected in ((settled, "not_due"), (settled + timedelta(days=1), "no_data")):
-        (one,) = figures.obligations(day, indicators=("regular-meetings",), areas=("AL-01",), periods=("2009-Q1",))
+        (one,) = figures.obligations(
+            Choice(day, indicators=("regular-meetings",), areas=("AL-01",), periods=("2009-Q1",))
+        )
         assert one.state == expected
-        (figure,) = figures.values(day, indicators=("regular-meetings",), areas=("AL-01",), periods=("2009-Q1",))
+        (figure,) = figures.values(
+            Choice(day, indicators=("regular-meetings",), areas=("AL-01",), periods=("2009-Q1",))
+        )
         assert (figure.status, figure.as_of) == (expected, day)
 
 
@@ -37,7 +44,7 @@ def test_a_seat_without_an_organisation_is_trained_by_a_row_without_one_alone() 
     trainings = [training("2009-02-03", "npo"), training("2009-03-04", "npo", "Tjetër")]
     figures = of(committee(1, "2009-S1", "2009-07-05", members=seats, trainings=trainings))
     owed = figures.obligations(
-        date(2009, 12, 31), indicators=("training-coverage",), areas=("AL-01",), periods=("2009-S1",)
+        Choice(date(2009, 12, 31), indicators=("training-coverage",), areas=("AL-01",), periods=("2009-S1",))
     )
     found = {one.item: (one.state, one.satisfied_on) for one in owed if one.body == "rcat"}
     assert found == {"npo|": ("on_time", date(2009, 2, 3)), "npo|Vatra": ("missing", None)}
@@ -60,7 +67,7 @@ def test_people_of_whom_nothing_is_reported_are_not_none() -> None:
 def test_a_figure_that_changes_in_what_is_unreported_alone_has_changed() -> None:
     """Two figures of the same status and counts, one of which might still be higher, are not the same."""
     (one,) = of(register(1, "2009-S1", "2009-08-05")).values(
-        date(2009, 9, 1), indicators=("reports-received",), areas=("AL",), periods=("2009-S1",)
+        Choice(date(2009, 9, 1), indicators=("reports-received",), areas=("AL",), periods=("2009-S1",))
     )
     assert one.unreported == 0
     (found,) = changes([one], [replace(one, unreported=1)])

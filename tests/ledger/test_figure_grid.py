@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.figures.choice import Choice
+from etl.figures.large.held_figures import HeldFigures
 from etl.figures.read_api import Figure, Figures
-from tests.access.world import AS_OF, whole
+from tests.access.world import AS_OF, TODAY, whole
 from tests.ledger.bridge import SHIPPED
 
 DAYS = (AS_OF, date(2009, 7, 15), date(2008, 1, 1))
@@ -25,11 +27,9 @@ several = settings(max_examples=30)
 
 
 @cache
-def held() -> Figures:
-    """Figures of their own: those of `whole` are shared by all tests and must go on reading the table."""
-    figures = whole.__wrapped__()
-    figures.hold()
-    return figures
+def held() -> HeldFigures:
+    """The same build, whose figures are kept in memory."""
+    return HeldFigures(whole()._connection, SHIPPED, TODAY, "held")
 
 
 def some(of: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -42,12 +42,12 @@ def test_the_same_figures_are_found(
     day: date, indicators: tuple[str, ...], areas: tuple[str, ...], periods: tuple[str, ...], first: int | None
 ) -> None:
     def values(figures: Figures, first: int | None = None) -> tuple[Figure, ...]:
-        return figures.values(day, indicators=indicators, areas=areas, periods=periods, first=first)
+        return figures.values(Choice(day, indicators=indicators, areas=areas, periods=periods, first=first))
 
     every = values(whole())
     assert values(held(), first) == values(whole(), first) == every[:first]
     for figures in (whole(), held()):
-        counted = figures.values_count(day, indicators=indicators, areas=areas, periods=periods)
+        counted = figures.values_count(Choice(day, indicators=indicators, areas=areas, periods=periods))
         assert counted == len(every)
 
 

@@ -9,7 +9,8 @@ from itertools import product
 import duckdb
 import pytest
 
-from etl.figures.read_api import figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
 from etl.figures.wording import item_label
 from indicators.items import joined, joined_sql, split
 from indicators.language import language
@@ -79,7 +80,7 @@ def test_keys_alike_once_joined_are_two_obligations(first: tuple[str, str], seco
     rows = [programme(first[0], "2009-02-01", title=first[1]), programme(first[0], "2009-02-02", title=first[1])]
     rows.append(programme(second[0], "2009-03-01", title=second[1]))
     figures = figures_of(handed_in(*rows), catalogue(STRATEGY, [by_title()]), date(2026, 1, 1))  # type: ignore[arg-type]
-    found = {one.item: one for one in figures.obligations(AS_OF, areas=("AL-01",), periods=("2009-S1",))}
+    found = {one.item: one for one in figures.obligations(Choice(AS_OF, areas=("AL-01",), periods=("2009-S1",)))}
     done, missing = found[joined(first)], found[joined(second)]
     assert (done.state, [row.row for row in done.evidence]) == ("on_time", [2, 3])
     assert (missing.state, [row.row for row in missing.evidence]) == ("missing", [4])
@@ -89,7 +90,7 @@ def test_an_item_is_shown_as_its_own_values() -> None:
     rows = [programme("x|y", "2009-02-01", title="z\\")]
     of = catalogue(STRATEGY, [by_title()])
     figures = figures_of(handed_in(*rows), of, date(2026, 1, 1))  # type: ignore[arg-type]
-    (one,) = figures.obligations(AS_OF, areas=("AL-01",), periods=("2009-S1",))
+    (one,) = figures.obligations(Choice(AS_OF, areas=("AL-01",), periods=("2009-S1",)))
     assert one.item == "x\\|y|z\\"
     assert item_label(one, of, language("en")) == "x|y · z\\"
 
@@ -103,6 +104,6 @@ def test_an_item_of_a_list_is_looked_for_as_a_key() -> None:
     asked = shipped.evidence.model_copy(update={"where": {"title": "$item"}})
     of = of.model_copy(update={"indicators": (shipped.model_copy(update={"for_each": listed, "evidence": asked}),)})
     figures = figures_of(handed_in(programme("x", "2009-02-01", title="RRUGE|1")), of, date(2026, 1, 1))  # type: ignore[arg-type]
-    (one,) = figures.obligations(AS_OF, areas=("AL-01",), periods=("2009-S1",))
+    (one,) = figures.obligations(Choice(AS_OF, areas=("AL-01",), periods=("2009-S1",)))
     assert (one.item, one.state, one.satisfied_on) == ("Rrugë\\|1", "on_time", day("2009-02-01"))
     assert item_label(one, of, language("en")) == "Rrugë|1"

@@ -14,6 +14,7 @@ from dashboard.components.figures.obligations import STATES
 from dashboard.model.reporting import not_reported
 from dashboard.model.selection import unit_ids
 from dashboard.model.todo import across_units, coming_work, due_next, listed, owed_work, pieces, shared, still_owed
+from etl.figures.choice import Choice
 from etl.figures.read_api import Figures
 from indicators.schedule import hand_in_periods
 from tests.access.world import AS_OF, PERIOD, UNITS, whole
@@ -51,7 +52,7 @@ def test_whoever_is_done_with_figures_lets_go_of_the_build() -> None:
 
 def test_the_units_furthest_behind_are_those_with_most_figures_not_met(figures: Figures, day: date) -> None:
     found: dict[str, list[str]] = {unit: [] for unit in unit_ids(SHIPPED)}
-    for one in figures.values(day, periods=("all",)):
+    for one in figures.values(Choice(day, periods=("all",))):
         if one.area in found:
             found[one.area].append("no_data" if one.provisional else one.status)
     expected = sorted(found, key=lambda unit: tuple(-found[unit].count(status) for status in WORST))
@@ -65,13 +66,13 @@ def test_the_units_furthest_behind_are_those_with_most_figures_not_met(figures: 
 def test_statuses_are_counted_over_units_alone(figures: Figures, day: date, areas: tuple[str, ...]) -> None:
     inside = {unit for area in areas for unit in SHIPPED.units_of(area)} or set(UNITS)
     for one in SHIPPED.indicators:
-        rows = figures.values(day, indicators=(one.id,), periods=("all",))
+        rows = figures.values(Choice(day, indicators=(one.id,), periods=("all",)))
         assert figures.statuses(day, one.id, "all", areas=areas) == Counter(f.status for f in rows if f.area in inside)
 
 
 @pytest.mark.parametrize("areas", AREAS, ids=str)
 def test_the_first_works_are_the_first_tasks(figures: Figures, day: date, areas: tuple[str, ...]) -> None:
-    obligations = figures.obligations(day, areas=areas)
+    obligations = figures.obligations(Choice(day, areas=areas))
     for work, tasks in (
         (owed_work(SHIPPED), still_owed(SHIPPED, obligations, day)),
         (coming_work(SHIPPED, day), due_next(SHIPPED, obligations, day)),
@@ -104,32 +105,32 @@ def test_submissions_of_some_areas_are_those_of_all_that_name_them(figures: Figu
 
 
 def test_obligations_of_few_units_are_those_of_all_that_are_theirs(figures: Figures, day: date) -> None:
-    every = figures.obligations(day)
+    every = figures.obligations(Choice(day))
     for areas in AREAS[1:]:
         inside = {unit for area in areas for unit in SHIPPED.units_of(area)}
-        assert figures.obligations(day, areas=areas) == tuple(one for one in every if one.qark in inside)
-        assert list(figures.obligation_rows(day, areas=areas)) == [
-            row for row in figures.obligation_rows(day) if row[1] in inside
+        assert figures.obligations(Choice(day, areas=areas)) == tuple(one for one in every if one.qark in inside)
+        assert list(figures.obligation_rows(Choice(day, areas=areas))) == [
+            row for row in figures.obligation_rows(Choice(day)) if row[1] in inside
         ]
 
 
 def test_obligations_are_the_same_without_their_evidence(figures: Figures, day: date) -> None:
-    bare = figures.obligations(day, areas=("AL-05",), with_evidence=False)
-    full = figures.obligations(day, areas=("AL-05",))
+    bare = figures.obligations(Choice(day, areas=("AL-05",)), with_evidence=False)
+    full = figures.obligations(Choice(day, areas=("AL-05",)))
     assert bare == tuple(replace(one, evidence=()) for one in full)
     assert any(one.evidence for one in full)
 
 
 def test_obligations_stand_in_the_order_of_the_published_table(figures: Figures, day: date) -> None:
     """Put in order where they are read; the table that is published is put in order by the database."""
-    found = [(one.indicator, one.qark, one.body, one.period, one.item) for one in figures.obligations(day)]
-    assert found == [row[:5] for row in figures.obligation_rows(day)]
+    found = [(one.indicator, one.qark, one.body, one.period, one.item) for one in figures.obligations(Choice(day))]
+    assert found == [row[:5] for row in figures.obligation_rows(Choice(day))]
     assert len({one[2] for one in found}) > 1
     assert len({one[4] for one in found}) > 1
 
 
 def test_rows_of_evidence_are_those_of_the_units_whose_obligations_they_prove(figures: Figures, day: date) -> None:
-    proven = [one for one in figures.obligations(day) if one.evidence]
+    proven = [one for one in figures.obligations(Choice(day)) if one.evidence]
     assert len({one.qark for one in proven}) > 1
     every = figures.row_values([source for one in proven for source in one.evidence])
     for unit in {one.qark for one in proven}:

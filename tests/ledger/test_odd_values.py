@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from etl.figures.odd_values import Odd, odd_values
-from etl.figures.read_api import figures_of
+from etl.figures.opened import figures_of
 from tests.ledger.bridge import SHIPPED, kept
 from tests.oracle import Submission
 from tests.oracle.build import Values, committee, meeting, seat

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from etl.figures.read_api import figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
 from indicators.model import Catalogue
 from indicators.schedule import all_periods, default_as_of, hand_in_periods, inside_span
 from tests.ledger.bridge import catalogue, kept
@@ -43,7 +44,7 @@ def test_periods_lie_inside_and_hand_ins_touch(first: str, last: str, hand_in: s
 
 
 def state(of: Catalogue, submissions: list[Submission], period: str, as_of: str) -> str:
-    found = figures_of(kept(submissions), of, TODAY).obligations(date.fromisoformat(as_of), areas=("AL-01",))
+    found = figures_of(kept(submissions), of, TODAY).obligations(Choice(date.fromisoformat(as_of), areas=("AL-01",)))
     return next(one.state for one in found if one.period == period)
 
 
@@ -77,8 +78,8 @@ def test_yearly_hand_ins_over_two_half_years() -> None:
 def test_a_span_too_short_for_any_period_has_one_figure_and_no_obligation(first: str, last: str) -> None:
     of = spanning(first, last)
     figures = figures_of(kept([committee(1, "2009-S1", "2009-07-02", meetings=[])]), of, TODAY)
-    assert figures.obligations(date(2009, 8, 1)) == ()
-    (one,) = figures.values(date(2009, 8, 1), areas=("AL-01",))
+    assert figures.obligations(Choice(date(2009, 8, 1))) == ()
+    (one,) = figures.values(Choice(date(2009, 8, 1), areas=("AL-01",)))
     assert (one.period, one.status, one.denominator, one.value) == ("all", "not_applicable", 0, None)
     assert figures.behind(MEETINGS.id, "AL-01", "all", date(2009, 8, 1)) == ()
     assert default_as_of(of, None, TODAY) > of.programme.span.end

@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 
 from etl.build.warehouse import Warehouse
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from etl.opening import open_current
 from etl.outputs.exports.export import FORMATS, Choice, UnknownChoiceError, check_choice, write_export
 from indicators.loader import CATALOGUES, load

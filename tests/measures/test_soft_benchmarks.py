@@ -8,7 +8,9 @@ import pytest
 
 from dashboard.model.todo import due_next, still_owed
 from etl.build.catalogue_rows import reference_sheet
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from etl.figures.wording import definition_note, obligation_need
 from etl.store.kept import Kept
 from indicators.language import language
@@ -41,14 +43,14 @@ def figures(catalogue: Catalogue) -> Figures:
 
 def test_soft_benchmark_has_the_same_ledger_and_figures() -> None:
     firm, soft = figures(FIRM), figures(softened(FIRM))
-    assert firm.values(DAY) == soft.values(DAY)
-    judged = [(one.indicator, one.qark, one.period, one.state) for one in firm.obligations(DAY)]
-    assert judged == [(one.indicator, one.qark, one.period, one.state) for one in soft.obligations(DAY)]
+    assert firm.values(Choice(DAY)) == soft.values(Choice(DAY))
+    judged = [(one.indicator, one.qark, one.period, one.state) for one in firm.obligations(Choice(DAY))]
+    assert judged == [(one.indicator, one.qark, one.period, one.state) for one in soft.obligations(Choice(DAY))]
 
 
 def test_nothing_of_it_is_still_owed_or_due_next() -> None:
     catalogue = that_may_come_late(FIRM)
-    firm, soft = figures(catalogue).obligations(DAY), figures(softened(catalogue)).obligations(DAY)
+    firm, soft = figures(catalogue).obligations(Choice(DAY)), figures(softened(catalogue)).obligations(Choice(DAY))
     assert any(one.still_owed for one in firm)
     assert not any(one.still_owed for one in soft)
     assert still_owed(catalogue, firm, DAY)
@@ -60,8 +62,8 @@ def test_nothing_of_it_is_still_owed_or_due_next() -> None:
 def test_words_say_that_it_is_no_duty(code: str) -> None:
     catalogue, speak = softened(FIRM), language(code)
     word = {"en": "not a duty", "sq": "jo detyrim"}[code]
-    missing = next(one for one in figures(catalogue).obligations(DAY) if one.state == "missing")
-    later = next(one for one in figures(catalogue).obligations(DAY) if one.state == "not_due")
+    missing = next(one for one in figures(catalogue).obligations(Choice(DAY)) if one.state == "missing")
+    later = next(one for one in figures(catalogue).obligations(Choice(DAY)) if one.state == "not_due")
     for one in (missing, later):
         assert word in obligation_need(one, catalogue, speak)
     indicator = catalogue.indicator(missing.indicator)

@@ -10,7 +10,8 @@ import pytest
 
 from etl.figures.measure_wording import measure_sentence, value_text, when_text
 from etl.figures.measures import MeasureValue, measure_values
-from etl.figures.read_api import Figures, SourceRow, figures_of
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures, SourceRow
 from etl.store.kept import Kept
 from indicators.language import language
 from indicators.loader import load

@@ -9,7 +9,7 @@ import pytest
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import NotAllowedError, RoleName, local_viewer, signed_in
 from etl.figures.measures import measure_values
-from etl.figures.read_api import figures_of
+from etl.figures.opened import figures_of
 from indicators.model import Catalogue
 from tests.measures.test_values import CATALOGUE, FOREIGN, SPRING, TODAY, changed, guests, kept
 

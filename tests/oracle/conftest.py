@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from tests.ledger.bridge import catalogue, kept
 from tests.oracle import Indicator, Programme, Submission, build
 
@@ -45,7 +47,7 @@ def obligations(
     of: Programme, chosen: Sequence[Indicator], submissions: Sequence[Submission], as_of: date
 ) -> list[dict[str, Any]]:
     """The product's ledger, in the words of the oracle's."""
-    found = _product(of, chosen, submissions).obligations(as_of)
+    found = _product(of, chosen, submissions).obligations(Choice(as_of))
     return [{**asdict(one), "evidence": [asdict(row) for row in one.evidence]} for one in found]
 
 
@@ -53,7 +55,7 @@ def indicator_values(
     of: Programme, chosen: Sequence[Indicator], submissions: Sequence[Submission], as_of: date
 ) -> list[dict[str, Any]]:
     """The product's figures, in the words of the oracle's."""
-    return [asdict(one) for one in _product(of, chosen, submissions).values(as_of)]
+    return [asdict(one) for one in _product(of, chosen, submissions).values(Choice(as_of))]
 
 
 @pytest.fixture(params=["oracle", "product"], autouse=True)

@@ -16,7 +16,8 @@ from dashboard.model.finding import finding
 from dashboard.model.selection import period_codes, period_of_figure
 from dashboard.model.standings import by_box, unit_standing
 from dashboard.model.todo import across_units, due_next, next_due, still_owed
-from etl.figures.read_api import figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
 from indicators.model import Catalogue
 from tests import oracle
 from tests.ledger.bridge import catalogue, kept
@@ -64,9 +65,9 @@ def test_who_is_behind_and_since_when(world: World, random: Any) -> None:
     """The number of units behind, those named, and from when on, of any period of any world."""
     made = described(world)
     figures = figures_of(kept(world.submissions), made, TODAY)
-    table = {(one.indicator, one.area, one.period): one for one in figures.values(world.as_of)}
+    table = {(one.indicator, one.area, one.period): one for one in figures.values(Choice(world.as_of))}
     period = random.choice(period_codes(made))
-    owed = by_box(figures.obligations(world.as_of, with_evidence=False))
+    owed = by_box(figures.obligations(Choice(world.as_of), with_evidence=False))
     units = [unit.id for unit in made.programme.areas.units]
     found = {unit: unit_standing(made, table, owed, unit, period) for unit in units}
     values = oracle.indicator_values(world.programme, world.indicators, world.submissions, world.as_of)
@@ -99,7 +100,7 @@ def test_what_to_act_on_and_what_falls_due(world: World) -> None:
     """The days overdue of everything still owed, who owes it, what falls due in 30 days, and the next due date."""
     made = described(world)
     figures = figures_of(kept(world.submissions), made, TODAY)
-    rows = figures.obligations(world.as_of, with_evidence=False)
+    rows = figures.obligations(Choice(world.as_of), with_evidence=False)
     ledger = oracle.obligations(world.programme, world.indicators, world.submissions, world.as_of)
     owed = across_units(still_owed(made, rows, world.as_of))
     expected = {

@@ -16,7 +16,7 @@ from dashboard.model.context import DASHBOARD_LOCALE, Context
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import local_viewer
 from etl.build.warehouse import Warehouse
-from etl.figures.read_api import open_figures
+from etl.figures.opened import open_figures
 from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import Language, programme_language
 from indicators.loader import CATALOGUES, load

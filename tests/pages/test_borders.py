@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard.components.figures.tiles import tile_map
 from dashboard.model.borders import TALLEST, WIDTH, drawing
 from dashboard.model.context import Context, FigureTable
+from etl.figures.choice import Choice
 from etl.figures.read_api import Figures
 from etl.formats.boundaries import MEGABYTES, Boundaries, BoundaryFault, area, boundary_file, read_boundaries
 from indicators.model import Catalogue
@@ -219,7 +220,7 @@ def test_area_does_not_ask_which_way_round() -> None:
 
 @pytest.fixture
 def table(figures: Figures) -> FigureTable:
-    return {(one.indicator, one.area, one.period): one for one in figures.values(D)}
+    return {(one.indicator, one.area, one.period): one for one in figures.values(Choice(D))}
 
 
 @pytest.mark.parametrize("code", ["en", "sq"])

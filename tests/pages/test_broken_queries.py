@@ -9,7 +9,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from etl.figures.read_api import DamagedBuildError, Figures
+from etl.figures.build_figures import BuildFigures
+from etl.figures.read_api import DamagedBuildError
 from tests.pages.conftest import words
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
@@ -28,7 +29,7 @@ def test_a_build_that_fails_again_is_said(app: AppTest, monkeypatch: pytest.Monk
         raise DamagedBuildError("no such column")
 
     with monkeypatch.context() as broken:
-        broken.setattr(Figures, "values", fail)
+        broken.setattr(BuildFigures, "values", fail)
         app.run()
         assert [one.value for one in app.text] == [words("en").say("notice.unreadable")]
     app.run()

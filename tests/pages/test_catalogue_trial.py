@@ -11,7 +11,9 @@ import pytest
 import streamlit as st
 
 from dashboard.state.catalogue_trial import Dropped
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from etl.intake.container.guard import RefusedError
 from etl.store.store import Store
 from etl.what_if.trial import LIMITS, try_out, unpack
@@ -64,7 +66,7 @@ def test_every_status_that_would_change_is_found(
     assert (found.fault, found.problems) == (None, ())
     unpack(packed(EASIER), tmp_path, LIMITS)
     changed = figures_of(list(Store(demonstration, PROGRAMME).all()), load(tmp_path), TODAY)
-    pairs = zip(figures.values(D), changed.values(D), strict=True)
+    pairs = zip(figures.values(Choice(D)), changed.values(Choice(D)), strict=True)
     expected = {(a.indicator, a.area, a.period, a.status, b.status) for a, b in pairs if a.status != b.status}
     assert expected
     got = {

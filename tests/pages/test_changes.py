@@ -13,6 +13,7 @@ from dashboard.components.figures.matrix import matrix
 from dashboard.components.figures.overview_data import figures_shown
 from dashboard.components.layout.markup import Node
 from dashboard.model.context import Context
+from etl.figures.choice import Choice
 from etl.figures.read_api import Figure, Figures
 from etl.what_if.changes import changes
 from indicators.model import Catalogue
@@ -40,7 +41,9 @@ def figure(status: str, numerator: int, denominator: int = 2, unreported: int = 
 
 
 def tables(figures: Figures) -> tuple[Table, Table]:
-    before, after = ({(one.indicator, one.area, one.period): one for one in figures.values(day)} for day in (SINCE, D))
+    before, after = (
+        {(one.indicator, one.area, one.period): one for one in figures.values(Choice(day))} for day in (SINCE, D)
+    )
     return before, after
 
 

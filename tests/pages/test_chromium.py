@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from dashboard.model import addresses
+from etl.figures.choice import Choice
 from etl.figures.read_api import Figures
 from indicators.language import language
 from tests.pages.browser import APP, PATIENCE, headed, running, settled
@@ -108,7 +109,7 @@ def box(page: Page, indicator: str, area: str) -> Locator:
 def test_officer_opens_a_box_down_to_the_row_and_comes_back(screen: Page, address: str, figures: Figures) -> None:
     screen.goto(f"{address}/?as_of=2009-08-14&period=2009-S1")
     settled(screen)
-    (figure,) = figures.values(D, indicators=["regular-meetings"], areas=["AL-11"], periods=["2009-S1"])
+    (figure,) = figures.values(Choice(D, indicators=("regular-meetings",), areas=("AL-11",), periods=("2009-S1",)))
     chosen = box(screen, "regular-meetings", "AL-11")
     expect(chosen).to_contain_text(f"{figure.numerator}/{figure.denominator}")
     chosen.click()
@@ -165,7 +166,7 @@ def test_choosing_writes_the_address_and_back_undoes_it(screen: Page, address: s
     screen.get_by_role("option", name="Semester 2 of 2008").click()
     expect(screen).to_have_url(re.compile("period=2008-S2"), timeout=PATIENCE)
     settled(screen)
-    (figure,) = figures.values(D, indicators=["regular-meetings"], areas=["AL-01"], periods=["2008-S2"])
+    (figure,) = figures.values(Choice(D, indicators=("regular-meetings",), areas=("AL-01",), periods=("2008-S2",)))
     expect(box(screen, "regular-meetings", "AL-01")).to_contain_text(f"{figure.numerator}/{figure.denominator}")
     screen.go_back()
     expect(screen.locator(".subtitle")).to_contain_text("semester 1 of 2009", timeout=PATIENCE)
@@ -177,7 +178,11 @@ def test_calendar_file_is_taken_away(screen: Page, address: str, figures: Figure
     with screen.expect_download() as waiting:
         screen.get_by_test_id("stDownloadButton").get_by_role("button").click()
     text = waiting.value.path().read_text("utf-8")
-    due = {one.due_on for one in figures.obligations(D, areas=["AL-07"]) if one.state == "not_due" or one.still_owed}
+    due = {
+        one.due_on
+        for one in figures.obligations(Choice(D, areas=("AL-07",)))
+        if one.state == "not_due" or one.still_owed
+    }
     assert {f"DTSTART;VALUE=DATE:{day:%Y%m%d}" for day in due} == set(re.findall(r"DTSTART.*?\d{8}", text))
 
 
@@ -192,7 +197,7 @@ def test_text_of_the_boards_is_text_of_the_page(screen: Page, address: str, figu
     screen.goto(f"{address}/?as_of=2009-08-14&period=2009-S1")
     settled(screen)
     text = screen.evaluate("document.body.innerText")
-    for one in figures.values(D, areas=["AL-07"], periods=["2009-S1"]):
+    for one in figures.values(Choice(D, areas=("AL-07",), periods=("2009-S1",))):
         assert one.value is None or f"{one.numerator}/{one.denominator}" in text
     assert "of twelve committees are behind" in text
 

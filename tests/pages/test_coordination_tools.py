@@ -28,7 +28,7 @@ from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import local_viewer, signed_in
 from etl.build.warehouse import Warehouse
 from etl.figures.measure_wording import value_text
-from etl.figures.read_api import open_figures
+from etl.figures.opened import open_figures
 from etl.formats.locale_folder import ETL_LOCALE
 from etl.outputs.exports.export import Choice, write_export
 from indicators.language import programme_language

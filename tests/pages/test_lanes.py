@@ -14,8 +14,10 @@ from dashboard.charts.theme import LIGHT
 from dashboard.charts.timeline import axis_span, timeline
 from dashboard.model.lanes import FALLEN_DUE, Lane, Reported, Silence, lane_sentence, lanes, reported
 from dashboard.model.selection import default_period, shown_hand_ins
+from etl.figures.choice import Choice
 from etl.figures.labels import body_label
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from indicators.model import Catalogue
 from indicators.periods import parse
 from indicators.schedule import hand_in_periods
@@ -36,7 +38,7 @@ def lanes_of(figures: Figures, unit: str, period: str, as_of: date) -> tuple[Lan
     known = reported(catalogue, figures.submissions(as_of), unit, hand_in_periods(catalogue), period, as_of)
     return lanes(
         catalogue, EN, lambda kind: figures.records(kind, as_of, areas=(unit,)),
-        figures.obligations(as_of, areas=(unit,)), known,
+        figures.obligations(Choice(as_of, areas=(unit,))), known,
     )  # fmt: skip
 
 

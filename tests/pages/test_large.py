@@ -30,7 +30,10 @@ from dashboard.state import service
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import local_viewer, signed_in
 from etl.build.warehouse import Warehouse
-from etl.figures.read_api import Figure, Figures, open_figures
+from etl.figures import choice as figures_choice
+from etl.figures.large.held_figures import HeldFigures
+from etl.figures.opened import open_figures
+from etl.figures.read_api import Figure, Figures
 from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import programme_language
 from indicators.model import Catalogue
@@ -61,7 +64,7 @@ def catalogue(made: tuple[Path, Path, Catalogue]) -> Catalogue:
 def whole(made: tuple[Path, Path, Catalogue]) -> Iterator[Figures]:
     build = Warehouse(made[0], made[2]).current()
     assert build is not None
-    found = open_figures(build.path, made[2], TODAY)
+    found = open_figures(build.path, made[2], TODAY, holds=True)
     yield found
     found.close()
 
@@ -120,7 +123,7 @@ def test_the_first_are_those_furthest_behind(context: Make, catalogue: Catalogue
     here = context("overview")
     boxes = {one.id: period_of_figure(catalogue, one, here.filters.period) for one in catalogue.indicators}
     status: dict[str, list[str]] = {}
-    for one in whole.values(here.filters.as_of, areas=unit_ids(catalogue)):
+    for one in whole.values(figures_choice.Choice(here.filters.as_of, areas=unit_ids(catalogue))):
         if boxes[one.indicator] == one.period:
             status.setdefault(one.area, []).append("no_data" if one.provisional else one.status)
     worst = [status[unit].count("not_met") for unit in shown_units(here)]
@@ -165,14 +168,14 @@ def test_a_page_reads_the_figures_that_it_shows_and_no_others(
     here = context("overview")
     shown_units(here)
     asked: list[int] = []
-    values = Figures.values
+    values = HeldFigures.values
 
-    def counted(self: Figures, *given: object, **chosen: object) -> object:
-        found = values(self, *given, **chosen)  # type: ignore[arg-type]
+    def counted(self: HeldFigures, choice: figures_choice.Choice) -> object:
+        found = values(self, choice)
         asked.append(len(found))
         return found
 
-    monkeypatch.setattr(Figures, "values", counted)
+    monkeypatch.setattr(HeldFigures, "values", counted)
     found = figures_shown(here)
     matrix(here, found)
     shown, table = found.order, found.table
@@ -181,7 +184,7 @@ def test_a_page_reads_the_figures_that_it_shows_and_no_others(
     assert asked[0] <= areas * indicators * 12
     monkeypatch.undo()
     for unit in shown:
-        for one in whole.values(here.filters.as_of, areas=(unit,)):
+        for one in whole.values(figures_choice.Choice(here.filters.as_of, areas=(unit,))):
             assert table[one.indicator, one.area, one.period] == one
 
 
@@ -189,7 +192,7 @@ def test_what_is_not_there_is_looked_for_once(context: Make, monkeypatch: pytest
     here = context("overview")
     table = AreaTable(here.figures, here.filters.as_of)
     table.fetch(("AL-01",), {"regular-meetings": ("2009-S1", "1900-S1")})
-    monkeypatch.setattr(Figures, "values", lambda *_, **__: pytest.fail("asked again"))
+    monkeypatch.setattr(HeldFigures, "values", lambda *_, **__: pytest.fail("asked again"))
     assert table["regular-meetings", "AL-01", "2009-S1"].area == "AL-01"
     assert table.get(("regular-meetings", "AL-01", "1900-S1")) is None
     assert table.get(("regular-meetings", "AL-99", "2009-S1")) is None

@@ -20,6 +20,7 @@ from dashboard.model.context import Context
 from dashboard.model.lanes import Lane, lane_sentence, lanes, reported
 from dashboard.model.selection import figure_periods, period_of_figure, unit_ids
 from dashboard.model.todo import across_units, due_next, pieces, still_owed
+from etl.figures.choice import Choice
 from etl.figures.read_api import Figure, Figures, Obligation
 from indicators.model import Catalogue
 from indicators.schedule import hand_in_periods
@@ -109,7 +110,7 @@ def test_matrix_has_every_unit_by_every_indicator(
     context: MakeContext, figures: Figures, catalogue: Catalogue, sort: str
 ) -> None:
     made = context("overview", as_of="2009-08-14", sort=sort)
-    table = {(one.indicator, one.area, one.period): one for one in figures.values(D)}
+    table = {(one.indicator, one.area, one.period): one for one in figures.values(Choice(D))}
     shown = matrix(made, figures_shown(made)).find("cell")
     drawn = {dict(node.attributes)["href"]: node for node in shown if node.tag == "a"}
     for unit in unit_ids(catalogue):
@@ -124,7 +125,7 @@ def test_matrix_has_every_unit_by_every_indicator(
 
 def test_worst_first_begins_with_most_not_met(context: MakeContext, figures: Figures, catalogue: Catalogue) -> None:
     made = context("overview", as_of="2009-08-14")
-    table = {(one.indicator, one.area, one.period): one for one in figures.values(D)}
+    table = {(one.indicator, one.area, one.period): one for one in figures.values(Choice(D))}
     names = [header.text() for header in _row_headers(matrix(made, figures_shown(made)))]
 
     def missed(unit: str) -> int:
@@ -146,14 +147,14 @@ def _row_headers(node: Node) -> list[Node]:
 def test_map_has_a_tile_for_every_unit_where_the_catalogue_places_it(
     context: MakeContext, figures: Figures, catalogue: Catalogue
 ) -> None:
-    table = {(one.indicator, one.area, one.period): one for one in figures.values(D)}
+    table = {(one.indicator, one.area, one.period): one for one in figures.values(Choice(D))}
     tiles = tile_map(context("overview", as_of="2009-08-14"), table).find("cell")
     places = {(dict(one.attributes)["style-column"], dict(one.attributes)["style-row"]) for one in tiles}
     assert len(tiles) == len(places) == len(catalogue.programme.areas.units)
 
 
 def test_small_multiples_show_every_unit(context: MakeContext, figures: Figures, catalogue: Catalogue) -> None:
-    table = {(one.indicator, one.area, one.period): one for one in figures.values(D)}
+    table = {(one.indicator, one.area, one.period): one for one in figures.values(Choice(D))}
     drawn = small_multiples(context("indicator", as_of="2009-08-14"), table, ("2008-S1", "2008-S2"), "2008-S2")
     assert len(drawn.find("multiple")) == len(catalogue.programme.areas.units)
 
@@ -253,7 +254,7 @@ def test_calendar_entry_keeps_its_identity_from_one_download_to_the_next() -> No
 def lanes_of(figures: Figures, catalogue: Catalogue, code: str, area: str) -> tuple[Lane, ...]:
     known = reported(catalogue, figures.submissions(D), area, hand_in_periods(catalogue), "2009-S1", D)
     return lanes(catalogue, words(code), lambda kind: figures.records(kind, D, areas=(area,)),
-                 figures.obligations(D, areas=(area,)), known)  # fmt: skip
+                 figures.obligations(Choice(D, areas=(area,))), known)  # fmt: skip
 
 
 @pytest.mark.parametrize("code", ["en", "sq"])

@@ -15,6 +15,7 @@ import streamlit as st
 from dashboard.model.reporting import hand_ins_of
 from dashboard.model.selection import period_of_figure
 from dashboard.model.todo import due_next, pieces, still_owed
+from etl.figures.choice import Choice
 from etl.figures.labels import capitalised
 from etl.figures.read_api import Figure, Figures
 from indicators.model import Catalogue
@@ -55,7 +56,7 @@ def test_the_overview_says_what_its_figures_are(figures: Figures, catalogue: Cat
     language = words(code)
     text = page_text(opened("overview", lang=code, as_of=day.isoformat(), period=period))
     units = [unit.id for unit in catalogue.programme.areas.units]
-    found = {(one.indicator, one.area, one.period): one for one in figures.values(day)}
+    found = {(one.indicator, one.area, one.period): one for one in figures.values(Choice(day))}
     boxes = [(one.id, period_of_figure(catalogue, one, period)) for one in catalogue.indicators if one.is_duty]
     short = [unit for unit in units if any(is_short(found[name, unit, code]) for name, code in boxes)]
     words_of = {"unit": language.say("finding.unit"), "units": language.say("finding.units")}
@@ -88,10 +89,10 @@ def test_a_committee_is_told_what_it_owes_and_how_its_review_stood(
     day, period, unit = _drawn(seed + 10, catalogue)
     language = words(code)
     text = page_text(opened("committee", lang=code, as_of=day.isoformat(), period=period, area=unit))
-    own = figures.obligations(day, areas=[unit])
+    own = figures.obligations(Choice(day, areas=(unit,)))
     owed = language.number(pieces(still_owed(catalogue, own, day)))
     assert f"{language.say('headline.owed')} {owed} " in text
-    found = {(one.indicator, one.period): one.status for one in figures.values(day, areas=[unit])}
+    found = {(one.indicator, one.period): one.status for one in figures.values(Choice(day, areas=(unit,)))}
     counts = Counter(found[one.id, period_of_figure(catalogue, one, period)] for one in catalogue.indicators)
     assert counts.total() == len(catalogue.indicators)
     for status, count in counts.items():
@@ -114,7 +115,7 @@ def test_the_calendar_counts_what_it_lists(figures: Figures, catalogue: Catalogu
     day, _, unit = _drawn(seed + 20, catalogue)
     language = words(code)
     text = page_text(opened("calendar", lang=code, as_of=day.isoformat(), area=unit))
-    own = figures.obligations(day, areas=[unit])
+    own = figures.obligations(Choice(day, areas=(unit,)))
     owed, soon = pieces(still_owed(catalogue, own, day)), pieces(due_next(catalogue, own, day))
     assert language.say("calendar.owed", count=owed) in text
     assert language.say("calendar.soon", count=soon) in text

@@ -14,7 +14,8 @@ from dashboard.components.figures.summary import _absence
 from dashboard.components.layout.paging import silent_units
 from dashboard.model.context import Context
 from dashboard.model.reporting import SheetState, hand_ins_of, sheet_states
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from indicators.model import Catalogue
 from tests.ledger.bridge import SHIPPED, kept
 from tests.oracle.build import committee, meeting, register, report, seat

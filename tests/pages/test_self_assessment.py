@@ -23,7 +23,8 @@ from dashboard.state.assessment import Draft, Upload, safe_name
 from etl import hand_in
 from etl.access.viewer import local_viewer
 from etl.build.warehouse import Warehouse, WarehouseError
-from etl.figures.read_api import open_figures
+from etl.figures.choice import Choice
+from etl.figures.opened import open_figures
 from etl.intake.submission import check_submission
 from etl.store.store import Store
 from etl.what_if.assessment import assess
@@ -185,7 +186,9 @@ def test_good_workbook_shows_its_figures_is_handed_in_and_changes_the_pages(
     assert build is not None
     figures = open_figures(build.path, catalogue, today_of(catalogue))
     cell = changed[0].after
-    (now,) = figures.values(expected.now.as_of, indicators=[cell.indicator], areas=[cell.area], periods=[cell.period])
+    (now,) = figures.values(
+        Choice(expected.now.as_of, indicators=(cell.indicator,), areas=(cell.area,), periods=(cell.period,))
+    )
     figures.close()
     assert now == cell
     overview = page_text(opened("overview", lang=code, as_of=expected.now.as_of.isoformat(), period=PERIOD))

@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
+from etl.figures.choice import Choice
 from etl.outputs.reports import report_docx
 from etl.outputs.reports.content import Owed, UnitReport, unit_report
 from indicators.model import LANGUAGES
@@ -42,9 +43,8 @@ def test_every_indicator_has_a_line_and_longer_periods_are_borrowed(kukes: UnitR
 
 def test_figures_are_those_of_the_read_api(kukes: UnitReport) -> None:
     for line in kukes.lines:
-        found = kukes.figures.values(
-            AS_OF, indicators=(line.indicator.id,), areas=(UNIT,), periods=(line.figure.period,)
-        )
+        chosen = Choice(AS_OF, indicators=(line.indicator.id,), areas=(UNIT,), periods=(line.figure.period,))
+        found = kukes.figures.values(chosen)
         assert found == (line.figure,)
 
 

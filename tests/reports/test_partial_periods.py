@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from etl.figures.read_api import figures_of
+from etl.figures.opened import figures_of
 from etl.outputs.reports import phrases
 from etl.outputs.reports.content import UnitReport, unit_report
 from etl.outputs.reports.draft import draft

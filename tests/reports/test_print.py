@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import typst
 
+from etl.figures.build_figures import BuildFigures
 from etl.figures.labels import SIGNS
-from etl.figures.read_api import Figures
 from etl.outputs.reports import ReportsNotInstalledError, reference_sheets_pdf, scorecard_pdf
 from etl.outputs.reports.content import unit_report
 from etl.outputs.reports.layouts import BASE, SCORECARD
@@ -25,7 +25,7 @@ from tests.reports.worlds import AS_OF, PERIOD, UNIT, crowded, figures, speak
 reported = cache(unit_report)
 
 
-def printed(found: Figures, unit: str, period: str, day: date, code: str) -> Any:
+def printed(found: BuildFigures, unit: str, period: str, day: date, code: str) -> Any:
     language = speak(code)
     return _fitted(_data(reported(found, unit, period, day), language), day, language)
 

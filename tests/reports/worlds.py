@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.build_figures import BuildFigures
+from etl.figures.opened import figures_of
 from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import Language, language
 from tests.ledger.bridge import SHIPPED, kept
@@ -41,18 +42,18 @@ def speak(code: str) -> Language:
     return language(code, ETL_LOCALE)
 
 
-def figures_from(*submissions: Submission, demonstration: bool = False) -> Figures:
+def figures_from(*submissions: Submission, demonstration: bool = False) -> BuildFigures:
     return figures_of([replace(one, demonstration=demonstration) for one in kept(submissions)], SHIPPED, TODAY)
 
 
 @cache
-def figures(*, demonstration: bool = False) -> Figures:
+def figures(*, demonstration: bool = False) -> BuildFigures:
     """What Kukës has handed in; read only, so tests may share it."""
     return figures_from(*KUKES, demonstration=demonstration)
 
 
 @cache
-def crowded() -> Figures:
+def crowded() -> BuildFigures:
     """A qark with far more than two pages of what is owed: many seats, many communities, nothing done."""
     seats = [seat("npo", "2008-02-01", None, f"Organizata jofitimprurëse numër {number}") for number in range(400)]
     places = [community(f"Fshati me emër të gjatë numër {number}", "2008-03-01") for number in range(300)]

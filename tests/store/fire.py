@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from etl.build.warehouse import Warehouse
-from etl.figures.read_api import DamagedBuildError, open_figures
+from etl.figures.opened import open_figures
+from etl.figures.read_api import DamagedBuildError
 from etl.store.store import Store
 from tests.store.at_every_step import in_a_child
 from tests.store.handed_in import CATALOGUE, TODAY, checked, file_of

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from etl.build.warehouse import Warehouse, WarehouseError
-from etl.figures.read_api import open_figures
+from etl.figures.opened import open_figures
 from etl.opening import open_current
 from etl.store.store import Store
 from tests.store.at_every_step import FAILED, fail, in_a_child, kill, run_once

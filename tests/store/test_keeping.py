@@ -14,7 +14,7 @@ from typing import Self
 
 import pytest
 
-from etl.figures.read_api import figures_of
+from etl.figures.opened import figures_of
 from etl.store import disk
 from etl.store import kept as kept_module
 from etl.store.disk import BusyError, alone

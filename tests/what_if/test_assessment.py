@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from hypothesis import assume, given, settings
 
-from etl.figures.read_api import Figure, figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figure
 from etl.what_if.assessment import Assessment, Outlook, Outranked, assess
 from etl.what_if.before_after import Cell
 from tests.ledger.bridge import SHIPPED, catalogue, kept
@@ -41,7 +43,7 @@ def test_before_and_after_are_the_figures_without_and_with_the_draft(world: Worl
             figures = figures_of(kept(submissions), definitions, LATER)
             areas = {one.after.area for one in outlook.cells}
             names = tuple({one.after.indicator for one in outlook.cells})
-            expected = figures.values(outlook.as_of, indicators=names, areas=tuple(areas)) if names else ()
+            expected = figures.values(Choice(outlook.as_of, indicators=names, areas=tuple(areas))) if names else ()
             assert tuple(getattr(one, side) for one in outlook.cells) == expected
 
 

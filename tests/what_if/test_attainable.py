@@ -13,7 +13,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from etl.what_if.attainable import Attainable, attainable_by_box, reach
 from tests import oracle
 from tests.ledger.bridge import SHIPPED, catalogue, kept
@@ -144,7 +146,7 @@ def test_the_best_is_the_best_of_all_outcomes(data: st.DataObject) -> None:
         if sum(map(is_open, owed)) > MOST_OPEN or tried >= FIGURES:
             continue
         tried += 1
-        all_owed = figures.obligations(world.as_of, indicators=(indicator.id,), areas=(area,))
+        all_owed = figures.obligations(Choice(world.as_of, indicators=(indicator.id,), areas=(area,)))
         box = (indicator.id, period)
         check_best(attainable_by_box(figures.catalogue, [box], all_owed)[box], owed, indicator)
     figures.close()

@@ -12,7 +12,10 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from etl.figures.read_api import Figure, Figures, Obligation, figures_of
+from etl.figures.build_figures import BuildFigures
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figure, Figures, Obligation
 from etl.what_if.moves import Counts, Moved, moved
 from indicators.model import Change, Words
 from tests.ledger.bridge import SHIPPED, catalogue, kept
@@ -199,25 +202,25 @@ def test_a_figure_that_there_is_not_has_not_moved(figures: Figures) -> None:
     assert moved(figures, "reports-received", "AL-01", "2009-Q1", date(2009, 4, 1), TODAY) is None
 
 
-class Held(Figures):
+class Remembered(BuildFigures):
     """Figures that answer from memory: one reading of each day serves many questions."""
 
-    def __init__(self, figures: Figures) -> None:
+    def __init__(self, figures: BuildFigures) -> None:
         self.whole, self.catalogue = figures, figures.catalogue
         self.known = lru_cache(maxsize=None)(self._known)
         self.submissions = lru_cache(maxsize=None)(figures.submissions)  # type: ignore[method-assign]
         self.row_values, self.records = figures.row_values, figures.records  # type: ignore[method-assign]
 
     def _known(self, day: date) -> tuple[dict[tuple[str, str, str], Figure], dict[str, list[Obligation]], Any]:
-        cells = {(one.indicator, one.area, one.period): one for one in self.whole.values(day)}
+        cells = {(one.indicator, one.area, one.period): one for one in self.whole.values(Choice(day))}
         owed: dict[str, list[Obligation]] = {}
-        for one in self.whole.obligations(day):
+        for one in self.whole.obligations(Choice(day)):
             owed.setdefault(one.indicator, []).append(one)
         return cells, owed, self.whole._parts(day)
 
-    def values(self, as_of: date, **chosen: Any) -> tuple[Figure, ...]:
-        ((indicator,), (area,), (period,)) = chosen["indicators"], chosen["areas"], chosen["periods"]
-        found = self.known(as_of)[0].get((indicator, area, period))
+    def values(self, choice: Choice) -> tuple[Figure, ...]:
+        ((indicator,), (area,), (period,)) = choice.indicators, choice.areas, choice.periods
+        found = self.known(choice.as_of)[0].get((indicator, area, period))
         return (found,) if found else ()
 
     def behind(self, indicator: str, area: str, period: str, as_of: date, **_: Any) -> tuple[Obligation, ...]:
@@ -232,7 +235,7 @@ def test_what_moved_adds_up_to_the_change(data: st.DataObject) -> None:
     """Of random worlds, at random pairs of days: numerator, denominator and unreported, to the last one."""
     world = data.draw(worlds(strategy_only=data.draw(st.sampled_from((False, False, True)))))
     whole = figures_of(kept(world.submissions), catalogue(world.programme, world.indicators), TODAY)
-    figures, drawn = Held(whole), data.draw(st.randoms(use_true_random=False))
+    figures, drawn = Remembered(whole), data.draw(st.randoms(use_true_random=False))
     days = [data.draw(as_of_dates(world.programme, world.indicators, world.submissions)) for _ in range(DAYS)]
     cells = sorted(figures.known(days[0])[0])
     for _ in range(PAIRS):

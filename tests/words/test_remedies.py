@@ -10,7 +10,8 @@ from typing import Literal
 import pytest
 
 from dashboard.commands.common import COMMAND_LOCALE
-from etl.figures.read_api import figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
 from etl.figures.wording import figure_sentence, obligation_need
 from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import language
@@ -32,7 +33,7 @@ REASON = {
 @pytest.mark.parametrize("given", [[], EARLY, ONE_OF_TWO], ids=["nothing", "too early", "one of two"])
 def test_why_nothing_can_be_judged_is_true_whatever_was_handed_in(given: list[Submission], code: str) -> None:
     of = catalogue(STRATEGY, [NAMED["bodies-trained"]])
-    (found,) = figures_of(kept(given), of, AS_OF).values(AS_OF, areas=("AL-01",), periods=("2009",))
+    (found,) = figures_of(kept(given), of, AS_OF).values(Choice(AS_OF, areas=("AL-01",), periods=("2009",)))
     assert found.status == "no_data"
     assert figure_sentence(found, of, language(code, ETL_LOCALE)).endswith(REASON[code])
 
@@ -67,7 +68,7 @@ def test_the_remedy_names_each_sheet_and_its_own_day(
     indicator: str, hand_in: Literal["quarter", "semester", "year"], period: str, en: str, sq: str
 ) -> None:
     of = catalogue(replace(STRATEGY, hand_in=hand_in), [NAMED[indicator]])
-    found = figures_of(kept([]), of, AS_OF).obligations(AS_OF, areas=("AL-01",))
+    found = figures_of(kept([]), of, AS_OF).obligations(Choice(AS_OF, areas=("AL-01",)))
     owed = next(one for one in found if one.period == period)
     assert obligation_need(owed, of, language("en", ETL_LOCALE)) == en
     assert obligation_need(owed, of, language("sq", ETL_LOCALE)).endswith(sq)

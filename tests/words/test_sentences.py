@@ -11,7 +11,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import Phase, given, settings
 
-from etl.figures.read_api import Figure, Figures, Obligation, figures_of
+from etl.figures.choice import Choice
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figure, Figures, Obligation
 from etl.figures.wording import figure_sentence, figure_shares, obligation_need
 from etl.formats.locale_folder import ETL_LOCALE
 from etl.outputs.reports import phrases
@@ -117,9 +119,9 @@ def check_report(figures: Figures, unit: str, period: str, as_of: date, words: L
 def check_all(world: World, of: Catalogue) -> None:
     with closing(figures_of(kept(world.submissions), of, TODAY)) as figures:
         for words in BOTH:
-            for figure in _told_apart(figures.values(world.as_of)):
+            for figure in _told_apart(figures.values(Choice(world.as_of))):
                 check_figure(figure, of, words)
-            for one in _each_once(figures.obligations(world.as_of)):
+            for one in _each_once(figures.obligations(Choice(world.as_of))):
                 check_obligation(one, of, words)
             periods = hand_in_periods(of)
             for unit, period in (("AL-07", periods[:3][-1]), ("AL-01", periods[0]), ("AL-01", periods[-1])):

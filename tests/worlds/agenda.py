@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dashboard.components.figures.agenda import entries
 from dashboard.model.context import Context
 from dashboard.model.todo import due_next, still_owed
+from etl.figures.choice import Choice
 from tests import oracle
 from tests.worlds.boxes import check_boxes, check_list, entry_words, when_words
 from tests.worlds.reading import Node, find, numbers, rows_of, section, tags, text_of
@@ -75,7 +76,7 @@ def check_coming(node: Node, works: list[Work], told: Told, context: Context) ->
 def check_calendar_file(told: Told, context: Context) -> None:
     """Every piece as an entry of a calendar file, on the day that it is due."""
     words, area = context.language, context.filters.area
-    owed = context.figures.obligations(told.as_of, areas=(area,))
+    owed = context.figures.obligations(Choice(told.as_of, areas=(area,)))
     tasks = (*still_owed(context.catalogue, owed, told.as_of), *due_next(context.catalogue, owed, told.as_of))
     works = [one for state in ("still_owed", "not_due") for one in told.work(state, units_of(told, area))]
     made = entries(context, tasks)

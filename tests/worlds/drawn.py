@@ -18,7 +18,8 @@ from dashboard.model.addresses import Links
 from dashboard.model.context import DASHBOARD_LOCALE, Context, Filters
 from etl.access.restricted import RestrictedFigures
 from etl.access.viewer import local_viewer
-from etl.figures.read_api import Figures, figures_of
+from etl.figures.opened import figures_of
+from etl.figures.read_api import Figures
 from etl.formats.locale_folder import ETL_LOCALE
 from indicators.language import Language, programme_language
 from indicators.model import Indicator, Words

@@ -9,9 +9,9 @@ from dashboard.model.context import Context
 from dashboard.model.reporting import sheet_states
 from dashboard.model.selection import shown_hand_ins
 from etl.figures.labels import capitalised, value_label
-from etl.figures.large.queries import SubmissionCounts
 from etl.figures.odd_values import Odd
 from etl.figures.read_api import SubmissionInfo
+from etl.figures.result_types import SubmissionCounts
 from indicators.model import ENGLISH, Catalogue
 from indicators.periods import Period
 from indicators.today import day_of

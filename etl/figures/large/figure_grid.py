@@ -111,7 +111,7 @@ class FigureGrid(Grid):
     def units_behind(
         self, boxes: Mapping[str, str], units: Sequence[str] | None, limit: int, offset: int
     ) -> tuple[str, ...]:
-        """The units furthest behind on some boxes, as `etl.figures.large.queries.units_behind` orders them."""
+        """The units furthest behind on some boxes, as `etl.figures.queries.units_behind` orders them."""
         columns = self._of(units)
         rows = [self._rows[box] for box in boxes.items() if box in self._rows]
         unknown = STATUSES.index("no_data") + 1

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.figures.large.figure_grid import Columns, Grid
-from etl.figures.large.queries import Reporting, among
+from etl.figures.queries import among
+from etl.figures.result_types import Reporting
 from indicators.model import Catalogue
 from indicators.sql import day
 
@@ -34,7 +35,7 @@ class ReportingGrid(Grid):
             self._given[self._periods[at]] = row
 
     def least_reported(self, periods: Iterable[str], units: Sequence[str] | None, limit: int, offset: int) -> Reporting:
-        """As `etl.figures.large.queries.least_reported` tells it."""
+        """As `etl.figures.queries.least_reported` tells it."""
         wanted, columns = set(periods), self._of(units)
         given = np.zeros(len(columns), dtype=np.int64)
         for period in wanted & self._given.keys():

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable
 from datetime import date
 
+from etl.figures.choice import Choice
 from etl.figures.read_api import Figures
-from etl.outputs.exports.choice import Choice
 from etl.outputs.exports.words import speak
 from indicators.language import Language
 from indicators.model import Words

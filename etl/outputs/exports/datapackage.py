@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from etl.figures.choice import Choice
 from etl.figures.read_api import Figures
 from etl.outputs.exports import tables as public
-from etl.outputs.exports.choice import Choice
 from etl.outputs.exports.citation import citation, data_set, method
 from etl.outputs.exports.dictionary import described
 from etl.outputs.exports.records import PEOPLE

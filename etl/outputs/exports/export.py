@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from etl.figures.choice import Choice, UnknownChoiceError, check_choice
 from etl.figures.read_api import Figures
-from etl.outputs.exports.choice import Choice, UnknownChoiceError, check_choice
 from etl.outputs.exports.citation import citation
 from etl.outputs.exports.csv_files import ENDING as CSV
 from etl.outputs.exports.csv_files import write_table

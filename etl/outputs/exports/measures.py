@@ -8,9 +8,9 @@ from dataclasses import asdict
 from datetime import date
 
 from etl.build.catalogue_rows import measure_rows
+from etl.figures.choice import Choice
 from etl.figures.measures import MeasureValue, measure_values
 from etl.figures.read_api import Figures
-from etl.outputs.exports.choice import Choice
 from etl.outputs.exports.public_table import Column, ColumnType, Row, Table
 from indicators.languages import LANGUAGES, columns_of
 

@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from etl.figures.choice import Choice
 from etl.figures.read_api import Figures
 from etl.formats.atomic_file import replaced
-from etl.outputs.exports.choice import Choice
 from etl.outputs.exports.citation import citation, method, selection
 from etl.outputs.exports.csv_files import write_table
 from etl.outputs.exports.datapackage import FILE as DESCRIPTOR

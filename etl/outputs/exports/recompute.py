@@ -11,7 +11,7 @@ from datetime import date
 
 from etl.build import tables as stored
 from etl.build.catalogue_rows import period_rows
-from etl.outputs.exports.choice import Choice
+from etl.figures.choice import Choice
 from etl.outputs.exports.tables import MARK, SQL_TYPES, SUBMISSIONS, VALUES, Table
 from etl.outputs.exports.words import both
 from indicators import aggregate, ledger

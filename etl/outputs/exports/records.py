@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import astuple, fields
 
-from etl.figures.people import PeopleCount, PeopleCounts, people_counts
+from etl.figures.choice import Choice
+from etl.figures.people_counts import PeopleCount, PeopleCounts
 from etl.figures.read_api import Figures, SourceRow
-from etl.outputs.exports.choice import Choice
 from etl.outputs.exports.tables import Column, ColumnType, Row, Table, marked
 from indicators import ledger
 from indicators.model import Catalogue, RecordKind
@@ -25,7 +25,7 @@ def record_tables(figures: Figures, choice: Choice) -> tuple[Table, ...]:
 
     A count of people that must not be published is empty, and `<column>_suppressed` says so.
     """
-    counts = people_counts(figures, choice.as_of)
+    counts = figures.people(choice.as_of)
     return tuple(marked(_record_table(figures, kind, choice, counts), figures) for kind in figures.catalogue.records)
 
 
@@ -66,7 +66,7 @@ def people_rows(figures: Figures, choice: Choice) -> tuple[PeopleCount, ...]:
     """The totals of people over the chosen areas and periods; none where the catalogue counts none."""
     return tuple(
         one
-        for one in people_counts(figures, choice.as_of).totals
+        for one in figures.people(choice.as_of).totals
         if (not choice.areas or one.area in choice.areas) and (not choice.periods or one.period in choice.periods)
     )
 

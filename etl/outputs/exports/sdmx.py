@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from etl.figures.choice import Choice
 from etl.figures.read_api import Figure, Figures
-from etl.outputs.exports.choice import Choice
 from etl.outputs.exports.tables import VALUES, Column, ColumnType, Row, Table
 from etl.outputs.exports.words import mark
 from indicators.model import Catalogue, Span
@@ -42,7 +42,7 @@ def _observations(figures: Figures, choice: Choice) -> Iterator[Row]:
     structure = _structure(figures.catalogue)
     span = figures.catalogue.programme.span
     last = f" {mark()}" if figures.demonstration else ""
-    found = figures.values(choice.as_of, indicators=choice.indicators, areas=choice.areas, periods=choice.periods)
+    found = figures.values(choice)
     for one in found:
         status = _STATUS.get(one.status, _PROVISIONAL if one.provisional else _NORMAL)
         frequency, period = time_period(one.period, span)

@@ -12,9 +12,9 @@ from itertools import count, islice
 from pathlib import Path
 
 from etl.build.catalogue_rows import measure_sheet, reference_sheet
+from etl.figures.choice import Choice
 from etl.figures.read_api import Figures
 from etl.formats.atomic_file import replaced
-from etl.outputs.exports.choice import Choice
 from etl.outputs.exports.citation import citation, method, selection
 from etl.outputs.exports.dictionary import dictionary
 from etl.outputs.exports.records import people_table

@@ -7,9 +7,8 @@ from dataclasses import asdict
 from datetime import date
 
 from etl.build.catalogue_rows import INDICATOR_COLUMNS, area_rows, indicator_rows, period_rows
-from etl.figures.people import people_counts
+from etl.figures.choice import Choice
 from etl.figures.read_api import Figures, SubmissionInfo
-from etl.outputs.exports.choice import Choice
 from etl.outputs.exports.measures import measure_tables
 from etl.outputs.exports.public_table import Cell, Column, ColumnType, Row, Table
 from etl.outputs.exports.words import mark
@@ -68,7 +67,7 @@ def columns(names: Iterable[str]) -> tuple[Column, ...]:
 
 def _indicator_values(figures: Figures, choice: Choice) -> Table:
     def read() -> Iterator[Row]:
-        found = figures.values(choice.as_of, indicators=choice.indicators, areas=choice.areas, periods=choice.periods)
+        found = figures.values(choice)
         return (tuple(getattr(one, name) for name in FIGURE_COLUMNS) for one in found)
 
     return Table(VALUES, columns(FIGURE_COLUMNS), read)
@@ -76,9 +75,7 @@ def _indicator_values(figures: Figures, choice: Choice) -> Table:
 
 def _obligations(figures: Figures, choice: Choice) -> Table:
     def read() -> Iterator[Row]:
-        return figures.obligation_rows(
-            choice.as_of, indicators=choice.indicators, areas=choice.areas, periods=choice.periods
-        )
+        return figures.obligation_rows(choice)
 
     return Table(OBLIGATIONS, columns((*OBLIGATION_COLUMNS, "evidence")), read)
 
@@ -98,8 +95,8 @@ def _submissions(figures: Figures, choice: Choice) -> Table:
     named = (*columns(cover), *(Column(kind, "whole_number") for kind in kinds))
 
     def read() -> Iterator[Row]:
-        counts = people_counts(figures, choice.as_of)
-        return (row(counts.published(one)) for one in figures.submissions(choice.as_of))
+        counts = figures.people(choice.as_of)
+        return (row(counts.published(one)) for one in figures.submissions(choice.as_of, first=choice.first))
 
     return Table(SUBMISSIONS, named, read)
 

@@ -12,7 +12,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from etl.figures.people import PeopleCounts, people_counts
+from etl.figures.choice import Choice
+from etl.figures.people_counts import PeopleCounts
 from etl.figures.read_api import Figure, Figures, Obligation, SourceRow, SubmissionInfo
 from indicators import schedule
 from indicators.language import Language
@@ -113,11 +114,11 @@ class UnitReport:
 
     @cached_property
     def _values(self) -> dict[tuple[str, str], Figure]:
-        return {(one.indicator, one.period): one for one in self.figures.values(self.as_of, areas=(self.unit,))}
+        return {(one.indicator, one.period): one for one in self.figures.values(Choice(self.as_of, areas=(self.unit,)))}
 
     @cached_property
     def _obligations(self) -> tuple[Obligation, ...]:
-        return self.figures.obligations(self.as_of, areas=(self.unit,))
+        return self.figures.obligations(Choice(self.as_of, areas=(self.unit,)))
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -274,7 +275,7 @@ class UnitReport:
 
     @cached_property
     def _people(self) -> PeopleCounts:
-        return people_counts(self.figures, self.as_of)
+        return self.figures.people(self.as_of)
 
 
 def unit_report(figures: Figures, unit: str, period: str, as_of: date) -> UnitReport:

@@ -1,17 +1,17 @@
 """Narrow questions of a build, as SQL: what a page can show of a programme of any size, with how much there is besides.
 
 Each function gives a query over the relations `ledger`, `figures` (or the settled tables) and those of the catalogue;
-`etl.figures.read_api.Figures` asks them. Orders are those of the pages: ties go by the places of areas and periods.
+`etl.figures.build_figures` asks them. Orders are those of the pages: ties go by the places of areas and periods.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from etl.figures.choice import Choice
 from etl.figures.result_types import Obligation, SourceRow
+from etl.figures.work import Work
 from indicators import ledger
 from indicators.sql import day, text
 
@@ -21,56 +21,9 @@ WorkKey = tuple[str, str, date, Sequence[str]]
 """Whose work it is, its period, its due date, and its indicators."""
 
 
-@dataclass(frozen=True)
-class Work:
-    """Which work is asked for: what is past its day and still owed, or what falls due, up to a day where one is given.
-
-    `kinds`: the indicators asked for, each with the name of its kind of work. Indicators of one kind are satisfied by
-    the same evidence, so that what they owe together is one piece of work.
-    """
-
-    state: Literal["still_owed", "not_due"]
-    kinds: tuple[tuple[str, str], ...]
-    until: date | None = None
-
-    @property
-    def indicators(self) -> tuple[str, ...]:
-        """The indicators asked for."""
-        return tuple(indicator for indicator, _ in self.kinds)
-
-    @property
-    def where(self) -> str:
-        """The test that an obligation `l` is such work."""
-        state = "l.still_owed" if self.state == "still_owed" else "l.state = 'not_due'"
-        last = f" AND l.due_on <= {day(self.until)}" if self.until else ""
-        return f"{state}{last} AND {among('l.indicator', self.indicators) if self.kinds else 'FALSE'}"
-
-    def holds(self, one: Obligation) -> bool:
-        """Whether an obligation of one of the indicators is in the state asked for."""
-        return one.still_owed if self.state == "still_owed" else one.state == self.state
-
-
 def is_of(one: Obligation, key: WorkKey) -> bool:
     """Whether an obligation belongs to a work."""
     return (one.qark, one.period, one.due_on) == key[:3] and one.indicator in key[3]
-
-
-@dataclass(frozen=True)
-class SubmissionCounts:
-    """How many submissions are known, how many of them are superseded, and their rows accepted and rejected."""
-
-    count: int
-    superseded: int
-    accepted: int
-    rejected: int
-
-
-@dataclass(frozen=True)
-class Reporting:
-    """How many units have not handed in for every period, and the units, those that handed in for fewest first."""
-
-    silent: int
-    units: tuple[str, ...]
 
 
 def among(column: str, values: Iterable[str]) -> str:
@@ -88,18 +41,19 @@ def pairs(rows: Iterable[tuple[str, str]]) -> str:
     return "VALUES " + ", ".join(f"({text(one)}, {text(other)})" for one, other in rows)
 
 
-def chosen_values(
-    indicators: Sequence[str], areas: Sequence[str], periods: Sequence[str], first: int | None = None
-) -> str:
-    """The test that a figure `f` is of the chosen indicators, areas and periods; no names mean any.
+def chosen_values(choice: Choice) -> str:
+    """The test that a figure `f` is of the chosen indicators, areas and periods.
 
-    `first`: it may leave out what is not among the first so many in the order of the tables. A figure stands for every
-    area or for none, so the first of them are those of the first areas.
+    Where only the first rows are asked for, it may leave out what is not among them in the order of the tables. A
+    figure stands for every area or for none, so the first of them are those of the first areas.
     """
-    chosen = [among("f.indicator", indicators), among("f.area", areas), among("f.period", periods)]
-    if first is not None:
+    chosen = [
+        among("f.indicator", choice.indicators), among("f.area", choice.areas), among("f.period", choice.periods)
+    ]  # fmt: skip
+    if choice.first is not None:
         chosen.append(f"""f.area IN (SELECT a.area FROM area_places a
-  WHERE a.area IN (SELECT area FROM area_units) AND {among("a.area", areas)} ORDER BY a.at LIMIT {first})""")
+  WHERE a.area IN (SELECT area FROM area_units) AND {among("a.area", choice.areas)}
+  ORDER BY a.at LIMIT {choice.first})""")
     return " AND ".join(chosen)
 
 
@@ -138,6 +92,13 @@ def statuses(source: str, indicator: str, period: str, inside: str) -> str:
 WHERE f.indicator = {text(indicator)} AND f.period = {text(period)} AND {inside} GROUP BY f.status"""
 
 
+def _is_work(work: Work) -> str:
+    """The test that an obligation `l` is such work."""
+    state = "l.still_owed" if work.state == "still_owed" else "l.state = 'not_due'"
+    last = f" AND l.due_on <= {day(work.until)}" if work.until else ""
+    return f"{state}{last} AND {among('l.indicator', work.indicators) if work.kinds else 'FALSE'}"
+
+
 def works(work: Work, inside: str) -> list[tuple[str, str]]:
     """The steps to `works`: one row a piece of work of a unit, with its indicators and how many obligations it is."""
     key = "kind, qark, period, due_on"
@@ -146,7 +107,7 @@ def works(work: Work, inside: str) -> list[tuple[str, str]]:
             "asked",
             f"""SELECT k.kind, l.indicator, d.place, l.qark, l.period, l.due_on, l.body, l.item
 FROM ledger l JOIN ({pairs(work.kinds)}) k(indicator, kind) ON k.indicator = l.indicator
-JOIN definitions d ON d.indicator = l.indicator WHERE {work.where} AND {inside}""",
+JOIN definitions d ON d.indicator = l.indicator WHERE {_is_work(work)} AND {inside}""",
         ),
         ("sized", f"SELECT {key}, COUNT(DISTINCT (body, item)) AS pieces FROM asked GROUP BY {key}"),
         (

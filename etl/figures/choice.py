@@ -1,4 +1,4 @@
-"""What of the figures is exported."""
+"""What of the figures is asked for: one value for pages, exports and commands."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from indicators.model import Catalogue
 
 @dataclass(frozen=True)
 class Choice:
-    """What is exported: the as-of date, and the indicators or measures, areas and periods (none named: all)."""
+    """What is asked for: the as-of date, the indicators or measures, areas and periods (none named means all).
+
+    `first`: only so many rows of a table, in its order.
+    """
 
     as_of: date
     indicators: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
+    first: int | None = None
 
 
 class UnknownChoiceError(ValueError):
