@@ -49,6 +49,8 @@ class Parser(ArgumentParser):
 
 # What argparse says, in the order of its groups, and our words for it.
 _SAID = {
+    "one_of": r"one of the arguments (?P<names>.+) is required",
+    "apart": r"argument (?P<name>.+?): not allowed with argument (?P<other>.+)",
     "required": r"the following arguments are required: (?P<names>.+)",
     "choice": r"argument (?P<name>.+?): invalid choice: '(?P<value>.*?)'.*",
     "number": r"argument (?P<name>.+?): invalid int value: '(?P<value>.*?)'",
@@ -184,9 +186,10 @@ def _keeping_commands(commands: _SubParsersAction[Parser], words: Language) -> N
     scrub.add_argument("--speed", type=int, default=50, metavar="MB", help=words.say("option.speed"))
     scrub.add_argument("--json", action="store_true", help=words.say("option.json"))
     backup = _command(commands, words, "backup", "backup:backup")
-    backup.add_argument(
-        "--out", type=file_named, required=True, metavar="FILE.zip", help=words.say("option.backup_out")
-    )
+    either = backup.add_mutually_exclusive_group(required=True)
+    either.add_argument("--out", type=file_named, metavar="FILE.zip", help=words.say("option.backup_out"))
+    either.add_argument("--check", type=Path, metavar="FILE.zip", help=words.say("option.backup_check"))
+    backup.add_argument("--replace", action="store_true", help=words.say("option.backup_replace"))
     restore = _command(commands, words, "restore", "backup:restore")
     restore.add_argument("file", type=Path, metavar="FILE.zip", help=words.say("option.backup_file"))
     upgrade = _command(commands, words, "upgrade", "upgrade:upgrade")

@@ -9,8 +9,9 @@ A symbolic link is not followed: it may lead anywhere, in a circle, or to what c
 could not put it back where it was. Nor does it stop the backup: everything else is worth having tonight. But a backup
 that lacks something must not pass for whole, so every link is named, and `rcat backup` ends with a finding.
 
-It is made while others write: submissions are immutable once their folder has its name, files that grow are copied up
-to where they ended under their locks, and a submission that comes in meanwhile is in the next backup.
+It is made while others write, and holds one moment of the folder: under all locks it is listed, and what may be written
+over (the log's head, roles) is read; submissions are immutable once their folder has its name, the log is copied up to
+where it ended then, and a submission that comes in meanwhile is in the next backup.
 """
 
 from __future__ import annotations
@@ -24,15 +25,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from etl import audit
+from etl.access.decisions import ACTIONS
 from etl.access.decisions import FOLDER as REVIEWS
+from etl.access.recorded import differences
+from etl.audit.entry import FILE as LOG_FILE
 from etl.scrub.kept_files import folders_in, kept_files
+from etl.scrub.standing import Standing, programmes, standing
 from etl.store.disk import DiskError, alone, force_to_disk, make_folder, reason_of, remove
+from etl.store.store import MANIFEST as SUBMISSION
 from etl.store.store import Damaged, Store
-from etl.store.versions import OURS, refuse_newer, refuse_newer_folder
+from etl.store.versions import OURS, NewerFormatError, refuse_newer, refuse_newer_folder
 
 MANIFEST = "backup.json"
 _FORMAT = OURS["backup"]
@@ -40,6 +48,7 @@ _BLOCK = 1 << 20
 _ATTEMPTS = 3
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SUBMISSIONS = "submissions"
+_LARGE = 1 << 26
 _ENCRYPTED = 0x1
 _LONGEST_MANIFEST = 1 << 28
 
@@ -62,9 +71,11 @@ class NotEmptyError(Exception):
 
 @dataclass(frozen=True)
 class Holding:
-    """What a backup holds: files, submissions, entries of the audit log, and the submissions that are damaged in it.
+    """What a backup holds: files, submissions, entries of the audit log, and what in it is damaged or gone.
 
-    `links` are the symbolic links of the data folder that it does not hold, by their names within the folder.
+    `missing`: submissions that the log names and that are gone; `originals`: those whose file is; `changed`: those that
+    are not what the log says; `decisions`: how many decisions the log names that are gone or changed. `links` are the
+    symbolic links of the data folder that it does not hold, by their names within the folder.
     """
 
     files: int
@@ -72,17 +83,51 @@ class Holding:
     entries: int
     damaged: tuple[Damaged, ...]
     audit_problems: int
+    missing: tuple[Damaged, ...] = ()
+    changed: tuple[Damaged, ...] = ()
+    originals: tuple[Damaged, ...] = ()
+    decisions: int = 0
     links: tuple[str, ...] = ()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that the log names is in it, as it was."""
+        gone = self.damaged or self.missing or self.changed or self.originals or self.decisions
+        return not (gone or self.audit_problems or self.links)
 
-def back_up(data: Path, out: Path) -> Holding:
+
+class FullerBackupError(Exception):
+    """The file to write is a backup that holds what this one would not; `lost` counts it."""
+
+    def __init__(self, lost: int) -> None:
+        super().__init__(lost)
+        self.lost = lost
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file to back up, with its size at one moment, and its content where it may be written over after that."""
+
+    name: str
+    path: Path
+    size: int
+    content: bytes | None
+
+
+def back_up(data: Path, out: Path, *, replaces: bool = False) -> Holding:
     """Write a backup of a data folder, readable by its owner alone; it appears whole or not at all.
 
-    BackupError where that fails. FileNotFoundError where there is no data folder.
+    The folder is held against its log first, and what is gone is said; the rest is worth having all the same. A fuller
+    backup of the same name is replaced only where `replaces` says so.
+
+    BackupError where that fails. FileNotFoundError where there is no data folder. FullerBackupError.
     """
     if not data.is_dir():
         raise FileNotFoundError(data)
     holding = _holding(data)
+    lost = 0 if replaces else _lost_by_replacing(out, data)
+    if lost:
+        raise FullerBackupError(lost)
     try:
         make_folder(out.absolute().parent)
         aside = out.with_name(f".{out.name}.part")
@@ -132,21 +177,65 @@ def restore(file: Path, data: Path) -> Holding:
     return replace(holding, files=files)
 
 
+def check_backup(file: Path) -> Holding:
+    """What a backup holds, proved as by `restore`, and nothing of it stays; the errors of `restore`."""
+    with TemporaryDirectory() as aside:
+        return restore(file, Path(aside) / "data")
+
+
 def _holding(data: Path) -> Holding:
-    """What stands in a data folder, looked through; `files` is not counted."""
-    kept = 0
-    damaged: list[Damaged] = []
-    for programme in folders_in(data / _SUBMISSIONS):
-        store = Store(data, programme.name)
-        sound, broken = store.survey(store.names())
-        if broken:
-            # One that was just consolidated with others stands elsewhere now: looked for once more, with none at work.
-            with _alone(store.folder):
-                sound, broken = store.survey(store.names())
-        kept += len(sound)
-        damaged += broken
+    """What stands in a data folder, held against its log; `files` is not counted."""
+    found = [_standing(data, programme) for programme in programmes(data, _SUBMISSIONS, (audit.HANDED_IN,))]
+    decided = [one for programme in programmes(data, REVIEWS, ACTIONS) for one in differences(data, programme)]
     verdict = audit.verify(data)
-    return Holding(0, kept, verdict.entries, tuple(damaged), len(verdict.problems))
+    several = {name: tuple(damaged for one in found for damaged in getattr(one, name))
+               for name in ("damaged", "missing", "changed", "originals")}  # fmt: skip
+    return Holding(
+        files=0,
+        submissions=sum(one.sound for one in found),
+        entries=verdict.entries,
+        audit_problems=len(verdict.problems),
+        decisions=sum(one.kind != "added" for one in decided),
+        **several,
+    )
+
+
+def _standing(data: Path, programme: str) -> Standing:
+    """How a programme's submissions stand; where something is wrong looked at once more, with nobody at work.
+
+    One that was just consolidated with others stands elsewhere now.
+    """
+    found = standing(data, programme)
+    if found.is_whole:
+        return found
+    with _alone(data / _SUBMISSIONS / programme):
+        return standing(data, programme)
+
+
+def _lost_by_replacing(out: Path, data: Path) -> int:
+    """How many submissions, originals and decisions a backup holds that are not in the data folder any more."""
+    try:
+        with zipfile.ZipFile(out) as archive:
+            before = _held(_listed(archive))
+    except (OSError, zipfile.BadZipFile, BadBackupError, NewerFormatError):
+        return 0
+    names = {path.relative_to(data).as_posix() for path in kept_files(data)}
+    stored = {name for folder in folders_in(data / _SUBMISSIONS) for name in Store(data, folder.name).names()}
+    return len(before - _held(names) - stored)
+
+
+def _held(files: Iterable[str]) -> set[str]:
+    """The submissions (by name), originals (by name with an ending), packs and decisions among a folder's files."""
+    found: set[str] = set()
+    for parts in (PurePosixPath(one).parts for one in files):
+        match parts:
+            case ("submissions", _, "packs", pack, *inner):
+                found |= {pack} if len(inner) == 1 else {f"{PurePosixPath(inner[-1]).stem} original"}
+            case ("submissions", _, name, file):
+                found |= {name} if file == SUBMISSION else {f"{name} original"}
+            case ("reviews", programme, file):
+                found.add(f"{programme} {file}")
+    return found
 
 
 @contextmanager
@@ -178,15 +267,15 @@ def _write(data: Path, target: BinaryIO, passed_over: Path) -> tuple[int, tuple[
     digests: dict[str, str] = {}
     files, links = _files_now(data, passed_over)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, path, size in files:
-            digests[name] = _add(archive, name, path, size)
+        for file in files:
+            digests[file.name] = _add(archive, file)
         made = datetime.now(UTC).isoformat(timespec="seconds")
         manifest = {"format": _FORMAT, "made_at": made, "files": digests}
         archive.writestr(MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
     return len(digests), links
 
 
-def _files_now(data: Path, passed_over: Path) -> tuple[list[tuple[str, Path, int]], tuple[str, ...]]:
+def _files_now(data: Path, passed_over: Path) -> tuple[list[_File], tuple[str, ...]]:
     """Every file to keep with its name and its size at one moment, while nothing is handed in, decided or recorded.
 
     And the names of the links.
@@ -200,16 +289,26 @@ def _files_now(data: Path, passed_over: Path) -> tuple[list[tuple[str, Path, int
         found = [
             (path.relative_to(data).as_posix(), path) for path in kept_files(data) if path.absolute() != passed_over
         ]
-        files = [(name, path, path.stat().st_size) for name, path in found if not path.is_symlink()]
+        files = [_now(name, path) for name, path in found if not path.is_symlink()]
         return files, tuple(name for name, path in found if path.is_symlink())
 
 
-def _add(archive: zipfile.ZipFile, name: str, path: Path, size: int) -> str:
+def _now(name: str, path: Path) -> _File:
+    """A file at this moment: what may be written over is read now, the rest never changes but by growing."""
+    stays = name == LOG_FILE or name.startswith(f"{_SUBMISSIONS}/") or path.stat().st_size > _LARGE
+    return _File(name, path, path.stat().st_size, None if stays else path.read_bytes())
+
+
+def _add(archive: zipfile.ZipFile, file: _File) -> str:
     """Add a file up to the size that it had; the SHA-256 of what was added."""
     digest = hashlib.sha256()
+    name, path, size = file.name, file.path, file.size
     member = zipfile.ZipInfo.from_file(path, name, strict_timestamps=False)
     member.compress_type = zipfile.ZIP_DEFLATED
-    with path.open("rb") as source, archive.open(member, "w") as target:
+    with (
+        path.open("rb") if file.content is None else BytesIO(file.content) as source,
+        archive.open(member, "w") as target,
+    ):
         for block in _blocks(source, size):
             digest.update(block)
             target.write(block)

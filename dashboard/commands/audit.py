@@ -61,6 +61,8 @@ def _compare_with_submissions(options: Namespace, words: Language) -> bool:
         say(words.say("fault.damaged_submission", number=one.submission, sha256=one.sha256))
     for one in found.changed:
         say(words.say("audit.otherwise", number=one.submission, sha256=one.sha256))
+    for one in found.originals:
+        say(words.say("audit.original", number=one.submission, sha256=one.sha256))
     if found.without_entry:
         say(words.say("audit.without_entry", count=found.without_entry))
     return not found.is_whole

@@ -15,8 +15,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from etl import audit
 from etl.scrub.kept_files import STATE, folders_in
-from etl.scrub.standing import missing
+from etl.scrub.standing import missing, programmes
 from etl.scrub.state import last_scrub
 from etl.store import packs
 from etl.store.store import SUBMISSIONS
@@ -38,7 +39,7 @@ def store_state(data: Path) -> str:
 
 @lru_cache(maxsize=4)
 def _state(data: Path, signature: str) -> str:  # noqa: ARG001 - the signature is the key
-    gone = sum(len(missing(data, folder.name)) for folder in folders_in(data / SUBMISSIONS))
+    gone = sum(len(missing(data, one)) for one in programmes(data, SUBMISSIONS, (audit.HANDED_IN,)))
     scrub = last_scrub(data)
     damaged, ended = (scrub.unmended, scrub.ended) if scrub else (0, "never")
     return f"missing={gone}; damaged={damaged}; scrubbed={ended}"

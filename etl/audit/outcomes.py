@@ -35,6 +35,7 @@ def note_outcome(
         submission=became.submission,
         sha256=sha256,
         content=became.content or None,
+        original=int(checked.keeps_file),
         form=checked.form,
         unit=checked.qark,
         period=checked.period,

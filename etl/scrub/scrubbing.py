@@ -18,14 +18,16 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from etl import audit
+from etl.access.decisions import ACTIONS
+from etl.access.decisions import FOLDER as REVIEWS
 from etl.access.recorded import differences
 from etl.audit.entry import FILE
 from etl.audit.log import HEAD
 from etl.scrub import audit_log
 from etl.scrub.judging import IMMUTABLE, Judge, Pace, Seen
-from etl.scrub.kept_files import COPIES, folders_in, kept_files
+from etl.scrub.kept_files import COPIES, kept_files
 from etl.scrub.mending import Mender, put
-from etl.scrub.standing import standing
+from etl.scrub.standing import programmes, standing
 from etl.scrub.state import Finding, Kind, Result, State, read_state, write_state
 from etl.store.disk import alone, make_folder, remove
 from etl.store.names import BUNDLE, name_of
@@ -238,20 +240,22 @@ class _Scrub:
 
     def _against_the_log(self) -> None:
         """What the log says was handed in and decided, and is not there as it was."""
-        for folder in folders_in(self._data / SUBMISSIONS):
-            stands = standing(self._data, folder.name)
+        for programme in programmes(self._data, SUBMISSIONS, (audit.HANDED_IN,)):
+            stands = standing(self._data, programme)
             kinds: tuple[Kind, ...] = ("missing", "damaged", "changed")
             for kind, several in zip(kinds, (stands.missing, stands.damaged, stands.changed), strict=True):
                 for one in several:
-                    name = f"{SUBMISSIONS}/{folder.name}/{name_of(one.submission, one.sha256)}"
+                    name = f"{SUBMISSIONS}/{programme}/{name_of(one.submission, one.sha256)}"
                     # Of a damaged pack the file that is damaged has been named.
                     if kind != "damaged" or (self._data / name).is_dir():
                         self._found(f"{name}/{MANIFEST}", kind)
-        for folder in folders_in(self._data / "reviews"):
-            for difference in differences(self._data, folder.name):
+            for one in stands.originals:
+                self._found(f"{SUBMISSIONS}/{programme}/{name_of(one.submission, one.sha256)}/file", "missing")
+        for programme in programmes(self._data, REVIEWS, ACTIONS):
+            for difference in differences(self._data, programme):
                 named = f"{difference.number:06d}.json" if difference.number else f"entry-{difference.entry}"
                 told: Kind = "missing" if difference.kind == "lost" else difference.kind
-                self._found(f"reviews/{folder.name}/{named}", told)
+                self._found(f"{REVIEWS}/{programme}/{named}", told)
 
     def _end(self) -> None:
         if self._done.mended and self._how.repairs:

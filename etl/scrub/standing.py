@@ -7,9 +7,9 @@ of a manifest or a pack, and the seal set anew, are found. Entries of before it 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ import duckdb
 
 from etl import audit
 from etl.build.loading import look_over
+from etl.scrub.kept_files import folders_in
+from etl.store import packs
 from etl.store.kept import Damaged, DamagedSubmissionError, content_digest
 from etl.store.names import digest_of, number_of
 from etl.store.store import Store
@@ -31,18 +33,27 @@ _AT_ONCE = 200
 class Standing:
     """The submissions that the log names and that are not there, those that are damaged, those that are not as kept.
 
-    `without_entry` counts those that no entry names: older than the log, or a kill came in between.
+    `originals`: those whose file was kept as it was handed in, and is gone. `sound` counts those that count,
+    `without_entry` those that no entry names: older than the log, or a kill came in between.
     """
 
     missing: tuple[Damaged, ...] = ()
     damaged: tuple[Damaged, ...] = ()
     changed: tuple[Damaged, ...] = ()
+    originals: tuple[Damaged, ...] = ()
+    sound: int = field(default=0, compare=False)
     without_entry: int = 0
 
     @property
     def is_whole(self) -> bool:
         """Whether all that was handed in is there as it was."""
-        return not (self.missing or self.damaged or self.changed)
+        return not (self.missing or self.damaged or self.changed or self.originals)
+
+
+def programmes(data: Path, folder: str, actions: Collection[str]) -> tuple[str, ...]:
+    """The programmes that have a folder in one of the data folder's, or that the log says should have one."""
+    named = {str(one.facts["programme"]) for one in audit.entries(data, actions) if "programme" in one.facts}
+    return tuple(sorted({path.name for path in folders_in(data / folder)} | named))
 
 
 def recorded(data: Path, programme: str) -> Recorded:
@@ -75,6 +86,8 @@ def standing(data: Path, programme: str) -> Standing:
         tuple(one for one in _missing(known, names) if one.submission not in unsound),
         damaged,
         tuple(Damaged(number_of(name), digest_of(name)) for name in changed),
+        tuple(_without_original(data, store, sound)),
+        len(sound),
         sum(digest_of(name) not in files for name in sound),
     )
 
@@ -91,6 +104,22 @@ def is_as_recorded(name: str, content: Mapping[str, Any], known: Recorded) -> bo
 def _missing(known: Recorded, names: Iterable[str]) -> tuple[Damaged, ...]:
     there = set(map(digest_of, names))
     return tuple(Damaged(number, sha256) for number, sha256 in sorted(known) if sha256 not in there)
+
+
+def _without_original(data: Path, store: Store, names: Iterable[str]) -> Iterator[Damaged]:
+    """The submissions of which the log says that their file was kept, and it is not there."""
+    programme = store.folder.name
+    with_original = {
+        str(one.facts.get("sha256"))
+        for one in audit.entries(data, (audit.HANDED_IN,))
+        if one.facts.get("programme") == programme and one.facts.get("original") == 1
+    }
+    there = {path.parent.name for path in store.folder.glob("*/file.*")}
+    for pack in store.contents().packs:
+        there |= {path.stem for path in (pack.folder / packs.FILES).glob("*")}
+    for name in names:
+        if digest_of(name) in with_original and name not in there:
+            yield Damaged(number_of(name), digest_of(name))
 
 
 def _contents(store: Store, names: Iterable[str], known: Recorded) -> Iterator[tuple[str, Mapping[str, Any]]]:
