@@ -52,9 +52,11 @@ def looks(pick: st.DrawFn, *, strategy_only: bool = False) -> Look:
     unit = pick(st.sampled_from([*units, "AL-05"]))
     earlier = [one.submitted_on for one in world.submissions if world.programme.start <= one.submitted_on < world.as_of]
     since = pick(st.sampled_from([None, *earlier]))
+    periods = [one.code for one in told.choosable]
+    running = [one.code for one in told.choosable if one.start <= world.as_of <= one.end]
     return Look(
         world,
-        pick(st.sampled_from([one.code for one in told.choosable])),
+        pick(st.sampled_from(pick(st.sampled_from([periods, running or periods])))),
         unit,
         pick(st.sampled_from(["AL", "central", "eastern", unit])),
         pick(st.sampled_from([one.id for one in world.indicators])),
