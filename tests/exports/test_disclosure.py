@@ -113,6 +113,22 @@ def test_large_totals_stay_where_other_small_counts_cover_a_small_one() -> None:
     assert not any(name in hidden for name in table.values if isinstance(name, tuple) and name[0] in ("row", "column"))
 
 
+def test_a_hidden_count_lends_its_last_person_before_the_total_goes() -> None:
+    """One of the hidden counts, of 2, can be one less and no more; with that the total of 15 may stay."""
+    table = TwoWayTable({(0, 0): [1], (0, 1): [9], (1, 0): [2], (1, 1): [2, 1]})
+    hidden = suppressed(table.counts(), MINIMUM)
+    assert "total" not in hidden
+    assert {name for name in table.values if name != "total"} == hidden
+
+
+def test_a_published_count_that_can_be_one_less_serves() -> None:
+    """With a minimum of 2 the inner 2 goes, which can be 1, and the total of 5 stays."""
+    table = TwoWayTable({(0, 0): [1], (0, 1): [1], (1, 0): [2], (1, 1): [1]})
+    hidden = suppressed(table.counts(), 2)
+    assert "total" not in hidden
+    assert ("cell", 1, 0) in hidden
+
+
 def test_counts_that_do_not_add_up_are_refused() -> None:
     with pytest.raises(ValueError, match="add up"):
         suppressed([Count("total", "a", "b", 5), Count("part", "b", "a", 4)], MINIMUM)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from dashboard.views import calendar, committee, data_quality, explain, export, indicator, overview
 from etl.figures.read_api import Figures
+from tests import oracle
 from tests.strategies import World, worlds
 from tests.worlds.agenda import check_calendar, check_calendar_file, check_export, check_quality
 from tests.worlds.committee import check_committee
@@ -23,6 +24,7 @@ from tests.worlds.drawn import LATER, context_of, draw, opened
 from tests.worlds.explained import check_explain, check_indicator
 from tests.worlds.overview import check_overview, check_title
 from tests.worlds.told import Told
+from tests.worlds.tools import check_plan
 
 MANY = int(os.environ.get("WORLDS", "0"))
 GENERATE = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -107,3 +109,24 @@ def test_pages_of_any_definitions_say_what_was_handed_in(look: Look) -> None:
 def test_pages_of_the_strategy_say_what_was_handed_in(look: Look) -> None:
     with opened(look.world, LATER if look.is_replay else look.world.as_of) as figures:
         check(look, figures)
+
+
+DAY = date(2009, 7, 31)
+DAYS = st.sampled_from([None, *(DAY + timedelta(days=days) for days in (-200, -1, 0, 1, 200))])
+ACTIONS = st.lists(st.fixed_dictionaries({
+    "action": st.sampled_from("ABCDE"), "theme": st.just("awareness"), "responsible": st.none(),
+    "chosen": st.sampled_from(["yes", "no", None]), "due_on": DAYS, "done_on": DAYS,
+}), max_size=5, unique_by=lambda row: row["action"])  # fmt: skip
+
+
+def test_a_plan_says_where_each_action_stands() -> None:
+    with opened(World(oracle.STRATEGY, oracle.STRATEGY_INDICATORS, (), DAY)) as figures:
+        contexts = [context_of(figures, code, DAY, area="AL-07") for code in CODES]
+
+        @given(ACTIONS)
+        @settings(max_examples=MANY or 20, deadline=None, phases=GENERATE)
+        def each(rows: list[dict[str, object]]) -> None:
+            for one in contexts:
+                check_plan(rows, DAY, one)
+
+        each()
