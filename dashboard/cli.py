@@ -1,4 +1,4 @@
-"""The command `rcat` (interfaces.md, "Commands"): options, and the place where faults become one line and a status."""
+"""The command `rcat` (INTERFACES.md, "Commands"): options, and the place where faults become one line and a status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From obligations to figures: the query that counts, adds and grades (figures.md 5).
+"""From obligations to figures: the query that counts, adds and grades (FIGURES.md 5).
 
 It reads the ledger's steps (indicators/ledger.py) and, beside their relations, `parts`, `areas(area)`,
 `area_units(area, qark)` and `definitions(indicator, aggregation, late_counts, met, partly)`.

@@ -74,7 +74,7 @@ class Draft:
         return within(self.programme.span.start, self.programme.span.end, frequency)
 
     def figure_periods(self, indicator: Indicator) -> tuple[str, ...]:
-        """The periods that an indicator has figures for (figures.md 6; interfaces.md, "Tables")."""
+        """The periods that an indicator has figures for (FIGURES.md 6; INTERFACES.md, "Tables")."""
         frequencies = (*self.programme.frequencies, ALL)
         names = [name for name in longer(indicator.every or "month") if name in frequencies]
         found = [period for name in names for period in self.periods(name)]
@@ -125,7 +125,7 @@ def report_repeated(document: Document, what: str, names: Iterable[tuple[Loc, st
 
 
 def report_ambiguous(document: Document, things: Iterable[tuple[Loc, str, Iterable[str]]]) -> None:
-    """Note every label that, read without case and diacritics (forms.md 1 and 3), could mean two things.
+    """Note every label that, read without case and diacritics (FORMS.md 1 and 3), could mean two things.
 
     `things` are place, id and labels; an id is a label too.
     """

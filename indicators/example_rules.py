@@ -102,7 +102,7 @@ def expected_figures_exist(draft: Draft) -> None:
 
 
 def expected_figures_are_possible(draft: Draft) -> None:
-    """What is done and what is unreported are together not more than what has fallen due (figures.md 5)."""
+    """What is done and what is unreported are together not more than what has fallen due (FIGURES.md 5)."""
     for _, document, loc, figure in _figures(draft):
         if min(figure.numerator, figure.unreported) < 0 or figure.numerator + figure.unreported > figure.denominator:
             document.report(loc, "figure_impossible")

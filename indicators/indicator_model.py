@@ -25,7 +25,7 @@ class Due(Model):
 
 
 class Evidence(Model):
-    """Which records satisfy an obligation (figures.md 3).
+    """Which records satisfy an obligation (FIGURES.md 3).
 
     `where` maps a column to a value; `$body` is the owing body, `$item` the item of a fixed list, `$<column>` the
     item's key column.
@@ -108,7 +108,7 @@ class Example(Model):
 
 
 class Indicator(Model):
-    """What is owed, against which evidence (to `thresholds`: figures.md 3), and the reference sheet (product.md 5).
+    """What is owed, against which evidence (to `thresholds`: FIGURES.md 3), and the reference sheet (FIGURES.md 8).
 
     A `soft` benchmark is what is generally done, as the need arises: it is computed like any other, but it is no duty,
     and nobody is told to make up for it.
@@ -159,7 +159,7 @@ class Indicator(Model):
 
     @property
     def may_come_late(self) -> bool:
-        """Whether a missing obligation is still owed rather than missed for good (figures.md 7)."""
+        """Whether a missing obligation is still owed rather than missed for good (FIGURES.md 7)."""
         return self.is_duty and self.late == "counts" and self.evidence.timing in ("for_period", "any")
 
     @property

@@ -10,7 +10,7 @@ from indicators.model import Column, Due, Evidence, Indicator, RecordKind, Thres
 
 BODY, ITEM = "$body", "$item"
 DEFINITION = ("owed_by", "every", "once", "for_each", "due", "evidence", "late", "aggregation", "thresholds")
-"""The keys that compute (figures.md 3); the others describe."""
+"""The keys that compute (FIGURES.md 3); the others describe."""
 
 
 def indicator_files_are_called_after_their_id(draft: Draft) -> None:
@@ -52,7 +52,7 @@ def owing_bodies_exist(draft: Draft) -> None:
 
 
 def owed_every_period_or_once(draft: Draft) -> None:
-    """Either `every` or `once`, and `once` is due on its own day (figures.md 3)."""
+    """Either `every` or `once`, and `once` is due on its own day (FIGURES.md 3)."""
     for indicator, document in draft.indicators:
         if (indicator.every is None) == (indicator.once is None):
             document.report(("every",) if indicator.every else ("id",), "every_or_once")

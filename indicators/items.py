@@ -1,4 +1,4 @@
-r"""An item as one text: the values of its key joined by `|`, so that they can be told apart again (interfaces.md).
+r"""An item as one text: the values of its key joined by `|`, so that they can be told apart again (INTERFACES.md).
 
 A `|` of a value's own is written `\|`. Backslashes stay as they are, but in a value where one stands right before a
 `|`, its own or the joining one: there every backslash is written twice. So a `|` after an even number of backslashes

@@ -1,6 +1,6 @@
 """How two texts are held to be the same: without case, diacritics, the kind of dash or quotation mark, spare space.
 
-This is the one folding (forms.md 3): whatever compares texts compares what `fold_key` makes of them. No SQL folds:
+This is the one folding (FORMS.md 3): whatever compares texts compares what `fold_key` makes of them. No SQL folds:
 tables carry the folded texts beside the texts (indicators/ledger.py), and the evaluator's package does, too.
 """
 

@@ -79,7 +79,7 @@ class Language:
         thresholds: Iterable[Fraction | float] = (),
         rounding: Rounding = "nearest",
     ) -> str:
-        """A share from 0 to 1 in per cent (product.md 6), the one way in which it is written; a dash for None.
+        """A share from 0 to 1 in per cent (FIGURES.md 9), the one way in which it is written; a dash for None.
 
         `thresholds`: what it is graded by. A computed share is a Fraction; a float is taken as somebody wrote it.
         """

@@ -1,4 +1,4 @@
-"""An indicator -> the query for its obligations: what is owed held against what was handed in (figures.md 3, 4, 7).
+"""An indicator -> the query for its obligations: what is owed held against what was handed in (FIGURES.md 3, 4, 7).
 
 Pure text: no connection, no file. The queries read these relations, which the database and the evaluator's package
 both have: `body_units(body, qark)`, `duties`, `needed`, `touched`,
@@ -35,7 +35,7 @@ from indicators.sql import (
 OBLIGATION_COLUMNS = ("indicator", "qark", "body", "period", "item", "due_on", "satisfied_on", "state", "still_owed")
 EVIDENCE_COLUMNS = ("indicator", "qark", "body", "period", "item", "happened_on", "submission", "sheet", "sheet_row")
 STATES = ("early", "late", "missing", "no_data", "not_due", "on_time")
-# The order of an obligation's evidence (figures.md 4.3).
+# The order of an obligation's evidence (FIGURES.md 4.3).
 EVIDENCE_ORDER = ("happened_on", "submission", "sheet_row")
 # An item of a fixed list as it compares with texts.
 _FOLDED = "folded_item"
@@ -76,7 +76,7 @@ def _columns(kind: RecordKind, keys: Collection[str]) -> dict[str, str]:
 
 
 def speaking(as_of: date) -> str:
-    """The sheets that speak: of each unit, hand-in period and record kind the latest known one (figures.md 4.1)."""
+    """The sheets that speak: of each unit, hand-in period and record kind the latest known one (FIGURES.md 4.1)."""
     return f"""SELECT submission, qark, period, kind, submitted_on FROM (
   SELECT s.*, ROW_NUMBER() OVER (PARTITION BY kind, qark, period ORDER BY submitted_on DESC, submission DESC) AS place
   FROM sheets s WHERE submitted_on <= {day(as_of)}) ranked
@@ -84,7 +84,7 @@ WHERE place = 1"""
 
 
 def spoken(kind: RecordKind, as_of: date) -> str:
-    """The rows of a record kind that speak: of speaking sheets, with their own date known (figures.md 4, 4.3)."""
+    """The rows of a record kind that speak: of speaking sheets, with their own date known (FIGURES.md 4, 4.3)."""
     return f"""SELECT r.* FROM {records_table(kind.id)} r
 JOIN speaking s ON s.kind = {text(kind.id)} AND s.submission = r.submission AND s.qark = r.qark
 WHERE TRUE{known(kind, as_of)}"""
@@ -176,7 +176,7 @@ WHERE s.submission IS NULL"""
 
     @staticmethod
     def _in_force(kind: RecordKind) -> str:
-        """In force at period end: from <= end, and to is empty or >= end (figures.md 3)."""
+        """In force at period end: from <= end, and to is empty or >= end (FIGURES.md 3)."""
         lasting = (
             f" AND (r.{name(kind.valid_to)} IS NULL OR r.{name(kind.valid_to)} >= o.ends_on)" if kind.valid_to else ""
         )
@@ -184,12 +184,12 @@ WHERE s.submission IS NULL"""
 
     @property
     def _own_date(self) -> str:
-        """A row's date (figures.md 4.3): the kind's own, for `in_force` its `from`."""
+        """A row's date (FIGURES.md 4.3): the kind's own, for `in_force` its `from`."""
         from_date = self.indicator.evidence.timing == "in_force"
         return f"r.{name((self.kind.valid_from if from_date else self.kind.date) or '')}"
 
     def _timing(self) -> str:
-        """Which rows are in time to be looked at (figures.md 3, `timing`)."""
+        """Which rows are in time to be looked at (FIGURES.md 3, `timing`)."""
         kind, timing, own = self.kind, self.indicator.evidence.timing, self._own_date
         if timing == "during":
             return f"{own} >= o.starts_on AND {own} <= o.ends_on"
@@ -211,7 +211,7 @@ WHERE s.submission IS NULL"""
         return ["item_row"] if self.indicator.for_each and self.indicator.for_each.record else self._keys
 
     def _where(self) -> str:
-        """The filter on the evidence's columns; texts compare as keys, empty only with empty (figures.md 4.3)."""
+        """The filter on the evidence's columns; texts compare as keys, empty only with empty (FIGURES.md 4.3)."""
         tests = []
         for column, value in self.indicator.evidence.where.items():
             if value == "$body":
@@ -235,7 +235,7 @@ FROM {self.prefix}_items o JOIN spoken_{self.kind.id} r ON r.qark = o.qark{self.
 WHERE o.item_known AND {self._timing()}"""
 
     def _satisfied(self) -> str:
-        """`satisfied_on` is the date of the n-th matching row (figures.md 4.3); the first needs no order."""
+        """`satisfied_on` is the date of the n-th matching row (FIGURES.md 4.3); the first needs no order."""
         apart = "".join(f", {one}" for one in self._identity_columns)
         number = self.indicator.evidence.at_least
         if number == 1:
@@ -247,7 +247,7 @@ FROM (SELECT m.*, ROW_NUMBER() OVER (PARTITION BY qark, body, period{apart} ORDE
   FROM {self.prefix}_matches m) ranked WHERE place = {number}"""
 
     def _reported(self) -> str:
-        """The units and periods where silence is an answer (figures.md 4.2)."""
+        """The units and periods where silence is an answer (FIGURES.md 4.2)."""
         kind = text(self.kind.id)
         if self.indicator.once:
             return f"""SELECT DISTINCT qark, 'all' AS period FROM sheets
@@ -258,7 +258,7 @@ WHERE n.indicator = {text(self.indicator.id)}
 GROUP BY s.qark, n.period HAVING COUNT(*) = MIN(n.hand_ins)"""
 
     def _obligations(self) -> str:
-        """The state of each obligation (figures.md 4.4), and whether it is still owed (figures.md 7)."""
+        """The state of each obligation (FIGURES.md 4.4), and whether it is still owed (FIGURES.md 7)."""
         as_of = day(self.as_of)
         apart = "".join(f" AND s.{one} = o.{one}" for one in self._identity_columns)
         owed = "x.state = 'missing'" if self.indicator.may_come_late else "FALSE"

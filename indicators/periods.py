@@ -1,4 +1,4 @@
-"""Reporting periods: months, quarters, semesters, years and a programme's whole span (figures.md 2).
+"""Reporting periods: months, quarters, semesters, years and a programme's whole span (FIGURES.md 2).
 
 Codes follow SDMX: `2009-M01`, `2009-Q1`, `2009-S1`, `2009`, and `all`. All dates are whole days, both ends inclusive.
 """

@@ -11,7 +11,7 @@ from indicators.base import AreaCode, Frequency, Identifier, Model, Slug, Text, 
 
 
 class Body(Model):
-    """A kind of body that owes something, one in each unit area; owed only within `from`..`to` (figures.md 3).
+    """A kind of body that owes something, one in each unit area; owed only within `from`..`to` (FIGURES.md 3).
 
     `only_in` names the units that have one, where not all do: no other unit owes what it owes.
     """

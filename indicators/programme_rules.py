@@ -10,7 +10,7 @@ from indicators.draft import BODIES, DERIVED, SOURCES, UNITS, Draft, numbered, r
 from indicators.today import zone_names
 
 COVER_FIELDS = ("form", "qark", "period", "submitted_on", "prepared_by")
-"""The cover's machine names, which other programs rely on (forms.md 1)."""
+"""The cover's machine names, which other programs rely on (FORMS.md 1)."""
 COVER = "cover"
 
 
@@ -153,7 +153,7 @@ def guidance_names_a_source(draft: Draft) -> None:
 
 
 def cover_has_the_public_fields(draft: Draft) -> None:
-    """The cover's fields are exactly those that forms.md 1 names."""
+    """The cover's fields are exactly those that FORMS.md 1 names."""
     found = [field.id for field in draft.programme.cover]
     for number, name in enumerate(found):
         if name not in COVER_FIELDS:

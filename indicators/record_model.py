@@ -100,7 +100,7 @@ class Rating(Model):
 
 
 class RecordKind(Model):
-    """One kind of record, one sheet of a form (forms.md 2). `date` to `unit` name columns.
+    """One kind of record, one sheet of a form (FORMS.md 2). `date` to `unit` name columns.
 
     Days lie in the past, but for those of validity and plans: `valid_to`, and the day that a plan's item is due.
     """

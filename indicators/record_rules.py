@@ -9,7 +9,7 @@ from indicators.draft import BODIES, UNITS, Draft, column_of, numbered, report_a
 from indicators.model import Catalogue, Column, RecordKind
 
 TABLE_COLUMNS = ("submission", "sheet", "row", "sheet_row", "period")
-"""What every table of records holds beside the kind's own columns (interfaces.md, "Tables")."""
+"""What every table of records holds beside the kind's own columns (INTERFACES.md, "Tables")."""
 UNIT_COLUMN = "qark"
 KEY_ENDING = "_key"
 COVER_DATES = ("period_start", "period_end", "submitted_on")
@@ -178,7 +178,7 @@ def body_and_unit_are_columns_of_their_lists(draft: Draft) -> None:
 
 
 def forms_and_records_agree_on_the_unit(draft: Draft) -> None:
-    """Where the cover names no unit each row does; else none does (forms.md 1)."""
+    """Where the cover names no unit each row does; else none does (FORMS.md 1)."""
     for kind, document in draft.records:
         for form in draft.forms_of(kind.id):
             if form.covers == "all" and kind.unit is None:

@@ -1,6 +1,6 @@
 """What is owed when: the calendar side of every indicator, as plain rows that the queries join with.
 
-Calendar arithmetic happens here, once, so that the generated SQL needs none and stays portable (figures.md 2, 3, 4.2).
+Calendar arithmetic happens here, once, so that the generated SQL needs none and stays portable (FIGURES.md 2, 3, 4.2).
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def due_on(indicator: Indicator, period: Period) -> date:
 
 
 def _owes(body: Body, indicator: Indicator, period: Period) -> bool:
-    """Whether the period (`once`: its due date) lies wholly inside the body's own dates (figures.md 3)."""
+    """Whether the period (`once`: its due date) lies wholly inside the body's own dates (FIGURES.md 3)."""
     first, last = (indicator.once, indicator.once) if indicator.once else (period.start, period.end)
     return (body.valid_from is None or body.valid_from <= first) and (body.valid_to is None or last <= body.valid_to)
 
@@ -134,7 +134,7 @@ def body_units(catalogue: Catalogue) -> Iterator[BodyUnit]:
 
 
 def needed(catalogue: Catalogue) -> Iterator[Needed]:
-    """The sheets that make silence an answer (figures.md 4.2); none for `once`, where any known sheet will do."""
+    """The sheets that make silence an answer (FIGURES.md 4.2); none for `once`, where any known sheet will do."""
     for indicator in catalogue.indicators:
         if indicator.once:
             continue
@@ -148,7 +148,7 @@ def needed(catalogue: Catalogue) -> Iterator[Needed]:
 
 
 def parts(catalogue: Catalogue) -> Iterator[Part]:
-    """For each indicator and each period it has a figure for, the own periods inside (figures.md 5 and 6)."""
+    """For each indicator and each period it has a figure for, the own periods inside (FIGURES.md 5 and 6)."""
     for indicator in catalogue.indicators:
         own = own_periods(catalogue, indicator)
         if indicator.once:
@@ -178,7 +178,7 @@ def last_due(catalogue: Catalogue) -> date:
 
 
 def default_as_of(catalogue: Catalogue, last_submitted_on: date | None, today: date) -> date:
-    """The as-of date where none is named: after the last due date and hand-in, never after today (figures.md 4)."""
+    """The as-of date where none is named: after the last due date and hand-in, never after today (FIGURES.md 4)."""
     day = last_due(catalogue) + timedelta(days=1)
     if last_submitted_on is not None:
         day = max(day, last_submitted_on)

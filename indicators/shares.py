@@ -1,6 +1,6 @@
 """How a share is written: to the nearest whole per cent, and never as all, nothing or a threshold that it is not.
 
-product.md 6 is the rule. Every page, document and command writes its shares by `Language.share`, which asks here; the
+FIGURES.md 9 is the rule. Every page, document and command writes its shares by `Language.share`, which asks here; the
 computation is exact, so that 7 of 8 is 88 % on every machine.
 """
 

@@ -1,4 +1,4 @@
-"""Which day it is for a programme: that of its own time zone, whatever the machine's clock shows (figures.md 2).
+"""Which day it is for a programme: that of its own time zone, whatever the machine's clock shows (FIGURES.md 2).
 
 Nothing else in the product reads a calendar day off a clock: two machines, or a server and the office that it serves,
 would then disagree on what is due and on what lies in the future.

@@ -124,6 +124,6 @@ def _status(figure: Figure | None, words: Language) -> str:
         return "–"
     status = words.say(f"status.{figure.status}")
     if figure.value is None:
-        # Nothing is known of it: no share of nought may be read there (figures.md 5).
+        # Nothing is known of it: no share of nought may be read there (FIGURES.md 5).
         return f"{status} ?/{figure.denominator}" if figure.denominator else status
     return f"{status} {figure.numerator}/{figure.denominator}"

@@ -31,7 +31,7 @@ def opened(options: Namespace, catalogue: Catalogue) -> Figures:
 
 
 def as_of_date(options: Namespace, figures: Figures) -> date:
-    """The as-of date that is named, or the default one (figures.md 4)."""
+    """The as-of date that is named, or the default one (FIGURES.md 4)."""
     return named_date(options.as_of) if options.as_of else figures.default_as_of
 
 

@@ -89,7 +89,7 @@ def _asked_once_more(outcome: hand_in.Outcome, words: Language) -> bool:
 
 
 def _as_json(outcome: hand_in.Outcome) -> dict[str, object]:
-    """One submission as interfaces.md fixes it; what it takes away, and that it could not be kept, are findings too."""
+    """One submission as INTERFACES.md fixes it; what it takes away, and that it could not be kept, are findings too."""
     found = [one.as_json() for one in (*outcome.checked.findings, *outcome.losses)]
     content = {**outcome.checked.as_json(), "findings": found}
     if outcome.fault is None:
@@ -107,7 +107,7 @@ def _fault(outcome: hand_in.Outcome, words: Language) -> str:
 
 
 def _status(outcomes: list[hand_in.Outcome], words: Language, *, single: bool) -> int:
-    """0 done, 1 with findings, 2 where the one submission named could not be taken (interfaces.md, "Commands")."""
+    """0 done, 1 with findings, 2 where the one submission named could not be taken (INTERFACES.md, "Commands")."""
     faults = [one for one in outcomes if one.fault is not None]
     for one in faults:
         sys.stderr.write(_fault(one, words) + "\n")

@@ -1,4 +1,4 @@
-"""The pages' public addresses, the parameters they understand, and links between them (interfaces.md, "Addresses")."""
+"""The pages' public addresses, the parameters they understand, and links between them (INTERFACES.md, "Addresses")."""
 
 from __future__ import annotations
 

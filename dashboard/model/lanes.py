@@ -3,7 +3,7 @@
 Which lanes there are follows from the catalogue: a record kind with a first day of force is validity, one with a date
 is an event, and what may come late is drawn against the day it was due.
 
-Validity is what each hand-in period's own sheet says and no more, as the ledger reads it (figures.md 3, `in_force`):
+Validity is what each hand-in period's own sheet says and no more, as the ledger reads it (FIGURES.md 3, `in_force`):
 what the sheet of a later period does not name again is not in force there. Where no sheet speaks, nothing is known: the
 lane is silent there, which is not the same as empty.
 """
@@ -221,7 +221,7 @@ def _held(kind: RecordKind, row: Mapping[str, Any], first: date, last: date) -> 
 
 
 def _key(kind: RecordKind, row: Mapping[str, Any]) -> tuple[object, ...]:
-    """What makes a standing record the same one in the next hand-in; texts compare as keys (forms.md 3)."""
+    """What makes a standing record the same one in the next hand-in; texts compare as keys (FORMS.md 3)."""
     names = kind.unique or tuple(column.id for column in kind.columns)
     return tuple(fold_key(row[name]) if isinstance(row[name], str) else row[name] for name in names)
 

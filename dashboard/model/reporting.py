@@ -76,7 +76,7 @@ def never_reported(catalogue: Catalogue, submissions: Iterable[SubmissionInfo], 
 def sheet_states(
     catalogue: Catalogue, submissions: Iterable[SubmissionInfo]
 ) -> dict[tuple[str | None, str, str], SheetState]:
-    """What speaks for each unit (None: a form for all units), hand-in period and record kind (figures.md 4.1)."""
+    """What speaks for each unit (None: a form for all units), hand-in period and record kind (FIGURES.md 4.1)."""
     order = sorted(submissions, key=lambda one: (one.submitted_on, one.submission))
     found: dict[tuple[str | None, str, str], SheetState] = {}
     for one in order:

@@ -98,12 +98,12 @@ def period_codes(catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def figure_periods(catalogue: Catalogue, indicator: Indicator) -> tuple[str, ...]:
-    """The periods that an indicator has figures for, shorter ones first (figures.md 5 and 6)."""
+    """The periods that an indicator has figures for, shorter ones first (FIGURES.md 5 and 6)."""
     return _calendar(ByDigest(catalogue)).figures[indicator.id]
 
 
 def parts_of_figure(catalogue: Catalogue, indicator: Indicator, code: str) -> frozenset[str]:
-    """The indicator's own periods that its figure of a period may take its obligations from (figures.md 5)."""
+    """The indicator's own periods that its figure of a period may take its obligations from (FIGURES.md 5)."""
     return _calendar(ByDigest(catalogue)).parts.get((indicator.id, code), frozenset())
 
 

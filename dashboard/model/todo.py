@@ -1,4 +1,4 @@
-"""What is to be done: what is still owed, and what falls due next, one entry a piece of work (figures.md 7)."""
+"""What is to be done: what is still owed, and what falls due next, one entry a piece of work (FIGURES.md 7)."""
 
 from __future__ import annotations
 

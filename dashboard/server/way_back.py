@@ -1,7 +1,7 @@
 """The way back after signing in: to the page that somebody followed a link to, and not to the first one.
 
 Streamlit takes everybody who has signed in to the first page. Which page a browser asked for before stands for ten
-minutes in a cookie of its own, as one of the public addresses (interfaces.md, "Addresses") and nothing else: what a
+minutes in a cookie of its own, as one of the public addresses (INTERFACES.md, "Addresses") and nothing else: what a
 cookie says is judged like any other input, so that it leads to no other place.
 """
 

@@ -63,7 +63,7 @@ class RestrictedFigures(Figures):
 
     @property
     def default_as_of(self) -> date:
-        """The as-of date where none is named (figures.md 4)."""
+        """The as-of date where none is named (FIGURES.md 4)."""
         return self._whole.default_as_of
 
     def values(self, choice: Choice) -> tuple[Figure, ...]:

@@ -74,7 +74,7 @@ def legal_clause(indicator: Indicator, catalogue: Catalogue) -> str:
 
 
 def reference_sheet(indicator: Indicator, catalogue: Catalogue, code: str) -> dict[str, str]:
-    """Every field of the reference sheet in one language (product.md 5), keyed by the field's name."""
+    """Every field of the reference sheet in one language (FIGURES.md 8), keyed by the field's name."""
     speak = language(code)
     thresholds = indicator.thresholds
     sheet = {"id": indicator.id} | {field: getattr(indicator, field)[code] for field in _WORDS}

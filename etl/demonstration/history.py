@@ -199,7 +199,7 @@ class _Chronicle:
         return self._numbers[key]
 
     def _is_new(self, kind: RecordKind, event: Event) -> bool:
-        """Whether no other row has the same key: the same key twice would be rejected (forms.md 4)."""
+        """Whether no other row has the same key: the same key twice would be rejected (FORMS.md 4)."""
         if not kind.unique:
             return True
         scope = "" if kind.standing else event.period

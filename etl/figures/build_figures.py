@@ -44,7 +44,7 @@ class BuildFigures(RecordReader):
 
     @cached_property
     def default_as_of(self) -> date:
-        """The as-of date where none is named (figures.md 4)."""
+        """The as-of date where none is named (FIGURES.md 4)."""
         return schedule.default_as_of(self.catalogue, self._last_submitted_on, self._today)
 
     def values(self, choice: Choice) -> tuple[Figure, ...]:
@@ -152,7 +152,7 @@ JOIN area_places a ON a.area = l.qark JOIN period_places p ON p.period = l.perio
     def behind(
         self, indicator: str, area: str, period: str, as_of: date, *, states: Sequence[str] = (), limit: int = 0
     ) -> tuple[Obligation, ...]:
-        """Exactly the obligations that a figure is made of; `latest` takes those of one period only (figures.md 5).
+        """Exactly the obligations that a figure is made of; `latest` takes those of one period only (FIGURES.md 5).
 
         With a `limit`, only so many: those of the first of the `states` first, then by due date, unit, body and item.
         """

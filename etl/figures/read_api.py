@@ -58,7 +58,7 @@ class Figures(Protocol):
 
     @property
     def default_as_of(self) -> date:
-        """The as-of date where none is named (figures.md 4)."""
+        """The as-of date where none is named (FIGURES.md 4)."""
 
     def close(self) -> None:
         """Let go of the build's file."""
@@ -101,7 +101,7 @@ class Figures(Protocol):
     def behind(
         self, indicator: str, area: str, period: str, as_of: date, *, states: Sequence[str] = (), limit: int = 0
     ) -> tuple[Obligation, ...]:
-        """Exactly the obligations that a figure is made of; `latest` takes those of one period only (figures.md 5).
+        """Exactly the obligations that a figure is made of; `latest` takes those of one period only (FIGURES.md 5).
 
         With a `limit`, only so many: those of the first of the `states` first, then by due date, unit, body and item.
         """
@@ -151,7 +151,7 @@ class Figures(Protocol):
     def row_values(self, sources: Sequence[SourceRow], *, areas: Sequence[str] = ()) -> dict[SourceRow, dict[str, Any]]:
         """The values of rows of evidence, as they were accepted.
 
-        `areas`: the rows are of the units in these, so that no others need be looked at (figures.md 4: a unit's
+        `areas`: the rows are of the units in these, so that no others need be looked at (FIGURES.md 4: a unit's
         obligation is proven by its own rows).
         """
 

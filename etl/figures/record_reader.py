@@ -126,7 +126,7 @@ WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} GROUP BY r.rejected"""
         return [row for row in rows if (row["submission"], row["qark"]) in sheets]
 
     def _speaking_sheets(self, as_of: date, units: tuple[str, ...]) -> tuple[tuple[int, str, str], ...]:
-        """The sheets that speak of a few units: of which submission, of which unit, of which kind (figures.md 4.1)."""
+        """The sheets that speak of a few units: of which submission, of which unit, of which kind (FIGURES.md 4.1)."""
         latest: dict[tuple[str, str, str], int] = {}
         known = self._few_submissions(as_of, units)
         for one in sorted(known, key=lambda one: (one.submitted_on, one.submission)):
@@ -150,7 +150,7 @@ WHERE r.qark IS NULL OR {self._in_areas("r.qark", areas)} GROUP BY r.rejected"""
     def row_values(self, sources: Sequence[SourceRow], *, areas: Sequence[str] = ()) -> dict[SourceRow, dict[str, Any]]:
         """The values of rows of evidence, as they were accepted.
 
-        `areas`: the rows are of the units in these, so that no others need be looked at (figures.md 4: a unit's
+        `areas`: the rows are of the units in these, so that no others need be looked at (FIGURES.md 4: a unit's
         obligation is proven by its own rows).
         """
         found: dict[SourceRow, dict[str, Any]] = {}

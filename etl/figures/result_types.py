@@ -9,7 +9,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Figure:
-    """One cell of `indicator_values`: counts of obligations, the confirmed and the possible share (figures.md 5)."""
+    """One cell of `indicator_values`: counts of obligations, the confirmed and the possible share (FIGURES.md 5)."""
 
     indicator: str
     area: str
@@ -35,7 +35,7 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class Obligation:
-    """One row of the ledger: what is owed, by when, and what satisfies it (figures.md 4)."""
+    """One row of the ledger: what is owed, by when, and what satisfies it (FIGURES.md 4)."""
 
     indicator: str
     qark: str

@@ -96,7 +96,7 @@ def in_reading_order(
 
 
 def obligation_need(obligation: Obligation, catalogue: Catalogue, language: Language) -> str:
-    """What satisfied the obligation, or what would and by when (figures.md 4 and 7)."""
+    """What satisfied the obligation, or what would and by when (FIGURES.md 4 and 7)."""
     indicator = catalogue.indicator(obligation.indicator)
     wanted = evidence_wanted(indicator, language)
     item = item_label(obligation, catalogue, language)

@@ -18,7 +18,7 @@ GUIDE_SHEET = "guide"
 LIST_SHEET = "lists"
 OWN_SHEETS = (COVER_SHEET, GUIDE_SHEET, LIST_SHEET)
 COVER_COLUMNS = ("field", "value")
-UNIT_FIELD = "qark"  # the cover's field that forms.md section 1 keeps for forms that cover one unit
+UNIT_FIELD = "qark"  # the cover's field that FORMS.md section 1 keeps for forms that cover one unit
 LONGEST_SHEET_NAME = 31
 FORBIDDEN_IN_SHEET_NAME = frozenset("[]:*?/\\")
 
@@ -58,7 +58,7 @@ def record_sheet_name(kind: RecordKind, speaks: Language) -> str:
 
 
 def cover_fields(catalogue: Catalogue, form: Form) -> tuple[CoverField, ...]:
-    """The lines of a form's cover, in order; a form that covers every unit names none (forms.md 1)."""
+    """The lines of a form's cover, in order; a form that covers every unit names none (FORMS.md 1)."""
     return tuple(field for field in catalogue.programme.cover if form.covers == "unit" or field.id != UNIT_FIELD)
 
 

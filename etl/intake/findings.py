@@ -1,4 +1,4 @@
-"""What was found on reading and checking: a value that pages, commands and files render (forms.md 4)."""
+"""What was found on reading and checking: a value that pages, commands and files render (FORMS.md 4)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Finding:
         )
 
     def as_json(self) -> dict[str, object]:
-        """The finding as interfaces.md fixes it."""
+        """The finding as INTERFACES.md fixes it."""
         return {
             "level": self.level,
             "sheet": self.sheet,

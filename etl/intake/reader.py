@@ -1,4 +1,4 @@
-"""Reading in a process of its own, where a crash, a hang or a hunger for memory is a finding (forms.md 4)."""
+"""Reading in a process of its own, where a crash, a hang or a hunger for memory is a finding (FORMS.md 4)."""
 
 from __future__ import annotations
 
@@ -126,5 +126,5 @@ def _ask(into: IO[bytes], out_of: IO[bytes], line: bytes) -> bytes | None:
 
 
 def reader_for(*, limits: bool) -> Reader:
-    """A reader with the limits of forms.md, or without those of size, rows and time."""
+    """A reader with the limits of FORMS.md, or without those of size, rows and time."""
     return Reader(LIMITS if limits else NO_LIMITS)

@@ -1,7 +1,7 @@
 """The front door: a workbook, a zip or a folder of CSV files -> a checked submission. Bad input never raises.
 
 Reading happens in a process of its own (`etl.intake.reader`), personal data is looked for before anything else is said
-about the file, then the cover, the sheets, the rows (forms.md 1, 3 and 4).
+about the file, then the cover, the sheets, the rows (FORMS.md 1, 3 and 4).
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class CheckedSubmission:
         return {sheet.kind: sheet.rejected for sheet in self.sheets}
 
     def as_json(self) -> dict[str, object]:
-        """The submission as interfaces.md fixes it."""
+        """The submission as INTERFACES.md fixes it."""
         return {
             "file": self.file,
             "sha256": self.sha256 or None,

@@ -55,7 +55,7 @@ def received_row(one: Kept) -> dict[str, object]:
 
 
 def sheet_rows(one: Kept, catalogue: Catalogue) -> Iterable[dict[str, object]]:
-    """One row a sheet and unit that it speaks for; a register speaks for every unit (figures.md 4.1)."""
+    """One row a sheet and unit that it speaks for; a register speaks for every unit (FIGURES.md 4.1)."""
     units = [one.qark] if one.qark else [unit.id for unit in catalogue.programme.areas.units]
     for kind, sheet in one.sheets.items():
         for unit in units:

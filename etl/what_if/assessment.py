@@ -2,7 +2,7 @@
 
 Two as-of dates, since a draft is often prepared before all is due:
 
-* `now`: the day that the dashboard would show once the draft is handed in (figures.md 4, the default as-of date). While
+* `now`: the day that the dashboard would show once the draft is handed in (FIGURES.md 4, the default as-of date). While
   a programme runs that is today; afterwards it is the day after its last due date or hand-in.
 * `once_due`: the first day on which everything that the draft can speak for has fallen due, if nothing else were handed
   in; never before `now`. What is missing then is what there is still to be done.
@@ -287,7 +287,7 @@ def _same_place(kept: Sequence[Kept], draft: Kept) -> list[Kept]:
 
 
 def _outranked(kept: Sequence[Kept], draft: Kept) -> tuple[Outranked, ...]:
-    """The sheets of the draft that a submission of a later day outranks (figures.md 4.1)."""
+    """The sheets of the draft that a submission of a later day outranks (FIGURES.md 4.1)."""
     later = [one for one in _same_place(kept, draft) if one.submitted_on > draft.submitted_on]
     later.sort(key=lambda one: (one.submitted_on, one.submission))
     newest = {kind: one.submission for one in later for kind in one.sheets if kind in draft.sheets}

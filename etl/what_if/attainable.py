@@ -1,7 +1,7 @@
 """Whether a figure can still be met: the best it can end with, from what is not yet due and what may still be done.
 
 Nothing is forecast. What is done stays done; what has not fallen due may be done, what is not reported may turn out to
-have been done, and what is missing may be done where it may come late and count (figures.md 7). All else is lost for
+have been done, and what is missing may be done where it may come late and count (FIGURES.md 7). All else is lost for
 good. The figure meant is that of the whole period, once all of it has fallen due: `sum` adds up all its parts, `latest`
 looks at the last one.
 """

@@ -28,7 +28,7 @@ class ScopeCell:
     obligations: tuple[Obligation, ...]
 
     def grade(self, more: int) -> str:
-        """The status with so many more obligations satisfied (figures.md 5)."""
+        """The status with so many more obligations satisfied (FIGURES.md 5)."""
         share = (self.figure.numerator + more) / self.figure.denominator
         if share >= self.thresholds.met:
             return "met"
@@ -53,7 +53,7 @@ class Raise:
 
 @dataclass(frozen=True)
 class MissingSheet:
-    """A sheet that must be handed in, on or after `needed_on`, before silence is an answer (figures.md 4.2).
+    """A sheet that must be handed in, on or after `needed_on`, before silence is an answer (FIGURES.md 4.2).
 
     `period` is the hand-in's; `all` where any will do.
     """
@@ -149,7 +149,7 @@ def shortest_list(cells: Sequence[ScopeCell], situation: Situation) -> tuple[Fix
     """The fewest pieces of work by which each figure that can rise reaches its next better status.
 
     Chosen greedily, the piece that brings most figures furthest first, and then thinned: whatever can be left out is.
-    What is past mending is never among them (figures.md 7). `cells` are the figures to raise, once all is due.
+    What is past mending is never among them (FIGURES.md 7). `cells` are the figures to raise, once all is due.
     """
     work: dict[_Work, list[Obligation]] = {}
     for cell in cells:

@@ -3,7 +3,7 @@
 Rows are compared with the sheet that the draft would take the place of, by the record kind's unique key, else by all
 values; a row whose other values differ is changed and not withdrawn. Where the draft is the first of its period to have
 a sheet of a kind with validity, it is held against the last one before it: what stood there without an end and is not
-named again would cease to count (figures.md 3, `in_force`).
+named again would cease to count (FIGURES.md 3, `in_force`).
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _with_rows(several: Sequence[LostRows]) -> tuple[LostRows, ...]:
 
 
 def speaking(kept: Sequence[Kept], kind: str, period: str) -> Kept | None:
-    """Which submission of one unit's form speaks for a period and record kind (figures.md 4.1)."""
+    """Which submission of one unit's form speaks for a period and record kind (FIGURES.md 4.1)."""
     having = [one for one in kept if one.period == period and kind in one.sheets]
     return max(having, key=lambda one: (one.submitted_on, one.submission), default=None)
 

@@ -1,6 +1,6 @@
 """What moved a figure between two as-of dates: every obligation behind it that counts otherwise, and why.
 
-A figure counts obligations (figures.md 5), so what each counts on the later day less what it counted on the earlier one
+A figure counts obligations (FIGURES.md 5), so what each counts on the later day less what it counted on the earlier one
 adds up to the change of numerator, denominator and unreported exactly: for a unit, a group and the whole, and for each
 kind of indicator. `latest` looks at one period at a time: there a body's obligation of the newer period stands against
 that of the older one, and both are named only where they count differently.
@@ -227,7 +227,7 @@ class _Compared:
         return self._speaking(one.qark, self.kind.id, periods or self._touched[one.period])
 
     def _speaking(self, unit: str, kind: str, hand_ins: Collection[str]) -> tuple[int, ...]:
-        """The submissions whose sheets speak for a unit in some hand-in periods (figures.md 4.1)."""
+        """The submissions whose sheets speak for a unit in some hand-in periods (FIGURES.md 4.1)."""
         found: dict[str, tuple[date, int]] = {}
         for one in self.submissions:
             if one.qark in (unit, None) and one.period in hand_ins and one.accepted.get(kind) is not None:

@@ -1,4 +1,4 @@
-"""The shipped catalogue says what the contract says: tables typed by hand from figures.md 6 and forms.md 2."""
+"""The shipped catalogue says what the contract says: tables typed by hand from FIGURES.md 6 and FORMS.md 2."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from indicators.model import Column, Indicator, RecordKind
 FOLDER = CATALOGUES / "rcat-2008-2010"
 CATALOGUE = load(FOLDER)
 
-# figures.md 6: id · owed_by · every or once · for_each · record · where · at_least · timing · due · late · aggregation
+# FIGURES.md 6: id · owed_by · every or once · for_each · record · where · at_least · timing · due · late · aggregation
 DEFINITIONS = """
 regular-meetings         | rcat     | quarter    |                                                        | meetings           | body=$body | 1 | during | 0 | counts | sum
 technical-table-meetings | twt      | quarter    |                                                        | meetings           | body=$body | 2 | during | 0 | counts | sum
@@ -27,7 +27,7 @@ baseline-assessment      | rcat     | 2008-12-31 |                              
 situation-assessments    | rcat     | semester   |                                                        | reports            | kind=situation_assessment | 1 | for_period | 30 | counts | sum
 """  # noqa: E501 - a table
 
-# forms.md 2: form · kind · the columns that `date`, `valid_from`, `valid_to`, `body`, `unit` name · unique
+# FORMS.md 2: form · kind · the columns that `date`, `valid_from`, `valid_to`, `body`, `unit` name · unique
 KINDS = """
 committee | meetings               | held_on -> - -> - body -            | body held_on
 committee | terms_of_reference     | adopted_on -> adopted_on -> valid_until body - | body document_ref
@@ -39,7 +39,7 @@ committee | actions                | - -> - -> - - -                     | actio
 register  | reports                | received_on -> - -> - - qark        | qark kind received_on
 """
 
-# forms.md 2: kind · column · type or code list · required · rules
+# FORMS.md 2: kind · column · type or code list · required · rules
 COLUMNS = """
 meetings | body | bodies | * |
 meetings | held_on | date | * | >= period_start <= period_end
@@ -213,7 +213,7 @@ def test_every_indicator_of_the_strategy_is_quoted() -> None:
 
 @pytest.mark.parametrize("indicator", CATALOGUE.indicators, ids=lambda one: one.id)
 def test_indicator_has_examples_and_marks_its_assumptions(indicator: Indicator) -> None:
-    """figures.md 6: the 30 days, "at least 2", the baseline's date and the thresholds are assumptions, and marked."""
+    """FIGURES.md 6: the 30 days, "at least 2", the baseline's date and the thresholds are assumptions, and marked."""
     about = {assumption.about for assumption in indicator.assumptions}
     assert "thresholds" in about
     assert ("due" in about) == (indicator.days_to_due > 0)

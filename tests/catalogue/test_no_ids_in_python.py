@@ -18,9 +18,9 @@ PACKAGES = ("indicators", "etl", "dashboard")
 # Ids that are words of the program's own, too, each with what it means there.
 GENERIC = {
     "rcat": "the name of the command, and so of the author of its comments",
-    "committee": "the address of a page (interfaces.md, Addresses)",
-    "coordination-tools": "the address of a page (interfaces.md, Addresses)",
-    "group": "a set of units, the kind of an area (interfaces.md, Tables)",
+    "committee": "the address of a page (INTERFACES.md, Addresses)",
+    "coordination-tools": "the address of a page (INTERFACES.md, Addresses)",
+    "group": "a set of units, the kind of an area (INTERFACES.md, Tables)",
     "register": "the right to hand in a form that covers all units",
     "grants": "the roles that a file grants",
     "features": "the key of a GeoJSON file",

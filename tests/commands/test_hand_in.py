@@ -1,4 +1,4 @@
-"""`rcat check`, `submit` and `build`: statuses, JSON, receipts (interfaces.md, "Commands")."""
+"""`rcat check`, `submit` and `build`: statuses, JSON, receipts (INTERFACES.md, "Commands")."""
 
 from __future__ import annotations
 

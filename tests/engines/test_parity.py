@@ -84,7 +84,7 @@ def odd_world() -> list[Submission]:
 def test_the_odd_texts_are_owed_and_proven() -> None:
     (build,) = computed_by(tables.compute, SHIPPED, kept(odd_world()), [date(2009, 8, 14)])
     items = {row[4] for row in build["evidence"][1]}
-    written = {text.replace("|", "\\|") for text in ODD_TEXTS[::2]}  # as interfaces.md has it
+    written = {text.replace("|", "\\|") for text in ODD_TEXTS[::2]}  # as INTERFACES.md has it
     assert written | {f"npo|{text}" for text in ODD_TEXTS[1::2]} <= items
 
 

@@ -1,1 +1,1 @@
-"""The front door: one small test a sentence of forms.md, and files that are broken or mean harm."""
+"""The front door: one small test a sentence of FORMS.md, and files that are broken or mean harm."""

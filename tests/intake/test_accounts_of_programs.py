@@ -1,4 +1,4 @@
-"""Programs write of themselves who worked on a file: that is not kept, and no reason to refuse it (forms.md 4)."""
+"""Programs write of themselves who worked on a file: that is not kept, and no reason to refuse it (FORMS.md 4)."""
 
 from __future__ import annotations
 

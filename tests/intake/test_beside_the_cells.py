@@ -1,4 +1,4 @@
-"""What a workbook or a zip holds outside its cells: personal data stops it, anything else is not kept (forms.md 4)."""
+"""What a workbook or a zip holds outside its cells: personal data stops it, anything else is not kept (FORMS.md 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""forms.md section 1: the cover, the sheets and the columns, by whatever name they go."""
+"""FORMS.md section 1: the cover, the sheets and the columns, by whatever name they go."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSV: encodings, separators, quotes, records (forms.md sections 1 and 3)."""
+"""CSV: encodings, separators, quotes, records (FORMS.md sections 1 and 3)."""
 
 from __future__ import annotations
 

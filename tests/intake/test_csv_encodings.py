@@ -1,4 +1,4 @@
-"""The encoding of a CSV file: read rightly or refused, never misread (forms.md 3)."""
+"""The encoding of a CSV file: read rightly or refused, never misread (FORMS.md 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Helpers that programs leave beside people's files are no tables (forms.md 3)."""
+"""Helpers that programs leave beside people's files are no tables (FORMS.md 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days of validity and plans may lie ahead, up to the end of 2100; all others end today (forms.md 2 and 3).
+"""Days of validity and plans may lie ahead, up to the end of 2100; all others end today (FORMS.md 2 and 3).
 
 Terms of reference handed in in July 2009 and valid until 2010 were rejected then and accepted years later, so that a
 replay showed what nobody could have handed in.

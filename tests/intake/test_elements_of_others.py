@@ -1,4 +1,4 @@
-"""Elements are taken by namespace and place: an extension may call its own by the same name (forms.md 3)."""
+"""Elements are taken by namespace and place: an extension may call its own by the same name (FORMS.md 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file is refused before it is parsed where it could harm (forms.md 4): each in time, and never an exception."""
+"""A file is refused before it is parsed where it could harm (FORMS.md 4): each in time, and never an exception."""
 
 from __future__ import annotations
 

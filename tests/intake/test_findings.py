@@ -1,4 +1,4 @@
-"""Every finding has its words in both languages, says where it is, and has the shape that interfaces.md fixes."""
+"""Every finding has its words in both languages, says where it is, and has the shape that INTERFACES.md fixes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Formulas whose value comes from elsewhere, and those that only look as if (forms.md 3)."""
+"""Formulas whose value comes from elsewhere, and those that only look as if (FORMS.md 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sheets and files whose names a program lengthened are read where one sheet alone can be meant (forms.md 1)."""
+"""Sheets and files whose names a program lengthened are read where one sheet alone can be meant (FORMS.md 1)."""
 
 from __future__ import annotations
 

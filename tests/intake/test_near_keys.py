@@ -1,4 +1,4 @@
-"""Texts that rows are joined by: letters of other scripts, and a sign or letter that parts two sheets (forms.md 3)."""
+"""Texts that rows are joined by: letters of other scripts, and a sign or letter that parts two sheets (FORMS.md 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts that stand where there is no value: errors of any spreadsheet; and ticked boxes as yes and no (forms.md 3)."""
+"""Texts that stand where there is no value: errors of any spreadsheet; and ticked boxes as yes and no (FORMS.md 3)."""
 
 from __future__ import annotations
 

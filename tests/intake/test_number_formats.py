@@ -1,4 +1,4 @@
-"""What a cell's number format shows of a date and of a number (forms.md 3), and what the reader carries of it."""
+"""What a cell's number format shows of a date and of a number (FORMS.md 3), and what the reader carries of it."""
 
 from __future__ import annotations
 

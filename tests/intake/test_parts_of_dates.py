@@ -1,4 +1,4 @@
-"""Days that nobody wrote, moments elsewhere, columns converted by halves, and months cut short (forms.md 3)."""
+"""Days that nobody wrote, moments elsewhere, columns converted by halves, and months cut short (FORMS.md 3)."""
 
 from __future__ import annotations
 

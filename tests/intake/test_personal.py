@@ -1,4 +1,4 @@
-"""Personal data never enters (forms.md 4): what is found, where, and that nothing of it is ever repeated.
+"""Personal data never enters (FORMS.md 4): what is found, where, and that nothing of it is ever repeated.
 
 The numbers are made up; the account is the example of the standard that defines account numbers.
 """

@@ -1,4 +1,4 @@
-"""Reading happens where a crash or a hang is a finding, not the end of the program (forms.md 4)."""
+"""Reading happens where a crash or a hang is a finding, not the end of the program (FORMS.md 4)."""
 
 from __future__ import annotations
 

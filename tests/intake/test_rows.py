@@ -1,4 +1,4 @@
-"""forms.md section 2 and the end of section 3: the rules of rows, within a row, across rows, across sheets."""
+"""FORMS.md section 2 and the end of section 3: the rules of rows, within a row, across rows, across sheets."""
 
 from __future__ import annotations
 

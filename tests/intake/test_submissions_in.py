@@ -1,4 +1,4 @@
-"""What counts as one submission among files and folders, and what identifies it (interfaces.md, `FILE`)."""
+"""What counts as one submission among files and folders, and what identifies it (INTERFACES.md, `FILE`)."""
 
 from __future__ import annotations
 

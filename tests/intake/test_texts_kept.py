@@ -1,4 +1,4 @@
-"""Signs that stand for nothing, and numbers in text columns: kept as the cell shows them, or rejected (forms.md 3)."""
+"""Signs that stand for nothing, and numbers in text columns: kept as the cell shows them, or rejected (FORMS.md 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""forms.md section 3, "Reading values": a value has one reading or is rejected with the way to write it."""
+"""FORMS.md section 3, "Reading values": a value has one reading or is rejected with the way to write it."""
 
 from __future__ import annotations
 

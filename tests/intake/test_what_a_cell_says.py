@@ -1,4 +1,4 @@
-"""A cell says one thing: what it holds twice, shows otherwise or has never calculated is told of (forms.md 3)."""
+"""A cell says one thing: what it holds twice, shows otherwise or has never calculated is told of (FORMS.md 3)."""
 
 from __future__ import annotations
 

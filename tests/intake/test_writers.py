@@ -182,7 +182,7 @@ WRITERS: list[Writer] = [
     by_openpyxl, by_pandas, by_pandas_with_xlsxwriter, by_xlsxwriter, by_xlsxwriter_from_1904, by_xlsxwriter_row_by_row,
     by_polars, by_pyexcelerate, by_google, by_node("exceljs", _EXCELJS), by_node("excelize-wasm", _EXCELIZE),
     by_libreoffice,
-    # Before 0.20 SheetJS writes a day as a moment in UTC, which is another day elsewhere: forms.md rejects it.
+    # Before 0.20 SheetJS writes a day as a moment in UTC, which is another day elsewhere: FORMS.md rejects it.
     by_node("xlsx", _SHEETJS.replace("OPTIONS", "{UTC: true, cellDates: true}"), "it.version >= '0.20'"),
     *(by_node("xlsx", _SHEETJS.replace("OPTIONS", options)) for options in (
         "{UTC: true}", "{UTC: true, bookSST: true}")),

@@ -39,7 +39,7 @@ def test_a_day_after_the_settled_one_is_worked_out_anew() -> None:
 
 
 def test_a_seat_without_an_organisation_is_trained_by_a_row_without_one_alone() -> None:
-    """Empty matches only empty (figures.md 4.3): of two seats of the same institution one has been trained."""
+    """Empty matches only empty (FIGURES.md 4.3): of two seats of the same institution one has been trained."""
     seats = [seat("npo", "2008-01-10"), seat("npo", "2008-01-10", organisation="Vatra")]
     trainings = [training("2009-02-03", "npo"), training("2009-03-04", "npo", "Tjetër")]
     figures = of(committee(1, "2009-S1", "2009-07-05", members=seats, trainings=trainings))

@@ -1,4 +1,4 @@
-r"""Two keys are two obligations, whatever stands in them: a `|` of a value's own is written `\|` (interfaces.md)."""
+r"""Two keys are two obligations, whatever stands in them: a `|` of a value's own is written `\|` (INTERFACES.md)."""
 
 from __future__ import annotations
 

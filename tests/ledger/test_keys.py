@@ -1,4 +1,4 @@
-"""One folding (forms.md 3): NFKD, without case, diacritics, the kind of dash, quotation mark or apostrophe."""
+"""One folding (FORMS.md 3): NFKD, without case, diacritics, the kind of dash, quotation mark or apostrophe."""
 
 from __future__ import annotations
 

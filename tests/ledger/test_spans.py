@@ -1,4 +1,4 @@
-"""A programme's span may begin and end anywhere: its hand-ins are for the periods that touch it (figures.md 2)."""
+"""A programme's span may begin and end anywhere: its hand-ins are for the periods that touch it (FIGURES.md 2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Today is the day in the programme's own time zone, wherever the machine stands (figures.md 2).
+"""Today is the day in the programme's own time zone, wherever the machine stands (FIGURES.md 2).
 
 Worked out by hand: Tirana is one hour ahead of UTC in winter and two in summer, New York five behind in winter.
 """

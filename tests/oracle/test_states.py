@@ -335,7 +335,7 @@ def test_a_joint_sitting_counts_for_each_body_that_minuted_it() -> None:
     ],
 )
 def test_keys_match_without_case_or_diacritics(written: str, wanted: str, same: bool) -> None:
-    """“Values match as keys do in forms.md, section 3, without case or diacritics”."""
+    """“Values match as keys do in FORMS.md, section 3, without case or diacritics”."""
     assert (folded(written) == folded(wanted)) is same
     indicator = replace(
         strategy_indicator(TERMS), evidence=Evidence("terms_of_reference", "in_force", (("document_ref", wanted),))

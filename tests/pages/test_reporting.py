@@ -95,7 +95,7 @@ def test_the_page_says_not_yet_due(
 
 
 def test_the_latest_sheet_of_a_kind_speaks_and_an_absent_one_says_nothing() -> None:
-    """figures.md 4.1, by hand: an empty sheet says none; a later hand-in without the sheet leaves the earlier one."""
+    """FIGURES.md 4.1, by hand: an empty sheet says none; a later hand-in without the sheet leaves the earlier one."""
     found = figures_of(
         kept(
             [

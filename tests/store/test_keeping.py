@@ -161,7 +161,7 @@ def test_a_file_that_changed_after_it_was_checked_is_not_kept(tmp_path: Path) ->
 
 
 def test_a_clock_set_back_does_not_change_the_order_of_receipt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a tie of `submitted_on` the one received later speaks, whatever the clock said (figures.md 4.1)."""
+    """On a tie of `submitted_on` the one received later speaks, whatever the clock said (FIGURES.md 4.1)."""
     found = Store(tmp_path / "data", CATALOGUE.programme.id)
     for number, (year, meetings) in enumerate([(2030, 2), (1999, 1)], 1):
 

@@ -58,7 +58,7 @@ def test_a_sheet_handed_in_too_early_must_come_again() -> None:
 
 
 def test_a_sheet_handed_in_on_the_very_day_need_not_come_again() -> None:
-    """figures.md 4.2: of a year, the first semester's sheet from its end on, the second's from the due day on."""
+    """FIGURES.md 4.2: of a year, the first semester's sheet from its end on, the second's from the due day on."""
     kept = before(committee(1, "2009-S1", "2009-06-30", trainings=[]))
     found = assess(kept, checked(committee(2, "2009-S2", "2009-12-30", trainings=[])), SHIPPED, DAY)
     fixes = fix_for(found.fixes, "bodies-trained")

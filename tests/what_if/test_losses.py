@@ -110,7 +110,7 @@ def test_a_row_that_changes_is_not_withdrawn_and_one_more_takes_nothing_away() -
 
 
 def test_of_several_hand_ins_the_latest_is_what_a_draft_takes_from() -> None:
-    """figures.md 4.1: the latest day speaks, on a tie the one received later; what only the first had is gone."""
+    """FIGURES.md 4.1: the latest day speaks, on a tie the one received later; what only the first had is gone."""
     one, two = [meeting("2009-02-03")], [meeting("2009-02-03"), meeting("2009-05-03")]
     for first, second in (("2009-07-05", "2009-07-10"), ("2009-07-10", "2009-07-10")):
         fewer, more = (committee(1, "2009-S1", first, meetings=one), committee(2, "2009-S1", second, meetings=two))
@@ -180,7 +180,7 @@ def test_d6_what_had_ended_or_is_named_again_does_not_cease_and_what_ends_later_
 
 @pytest.mark.parametrize(("until", "ceasing"), [(date(2009, 6, 30), 1), (date(2009, 6, 29), 0)])
 def test_d6_what_ends_on_the_last_day_of_the_semester_is_in_force_at_its_end(until: date, ceasing: int) -> None:
-    """figures.md 3, `in_force`: its end is empty, or on or after the period's."""
+    """FIGURES.md 3, `in_force`: its end is empty, or on or after the period's."""
     old = committee(1, "2008-S2", "2009-01-20", members=[seat("police", until)])
     losses = lost(committee(2, "2009-S1", "2009-07-20", members=[seat("npo")]), old)
     assert sum(len(one.rows) for one in losses.ceasing) == ceasing

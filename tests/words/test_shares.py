@@ -1,4 +1,4 @@
-"""How a share is written (product.md 6): every clause, over every share that is seen, and by one function alone."""
+"""How a share is written (FIGURES.md 9): every clause, over every share that is seen, and by one function alone."""
 
 import re
 from decimal import Decimal

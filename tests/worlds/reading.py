@@ -1,4 +1,4 @@
-"""How a drawn page is read again: its markup, and how a figure is written by product.md, put together a second time."""
+"""How a drawn page is read again: its markup, and how a figure is written (FIGURES.md 9), put together again."""
 
 from __future__ import annotations
 

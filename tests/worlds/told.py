@@ -164,7 +164,7 @@ def pieces(works: Iterable[Work]) -> int:
 
 
 def share_text(count: int, of: int, thresholds: oracle.Thresholds) -> str:
-    """A share as product.md 6 writes it, in digits with a point: found by trying, not by a formula."""
+    """A share as FIGURES.md 9 writes it, in digits with a point: found by trying, not by a formula."""
     share = Fraction(count, of)
     percent = share * 100
     whole = int(percent + Fraction(1, 2))

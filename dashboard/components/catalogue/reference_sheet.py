@@ -1,4 +1,4 @@
-"""The reference sheet of an indicator: every field that a reader needs to judge a figure (product.md 5)."""
+"""The reference sheet of an indicator: every field that a reader needs to judge a figure (FIGURES.md 8)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What new submissions can change: of which indicators, units and periods the obligations, and which figures add them.
 
 A new sheet takes the place of others of its own unit, hand-in period and record kind only. So whatever an obligation's
-timing (figures.md 3) keeps away from that hand-in period stays as it is.
+timing (FIGURES.md 3) keeps away from that hand-in period stays as it is.
 """
 
 from __future__ import annotations

@@ -136,7 +136,7 @@ class FigureGrid(Grid):
         return found
 
     def _figure(self, key: tuple[str, str, str], counts: Sequence[int], status: int, provisional: bool) -> Figure:
-        """A figure with its shares, which follow from its counts (figures.md 5)."""
+        """A figure with its shares, which follow from its counts (FIGURES.md 5)."""
         numerator, denominator, unreported = counts
         known = denominator > unreported
         return Figure(

@@ -1,4 +1,4 @@
-"""What a file's name says before it is opened: helpers that programs leave beside people's files (forms.md 3, CSV)."""
+"""What a file's name says before it is opened: helpers that programs leave beside people's files (FORMS.md 3, CSV)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is refused before it is parsed, because it could harm (forms.md 4, last paragraph)."""
+"""What is refused before it is parsed, because it could harm (FORMS.md 4, last paragraph)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bytes of a CSV file -> its text, and its text -> records. Nothing is guessed in silence (forms.md 3, CSV)."""
+"""The bytes of a CSV file -> its text, and its text -> records. Nothing is guessed in silence (FORMS.md 3, CSV)."""
 
 from __future__ import annotations
 

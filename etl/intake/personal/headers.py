@@ -1,4 +1,4 @@
-"""Column headers that ask for personal data, in the languages that offices here write (forms.md 4)."""
+"""Column headers that ask for personal data, in the languages that offices here write (FORMS.md 4)."""
 
 from __future__ import annotations
 

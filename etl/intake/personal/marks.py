@@ -1,4 +1,4 @@
-"""Which texts of a file hold personal data, found out where the file is read: in the process with limits (forms.md 4).
+"""Which texts of a file hold personal data, found out where the file is read: in the process with limits (FORMS.md 4).
 
 A small file can hold what takes minutes to look through, such as a letter that grows eighteenfold once normalised. So
 all that is done with texts as long as a file has them is done here; what leaves the process is short.

@@ -1,4 +1,4 @@
-"""Numbers of persons in a text: identity documents, accounts and cards, telephones (forms.md 4).
+"""Numbers of persons in a text: identity documents, accounts and cards, telephones (FORMS.md 4).
 
 Everything here takes a text in its plain form (`plain_form`): lower case, Latin letters without marks, digits 0-9, one
 kind of dash. What has a well-known harmless form (a date, `112/2009`, a sum of money, a decimal fraction, a GUID) is

@@ -1,4 +1,4 @@
-"""Personal data in a text, which never enters (forms.md 4): which kind it is, if any.
+"""Personal data in a text, which never enters (FORMS.md 4): which kind it is, if any.
 
 Patterns are narrow on purpose: references of documents (`Prot. 112/2009`), dates, sums and counts must pass. How often
 they miss, and how often they refuse what is none, stands in PERSONAL_DATA.md, from a test.

@@ -1,4 +1,4 @@
-"""The texts by which rows are held to be the same, and those that miss each other by a letter or sign (forms.md 3)."""
+"""The texts by which rows are held to be the same, and those that miss each other by a letter or sign (FORMS.md 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules that one row must keep, one small function each, all driven by the catalogue (forms.md 2)."""
+"""The rules that one row must keep, one small function each, all driven by the catalogue (FORMS.md 2)."""
 
 from __future__ import annotations
 

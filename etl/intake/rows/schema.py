@@ -65,7 +65,7 @@ def _series(values: Sequence[object], kind: str) -> pd.Series[Any]:
 
 
 def schema(kind: RecordKind, catalogue: Catalogue) -> pa.DataFrameSchema:
-    """What every table of accepted rows of a kind keeps (forms.md 2 and 3).
+    """What every table of accepted rows of a kind keeps (FORMS.md 2 and 3).
 
     Nothing is coerced: cells are typed before, and a table that is not of these types is a defect.
     """

@@ -1,4 +1,4 @@
-"""Rows as read -> accepted rows, rejected rows and findings; the two counts add up to the rows read (forms.md 4)."""
+"""Rows as read -> accepted rows, rejected rows and findings; the two counts add up to the rows read (FORMS.md 4)."""
 
 from __future__ import annotations
 
@@ -279,7 +279,7 @@ def _check_references(
 
 
 def _check_unique(sheet: _Sheet, report: Report) -> None:
-    """The same row twice: the second is rejected. The same key with other values: all are (forms.md 3)."""
+    """The same row twice: the second is rejected. The same key with other values: all are (FORMS.md 3)."""
     columns = sheet.kind.unique or tuple(column.id for column in sheet.kind.columns)
     by_key: dict[Key, list[int]] = {}
     for row, values in sorted(sheet.good.items()):

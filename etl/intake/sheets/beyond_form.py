@@ -1,4 +1,4 @@
-"""What a file holds beside what its form asks for: hidden things, merged cells, comments (forms.md 1, 4)."""
+"""What a file holds beside what its form asks for: hidden things, merged cells, comments (FORMS.md 1, 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cover of a submission: who hands in what, for which period, and when (forms.md 1)."""
+"""The cover of a submission: who hands in what, for which period, and when (FORMS.md 1)."""
 
 from __future__ import annotations
 

@@ -193,7 +193,7 @@ def _row_that_looks_like_the_header(sheet: RawSheet, names: dict[str, str], firs
 def columns_without_header(sheet: RawSheet, header: Header, report: Report, *, plain_text: bool) -> None:
     """Warn of each column that holds something and has no header: nothing of it is kept.
 
-    In CSV a field beyond the header is a fault of its row instead (forms.md 3), for there it may have shifted the rest.
+    In CSV a field beyond the header is a fault of its row instead (FORMS.md 3), for there it may have shifted the rest.
     """
     headed = {cell.column for cell in sheet.rows[0].cells}
     stray: dict[int, int] = {}

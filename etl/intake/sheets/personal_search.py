@@ -1,4 +1,4 @@
-"""Looks for personal data everywhere in a file, and says where it is without ever repeating it (forms.md 4)."""
+"""Looks for personal data everywhere in a file, and says where it is without ever repeating it (FORMS.md 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""White space and characters that cannot be seen, as people's programs leave them in texts (forms.md 3)."""
+"""White space and characters that cannot be seen, as people's programs leave them in texts (FORMS.md 3)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 LONGEST_TEXT = 500
-"""How many characters a text may have (forms.md 3)."""
+"""How many characters a text may have (FORMS.md 3)."""
 
 # Format, control and surrogate characters that are not white space, fillers and variation selectors. Written out,
 # because asking the Unicode tables character by character takes seconds for a large file.

@@ -1,4 +1,4 @@
-"""What a text looks like whose letters were read in the wrong encoding (forms.md 3).
+"""What a text looks like whose letters were read in the wrong encoding (FORMS.md 3).
 
 A text is plainly broken where a sign stands that no word has there: `looks_broken` says so of any text, from whatever
 file. `misread_word` is stricter: it is for a text whose encoding had to be guessed, where one odd sign is enough.

@@ -1,4 +1,4 @@
-"""What a text was most likely meant to be: letters of other scripts, and the nearest known text (forms.md 3)."""
+"""What a text was most likely meant to be: letters of other scripts, and the nearest known text (FORMS.md 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A column of dates of which a program turned some round and left the others as text (forms.md 3).
+"""A column of dates of which a program turned some round and left the others as text (FORMS.md 3).
 
 Where a spreadsheet takes `05/03/2009` for the third of May, it makes a date of it, and leaves `13/03/2009` as it is:
 there is no thirteenth month. So texts with a day above 12 beside dates without one say what happened to these. In CSV

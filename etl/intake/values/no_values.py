@@ -1,4 +1,4 @@
-"""Texts that stand where there is no value: what people and programs write for nothing, and errors (forms.md 3)."""
+"""Texts that stand where there is no value: what people and programs write for nothing, and errors (FORMS.md 3)."""
 
 from __future__ import annotations
 

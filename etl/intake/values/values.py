@@ -1,4 +1,4 @@
-"""One cell -> a date, a number, a code or a text, or why it has no single reading (forms.md 3). Pure."""
+"""One cell -> a date, a number, a code or a text, or why it has no single reading (FORMS.md 3). Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A date as people write it -> the one day, or month or year, that it can mean, or why there is none (forms.md 3)."""
+"""A date as people write it -> the one day, or month or year, that it can mean, or why there is none (FORMS.md 3)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A workbook (XLSX) -> its sheets, cell by cell, in one pass a part and with nothing executed or fetched.
 
-We read the XML ourselves because forms.md needs what spreadsheet libraries leave out or read in separate passes: a
+We read the XML ourselves because FORMS.md needs what spreadsheet libraries leave out or read in separate passes: a
 formula and its cached value, hidden rows, comments, cells outside the grid, left-over texts.
 """
 

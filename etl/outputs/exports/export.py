@@ -1,4 +1,4 @@
-"""Exports of the figures in every format of `rcat export` (interfaces.md, "Tables of `rcat export`").
+"""Exports of the figures in every format of `rcat export` (INTERFACES.md, "Tables of `rcat export`").
 
 Same data, catalogue and as-of date give the same bytes, whenever and wherever: no clock, no locale, a fixed order. Each
 file appears whole or not at all.

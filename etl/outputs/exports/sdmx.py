@@ -1,4 +1,4 @@
-"""Figures as SDMX-CSV 2.1: one observation a figure, in the columns that product.md section 5 names.
+"""Figures as SDMX-CSV 2.1: one observation a figure, in the columns that INTERFACES.md names.
 
 Periods bear SDMX's own codes; the whole span is a time range, its first day and its length. The counts behind a share,
 the possible share and the as-of date stand in the comment, as does that data is demonstration data.

@@ -114,7 +114,7 @@ class CellChecks:
         return {"input_title": _cut(title, LONGEST_TITLE), "input_message": _cut(message, LONGEST_MESSAGE)}
 
     def _refusal(self, key: str, label: Words | None = None, text: Words | None = None) -> Check:
-        """What is said when a cell is refused. A day may stay after a warning: forms.md allows it many spellings."""
+        """What is said when a cell is refused. A day may stay after a warning: FORMS.md allows it many spellings."""
         values = {name: words[self._speaks.code] for name, words in (("label", label), ("help", text)) if words}
         message = self._speaks.say(f"template.error.{key}", **values, longest=LONGEST_TEXT)
         return {

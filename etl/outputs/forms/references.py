@@ -1,4 +1,4 @@
-"""Rows that refer to rows of another sheet of the same form (forms.md 2), among rows that are about to be written."""
+"""Rows that refer to rows of another sheet of the same form (FORMS.md 2), among rows that are about to be written."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def referred_kinds(kind: RecordKind) -> set[str]:
 
 
 def finds_what_it_refers_to(kind: RecordKind, row: Row, rows: Mapping[str, Sequence[Row]]) -> bool:
-    """Whether all that a row refers to stands in `rows`, by record kind; keys compare as forms.md 3 says."""
+    """Whether all that a row refers to stands in `rows`, by record kind; keys compare as FORMS.md 3 says."""
     for column in kind.columns:
         value = row.get(column.id)
         if column.refers_to is not None and value is not None:

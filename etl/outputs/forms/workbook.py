@@ -77,7 +77,7 @@ def write_form(
         speaks: The language of sheets, headers, notes and codes, with the texts of etl/locale.
         cover: The cover's values by field: machine names for form and unit; what is missing stays empty.
         rows: The rows of each record kind by column, with codes as machine names. A kind that is not named has no sheet
-            (forms.md 1: nothing is said about it); an empty sequence is an empty sheet ("there were none"). None: no
+            (FORMS.md 1: nothing is said about it); an empty sequence is an empty sheet ("there were none"). None: no
             sheet either, and the guide says so.
     """
     content = BytesIO()

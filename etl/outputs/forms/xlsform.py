@@ -1,6 +1,6 @@
 """A form as an XLSForm, for those who collect with KoboToolbox or ODK: the same questions, codes and rules.
 
-Every record kind is a repeat. Before it stands the question that a sheet answers by being there or not (forms.md 1):
+Every record kind is a repeat. Before it stands the question that a sheet answers by being there or not (FORMS.md 1):
 there are rows, there were none, nothing is said. It comes back through `etl/intake/sheets/collected.py`.
 """
 
@@ -132,7 +132,7 @@ def _column_question(catalogue: Catalogue, kind: RecordKind, column: Column) -> 
 
 
 def _constraints(kind: RecordKind, column: Column) -> list[str]:
-    """The rules of forms.md section 2 that one row shows; the door checks them all again."""
+    """The rules of FORMS.md section 2 that one row shows; the door checks them all again."""
     if column.type == "text":
         return [f"string-length(.) <= {LONGEST_TEXT}"]
     if column.type == "loose_date":

@@ -203,7 +203,7 @@ class UnitReport:
 
     @cached_property
     def still_owed(self) -> tuple[Owed, ...]:
-        """What is past its day and can still be done, longest first; also of earlier periods (figures.md 7)."""
+        """What is past its day and can still be done, longest first; also of earlier periods (FIGURES.md 7)."""
         known = {one.code: one for one in schedule.all_periods(self.catalogue)}
         owed = (one for one in self._obligations if one.still_owed)
         return _alike(one for one in owed if one in self._is_mine or known[one.period].end < self.period.start)
