@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,16 +61,25 @@ def walked(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
     return found
 
 
-def left(texts: Iterable[str], quoted: Iterable[str]) -> set[str]:
-    """The words of texts that are not of the language, where nobody is quoted and no program, file or option named."""
+Quotations = Mapping[str, set[str]]
+
+
+@pytest.fixture(scope="module")
+def quoted(walked: dict[str, Any]) -> Quotations:
+    """What others wrote, by each word in it."""
     by_word = defaultdict(set)
-    for one in map(one_line, quoted):
+    for one in map(one_line, (*walked["quoted"], *OF_THE_LIBRARY)):
         for word in WORD.findall(one):
             by_word[word].add(one)
+    return by_word
+
+
+def left(texts: Iterable[str], quoted: Quotations) -> set[str]:
+    """The words of texts that are not of the language, where nobody is quoted and no program, file or option named."""
     found = set()
     for text in map(one_line, texts):
         rest = text
-        for one in sorted({one for word in wrong(text) for one in by_word[word]}, key=len, reverse=True):
+        for one in sorted({one for word in wrong(text) for one in quoted.get(word, ())}, key=len, reverse=True):
             rest = rest.replace(one, " ")
         found |= wrong(rest)
     return found
@@ -102,21 +111,17 @@ def test_the_rule_changes_and_lengthens() -> None:
 @pytest.mark.parametrize(
     "start", ["rcat", "template", "marked", "xlsform", "report", "pdf", "columns", "definitions", "page", "calendar"]
 )
-def test_no_text_is_left_in_another_language(walked: dict[str, Any], start: str) -> None:
-    found = {
-        name: words
-        for name, said in of_kind(walked, start).items()
-        if (words := left(said, (*walked["quoted"], *OF_THE_LIBRARY)))
-    }
+def test_no_text_is_left_in_another_language(walked: dict[str, Any], quoted: Quotations, start: str) -> None:
+    found = {name: words for name, said in of_kind(walked, start).items() if (words := left(said, quoted))}
     assert found == {}
 
 
-def test_a_text_of_another_language_would_be_found(walked: dict[str, Any]) -> None:
+def test_a_text_of_another_language_would_be_found(quoted: Quotations) -> None:
     """However much is quoted: none of the texts that the pages have, a few words long."""
     for code in ("en", "sq"):
         said = [one for one in language(code, DASHBOARD_LOCALE).texts.values() if len(WORD.findall(one)) > 9][::3]
         assert len(said) > 40
-        assert [one for one in said if not left([one], walked["quoted"])] == []
+        assert [one for one in said if not left([one], quoted)] == []
 
 
 def test_the_forms_of_the_language_are_read_in_it(walked: dict[str, Any]) -> None:
