@@ -55,8 +55,8 @@ VIEWS: Mapping[str, Callable[[Context], None]] = {
     "access": access.render,
 }
 
-Title = Callable[[Context], tuple[str, Node] | None]
-TITLES: Mapping[str, Title] = {"overview": overview.title}
+Title = Callable[[Context], tuple[str, Node | None] | None]
+TITLES: Mapping[str, Title] = {"overview": overview.title, "committee": committee.title}
 """Pages whose title is the answer to their question, made from the figures."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import plotly.graph_objects as go
 
@@ -14,7 +15,7 @@ from dashboard.model.lanes import Arrival, Bar, Lane
 from indicators.language import Language
 
 TITLE, ROW, GAP = 19, 15, 9
-THIN_ROW, THIN_FROM = 5, 4
+STEPS, STEPS_FROM = 40, 4
 MARGIN_TOP, MARGIN_BOTTOM = 8, 30
 
 
@@ -37,6 +38,11 @@ class _Placed:
     top: float
     row: float
     rows: tuple[int, ...]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether so much is in force at once that a line says how many, and no bar which."""
+        return self.row == STEPS
 
 
 def timeline(
@@ -64,7 +70,8 @@ def timeline(
         _arrivals(figure, one, axis)
     # All at once: plotly looks through what is there at each that is added.
     annotations, shapes = zip(*(_title(one, axis) for one in placed), _mark(axis, height), strict=True)
-    figure.update_layout(annotations=annotations, shapes=shapes)
+    counts = tuple(_steps(figure, one, axis) for one in placed if one.is_counted)
+    figure.update_layout(annotations=annotations + counts, shapes=shapes)
     return figure
 
 
@@ -74,8 +81,9 @@ def _place(lanes: Sequence[Lane], as_of: date) -> tuple[list[_Placed], float]:
         spans = [(bar.stretches[0][0], bar.stretches[-1][1]) for bar in lane.bars]
         spans += [(min(one.due, _end(one, as_of)), max(one.due, _end(one, as_of))) for one in lane.arrivals]
         rows = _stack(spans)
-        count = max(rows, default=0) + 1
-        height = THIN_ROW if count >= THIN_FROM else ROW
+        count, height = max(rows, default=0) + 1, ROW
+        if lane.bars and count >= STEPS_FROM and in_force(lane):
+            rows, count, height = (0,) * len(rows), 1, STEPS
         placed.append(_Placed(lane, top + TITLE, height, rows))
         top += TITLE + count * height + GAP
     return placed, top
@@ -141,9 +149,9 @@ def _silences(figure: go.Figure, placed: Sequence[_Placed], axis: _Axis) -> None
 
 
 def _bars(figure: go.Figure, placed: _Placed, axis: _Axis) -> None:
-    if not placed.lane.bars:
+    if not placed.lane.bars or placed.is_counted:
         return
-    thick = placed.row - (2 if placed.row < ROW else 4)
+    thick = placed.row - 4
     drawn = [(bar, _height(placed, row)) for bar, row in zip(placed.lane.bars, placed.rows, strict=True)]
     xs: list[date | None] = []
     ys: list[float | None] = []
@@ -164,6 +172,39 @@ def _bars(figure: go.Figure, placed: _Placed, axis: _Axis) -> None:
     tick = {"color": axis.colours.not_met, "size": min(thick + 2, 11), "symbol": "line-ns-open", "line": {"width": 2}}
     figure.add_trace(go.Scatter(x=[end for end, _ in ended], y=[y for _, y in ended], mode="markers", marker=tick,
                                 hoverinfo="skip"))  # fmt: skip
+
+
+def in_force(lane: Lane) -> list[tuple[date, date, int]]:
+    """How many of a lane's bars are in force, in stretches of days for which a sheet says so."""
+    days = {day for bar in lane.bars for first, last in bar.stretches for day in (first, last + timedelta(days=1))}
+    days |= {day for one in lane.silent for day in (one.days[0], one.days[1] + timedelta(days=1))}
+    found = []
+    for first, after in pairwise(sorted(days)):
+        if not any(one.days[0] <= first <= one.days[1] for one in lane.silent):
+            count = sum(start <= first <= end for bar in lane.bars for start, end in bar.stretches)
+            found.append((first, after - timedelta(days=1), count))
+    return found
+
+
+def _steps(figure: go.Figure, placed: _Placed, axis: _Axis) -> dict[str, object]:
+    """A line that rises and falls with how many are in force, and the last number beside it."""
+    words, steps = axis.words, in_force(placed.lane)
+    most = max(1, *(count for *_, count in steps))
+    xs: list[date | None] = []
+    ys: list[float | None] = []
+    told: list[str | None] = []
+    y = placed.top + placed.row
+    for at, (first, last, count) in enumerate(steps):
+        y = placed.top + placed.row - 2 - (placed.row - 4) * count / most
+        if at and steps[at - 1][1] + timedelta(days=1) < first:
+            xs, ys, told = [*xs, None], [*ys, None], [*told, None]
+        text = words.say("timeline.in_force", number=words.number(count), date=words.date(first))
+        xs, ys, told = [*xs, max(first, axis.start), min(last, axis.end)], [*ys, y, y], [*told, text, text]
+    figure.add_trace(go.Scatter(x=xs, y=ys, mode="lines", line={"color": axis.colours.met, "width": 2.5, "shape": "hv"},
+                                hoverinfo="text", hovertext=told))  # fmt: skip
+    return {"x": min(steps[-1][1], axis.end), "y": y, "text": words.number(steps[-1][2]), "showarrow": False,
+            "xanchor": "right", "yanchor": "top", "bgcolor": axis.colours.ground, "borderpad": 1,
+            "font": {"size": 14, "color": axis.colours.ink}}  # fmt: skip
 
 
 def _bar_words(bar: Bar, words: Language) -> str:

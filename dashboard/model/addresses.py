@@ -41,7 +41,14 @@ PAGES: tuple[Page, ...] = (
     Page(
         "overview", "", ("period", "as_of", "since", "area"), of_indicators=True, lists_units="area", several_units=True
     ),
-    Page("committee", "committee", ("area", "period", "as_of", "since"), one_unit=True, of_indicators=True),
+    Page(
+        "committee",
+        "committee",
+        ("area", "period", "as_of", "since"),
+        one_unit=True,
+        of_indicators=True,
+        lists_units="area",
+    ),
     Page("indicator", "indicator", ("indicator", "period", "area", "as_of"), of_indicators=True, lists_units="all"),
     Page("explain", "explain", ("indicator", "area", "period", "as_of", "since"), own_periods=True, of_indicators=True),
     Page("calendar", "calendar", ("area", "as_of"), of_indicators=True),

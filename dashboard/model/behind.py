@@ -25,11 +25,6 @@ _NO_FIGURE = 6
 _FALLEN_DUE = frozenset({"on_time", "late", "missing", "no_data"})
 
 
-def settled(figure: Figure) -> str:
-    """The status of a figure, or `open` while what is not reported could still change it."""
-    return "open" if figure.provisional else figure.status
-
-
 @dataclass(frozen=True)
 class Standing:
     """How a unit stands: the indicators not met for certain, how many others are not known, partly met, met.
@@ -57,7 +52,7 @@ class Standing:
 
 def standing(unit: str, figures: Iterable[Figure], since: Mapping[str, date] | None = None) -> Standing:
     """How a unit stands, from its figures of duties; `since`: for each indicator not met, from when on."""
-    grades = {one.indicator: settled(one) for one in figures}
+    grades = {one.indicator: one.graded for one in figures}
     counted = list(grades.values())
     not_met = tuple(name for name, grade in grades.items() if grade == "not_met")
     unknown = counted.count("open") + counted.count("no_data")
@@ -109,7 +104,7 @@ def worst_figures_first(figures: Mapping[str, Figure | None], by_name: Callable[
         figure = figures[unit]
         if figure is None:
             return _NO_FIGURE, 0.0, 0.0, by_name(unit)
-        grade = settled(figure)
+        grade = figure.graded
         shares = (0.0, 0.0) if PLACES[grade] == 1 else (figure.value_high or 0.0, figure.value or 0.0)
         return PLACES[grade], *shares, by_name(unit)
 

@@ -147,8 +147,10 @@ def _take_sort(reading: _Reading, known: Known) -> str:
 
 
 def _take_area(reading: _Reading, page: Page, known: Known) -> str:
-    """The area; a page about one unit shows its first where a link from another page carries a larger area.
+    """The area.
 
+    On a page about one unit none is taken for a reader who has not chosen: the whole, or the larger area that a link
+    carries, stands for that, and the page offers the units in it; who sees but one unit is shown that.
     On a page about several units one unit is kept in the address, for the pages that it is chosen on.
     """
     labels, options = known.catalogue.area_labels, areas_on(page, known.catalogue, known.areas)
@@ -156,7 +158,13 @@ def _take_area(reading: _Reading, page: Page, known: Known) -> str:
     if page.several_units and asked in labels and asked not in options:
         reading.given["area"] = asked
         return next(iter(options))
-    return reading.take("area", options, next(iter(options)), lambda area: labels[area][known.language.code], labels)
+    default = next(iter(options))
+    if page.one_unit and len(options) > 1:
+        default = known.catalogue.programme.areas.whole.id
+        if asked in several_unit_areas(known.catalogue):
+            reading.given["area"] = asked
+            return asked
+    return reading.take("area", options, default, lambda area: labels[area][known.language.code], labels)
 
 
 def _take_place(reading: _Reading, page: Page, catalogue: Catalogue, area: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from dashboard.model.behind import Standing, missed_since, settled, standing
+from dashboard.model.behind import Standing, missed_since, standing
 from dashboard.model.selection import parts_of_figure, period_of_figure
 from etl.figures.read_api import Figure, Obligation
 from indicators.model import Catalogue
@@ -35,7 +35,7 @@ def figures_of_unit(catalogue: Catalogue, table: Table, area: str, period: str) 
 
 def behind_since(catalogue: Catalogue, figure: Figure, owed: Owed) -> date | None:
     """From when on a unit has been behind by a figure; None where it is not."""
-    if settled(figure) != "not_met":
+    if figure.graded != "not_met":
         return None
     indicator = catalogue.indicator(figure.indicator)
     inside = parts_of_figure(catalogue, indicator, figure.period)

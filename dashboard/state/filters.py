@@ -92,12 +92,17 @@ def _list_control(name: Parameter, page: Page, known: Known, filters: Filters) -
 def choice_control(
     name: Parameter, label: str, texts: Mapping[str, str], value: str, width: int | Literal["stretch"]
 ) -> None:
-    """A control for one parameter of the address, in the bar or elsewhere; `texts` says each value in words."""
+    """A control for one parameter of the address, in the bar or elsewhere; `texts` says each value in words.
+
+    A value that is none of them leaves it empty: nothing is chosen yet.
+    """
     key = f"filter_{name}"
-    st.session_state[key] = value
+    is_chosen = value in texts
+    st.session_state[key] = value if is_chosen else None
     st.selectbox(
-        label, tuple(texts), key=key, format_func=texts.__getitem__, width=width, on_change=partial(_write, name)
-    )
+        label, tuple(texts), index=0 if is_chosen else None, key=key, format_func=texts.__getitem__, width=width,
+        placeholder="", on_change=partial(_write, name),
+    )  # fmt: skip
 
 
 def area_control(

@@ -59,7 +59,7 @@ def _draw(context: Context) -> tuple[Node, ...]:
                 if counts.withholds_any(sources) else None),
     )  # fmt: skip
     link = context.links.to("indicator", indicator=indicator.id)
-    top = element("div", figure_headline(figure, context, language.say(f"status.{figure.status}"), link),
+    top = element("div", figure_headline(figure, context, language.say(f"status.{figure.graded}"), link),
                   element("div", element("p", sentence, " ", benchmark_chip(context, indicator), class_="lead"),
                           _still(context, indicator)),
                   class_="columns reading")  # fmt: skip

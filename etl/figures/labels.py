@@ -11,7 +11,7 @@ from indicators.language import Language
 from indicators.model import Catalogue, Column, RecordKind, Words
 
 SIGNS = {
-    "met": "●", "partly_met": "◐", "not_met": "○", "no_data": "?", "not_due": "·", "not_applicable": "–",
+    "met": "●", "partly_met": "◐", "not_met": "○", "open": "?", "no_data": "?", "not_due": "·", "not_applicable": "–",
     "early": "●", "on_time": "●", "late": "◐", "missing": "○",
 }  # fmt: skip
 

@@ -87,9 +87,10 @@ _WORST_FIRST = (
 
 
 def statuses(source: str, indicator: str, period: str, inside: str) -> str:
-    """How many units stand where in one indicator and period."""
-    return f"""SELECT f.status, COUNT(*) FROM {source} f JOIN units u ON u.qark = f.area
-WHERE f.indicator = {text(indicator)} AND f.period = {text(period)} AND {inside} GROUP BY f.status"""
+    """How many units stand where in one indicator and period; `open` where what is not reported decides."""
+    return f"""SELECT CASE WHEN f.provisional THEN 'open' ELSE f.status END AS graded, COUNT(*)
+FROM {source} f JOIN units u ON u.qark = f.area
+WHERE f.indicator = {text(indicator)} AND f.period = {text(period)} AND {inside} GROUP BY graded"""
 
 
 def _is_work(work: Work) -> str:

@@ -23,6 +23,14 @@ class Figure:
     provisional: bool
     as_of: date
 
+    @property
+    def graded(self) -> str:
+        """Its status, or `open` while what is not reported leaves it on both sides of a threshold.
+
+        By this a figure is coloured, ordered and named: what is not known is neither met nor not met.
+        """
+        return "open" if self.provisional else self.status
+
 
 @dataclass(frozen=True, order=True)
 class SourceRow:

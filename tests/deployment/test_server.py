@@ -140,7 +140,7 @@ def test_every_page_draws_under_them(base: str, browser: Browser) -> None:
     for one in PAGES:
         page = context.new_page()
         wrong = listen(page)
-        page.goto(f"{base}/{one.path}?as_of=2009-08-14&period=2009-S1")
+        page.goto(f"{base}/{one.path}?as_of=2009-08-14&period=2009-S1&area=AL-07")
         page.locator("h1").first.wait_for(timeout=PATIENCE)
         page.locator(drawn.get(one.id, "h1")).first.wait_for(timeout=PATIENCE)
         page.locator("[data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)

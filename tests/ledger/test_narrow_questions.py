@@ -67,7 +67,7 @@ def test_statuses_are_counted_over_units_alone(figures: Figures, day: date, area
     inside = {unit for area in areas for unit in SHIPPED.units_of(area)} or set(UNITS)
     for one in SHIPPED.indicators:
         rows = figures.values(Choice(day, indicators=(one.id,), periods=("all",)))
-        assert figures.statuses(day, one.id, "all", areas=areas) == Counter(f.status for f in rows if f.area in inside)
+        assert figures.statuses(day, one.id, "all", areas=areas) == Counter(f.graded for f in rows if f.area in inside)
 
 
 @pytest.mark.parametrize("areas", AREAS, ids=str)

@@ -12,7 +12,6 @@ from dashboard.model.behind import (
     longest_first,
     missed_since,
     movement,
-    settled,
     standing,
     worst_figures_first,
     worst_first,
@@ -60,7 +59,7 @@ def owed(
 def test_a_figure_is_settled_only_where_the_rest_could_not_change_it(
     done: int, due: int, unknown: int, expected: str
 ) -> None:
-    assert settled(figure(done, due, unknown)) == expected
+    assert figure(done, due, unknown).graded == expected
 
 
 def test_a_standing_counts_what_is_known_and_what_is_not() -> None:

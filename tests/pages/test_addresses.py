@@ -51,7 +51,7 @@ def test_default_period_is_the_last_that_has_ended() -> None:
         ("overview", "lang", "it"),
         ("overview", "programme", "another"),
         ("overview", "sort", "best"),
-        ("committee", "area", "northern"),
+        ("committee", "area", "AL-13"),
         ("explain", "period", "2009-Q1&indicator"),
     ],
 )
@@ -62,6 +62,15 @@ def test_what_cannot_be_is_said_and_replaced(name: str, parameter: str, value: s
     assert value[:60] in choice.notices[0]
     assert choice.filters == usual.filters
     assert parameter not in choice.links.given
+
+
+@pytest.mark.parametrize("area", [None, "northern", "AL"])
+def test_a_page_about_one_unit_takes_none_that_nobody_chose(area: str | None) -> None:
+    """A larger area, from a link of another page, is kept for the other pages; here it says whom to choose among."""
+    choice = chosen("committee", **({"area": area} if area else {}))
+    assert (choice.filters.area, choice.notices) == (area or "AL", ())
+    assert choice.links.given.get("area") == area
+    assert chosen("committee", area="AL-07").filters.area == "AL-07"
 
 
 def test_a_period_that_the_indicator_has_no_figure_for_is_said_on_explain() -> None:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from dashboard.charts.theme import LIGHT
-from dashboard.charts.timeline import axis_span, timeline
-from dashboard.model.lanes import FALLEN_DUE, Lane, Reported, Silence, lane_sentence, lanes, reported
+from dashboard.charts.timeline import axis_span, in_force, timeline
+from dashboard.model.lanes import FALLEN_DUE, Bar, Lane, Reported, Silence, lane_sentence, lanes, reported
 from dashboard.model.selection import default_period, shown_hand_ins
 from etl.figures.choice import Choice
 from etl.figures.labels import body_label
@@ -281,3 +281,23 @@ def test_nobody_has_failed_to_report_what_has_not_ended(as_of: date, said_of_it:
 
 def reported_nothing(as_of: date) -> tuple[Silence, ...]:
     return Reported((parse("2009-S2"),), None, as_of, {}).silent("meetings")
+
+
+def test_how_many_are_in_force_is_counted_day_by_day_and_unknown_where_no_sheet_speaks() -> None:
+    """One seat from January, two more from March, one of them until May; of the quarter after no sheet speaks."""
+    first, last = date(2009, 1, 1), date(2009, 6, 30)
+    ends = ((first, last), (date(2009, 3, 1), last), (date(2009, 3, 1), date(2009, 5, 31)))
+    bars = tuple(Bar(*days, "", (days,)) for days in ends)
+    quarter = parse("2009-Q3")
+    silent = Silence(quarter, (quarter.start, quarter.end))
+    assert in_force(Lane("", bars=bars, silent=(silent,))) == [
+        (first, date(2009, 2, 28), 1),
+        (date(2009, 3, 1), date(2009, 5, 31), 3),
+        (date(2009, 6, 1), last, 2),
+    ]
+    four = Lane("Seats", bars=(*bars, bars[0]), silent=(silent,))
+    drawn = timeline([four], (first, date(2009, 12, 31)), date(2009, 12, 31), LIGHT, words("en"))
+    (steps,) = [one for one in drawn.data if one.line.shape == "hv"]
+    told = ["2 in force from 1 January 2009", "4 in force from 1 March 2009", "3 in force from 1 June 2009"]
+    assert list(steps.hovertext) == [one for one in told for _ in range(2)]
+    assert "3" in [one.text for one in drawn.layout.annotations]

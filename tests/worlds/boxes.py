@@ -214,7 +214,7 @@ def check_by_status(text: str, figures: Sequence[Row], context: Context) -> None
     """`Met: Berat, Fier. No data: Kukës.`: each area under its status, and no other."""
     words = context.language
     expected = []
-    unclear = {"en": "not certain yet", "sq": "ende e pasigurt"}[words.code]
+    unclear = {"en": "not certain yet", "sq": "ende i pasigurt"}[words.code]
     for status in ("met", "partly_met", "not_met", "open", "no_data", "not_due", "not_applicable"):
         named = [one["area"] for one in figures if ("open" if one["provisional"] else one["status"]) == status]
         if named:

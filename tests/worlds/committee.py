@@ -13,11 +13,11 @@ from tests.oracle.periods import figure_periods
 from tests.worlds.boxes import check_boxes, check_list
 from tests.worlds.drawn import Drawn
 from tests.worlds.lanes import expected_lanes
-from tests.worlds.overview import check_changes, check_owed_card
-from tests.worlds.reading import SIGNS, Node, find, numbers, rows_of, section, tags, text_of
-from tests.worlds.told import COMMITTEE_KINDS, Told, Work
+from tests.worlds.overview import NUMERALS, check_changes, check_owed_card
+from tests.worlds.reading import SIGNS, Node, find, graded, numbers, rows_of, section, tags, text_of
+from tests.worlds.told import COMMITTEE_KINDS, Told, Work, pieces
 
-LISTED = 10
+LISTED = 5
 
 
 def check_committee(drawn: Drawn, told: Told, context: Context, earlier: Told | None) -> None:
@@ -45,9 +45,49 @@ def check_committee(drawn: Drawn, told: Told, context: Context, earlier: Told | 
     _check_review(tree, told, context)
 
 
+TITLE = {
+    "en": {"one": "{} owes {} item past its day", "many": "{} owes {} items past their day",
+           "nothing": "{} owes nothing past its day", "not_known": "{} owes nothing past its day that is known",
+           "last": "last met on {}", "none": "no meeting is reported", "never": "{} has never reported"},
+    "sq": {"one": "{} ka {} detyrim të prapambetur", "many": "{} ka {} detyrime të prapambetura",
+           "nothing": "{} nuk ka detyrime të prapambetura", "not_known": "{} nuk ka detyrime të prapambetura që dihen",
+           "last": "u mblodh së fundi më {}", "none": "nuk është raportuar asnjë mbledhje",
+           "never": "{} nuk ka raportuar asnjëherë"},
+}  # fmt: skip
+
+
+def check_unit_title(title: str, told: Told, context: Context) -> None:
+    """What the committee owes past its day, and when it last met; that it never reported, where it has not."""
+    words, unit = context.language, context.filters.area
+    say, name = TITLE[words.code], context.area_name(unit)
+    count = pieces(told.work("still_owed", [unit]))
+    number = NUMERALS[words.code][count] if 0 < count <= 12 else words.number(count)
+    if count:
+        first = say["one" if count == 1 else "many"].format(name, number)
+    else:
+        unknown = any(one["state"] == "no_data" for one in told.owed if one["qark"] == unit)
+        first = say["not_known" if unknown else "nothing"].format(name)
+    if not any(one.qark == unit for one in told.known):
+        never = say["never"].format(name)
+        assert title == (f"{first}; {never}" if count else never)
+        return
+    regular = next((one for one in told.world.indicators if one.evidence.timing == "during"), None)
+    if regular is None:
+        assert title == first
+        return
+    kind = oracle.RECORD_KINDS[regular.evidence.record]
+    sheets = (told.sheet(unit, one.code, kind.name) for one in told.hand_ins)
+    days = [
+        row.values[kind.own_date or ""] for sheet in sheets if sheet for row in sheet.rows
+        if kind.body is None or row.values[kind.body] == regular.owed_by[0]
+    ]  # fmt: skip
+    last = say["last"].format(words.date(max(days))) if days else say["none"]  # type: ignore[type-var,arg-type]
+    assert title == f"{first}; {last}"
+
+
 def _check_standing(card: Node, told: Told, context: Context) -> None:
     words, chosen = context.language, context.filters
-    found = Counter(told.figure(one.id, chosen.area, chosen.period)["status"] for one in told.world.indicators)
+    found = Counter(graded(told.figure(one.id, chosen.area, chosen.period)) for one in told.world.indicators)
     entries = [text_of(one).strip() for one in tags(card, "li")]
     expected = [words.counted(f"counted.status.{status}", found[status]) for status in SIGNS if found[status]]
     assert [one.lstrip("?·– ") for one in entries] == expected, (entries, expected)

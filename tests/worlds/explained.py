@@ -12,7 +12,7 @@ from tests.oracle.periods import LENGTHS, Period
 from tests.worlds.boxes import check_boxes, check_by_status, check_sentence
 from tests.worlds.drawn import Drawn
 from tests.worlds.overview import check_card
-from tests.worlds.reading import Node, box, find, is_known, numbers, phrase, plain, sign_of, tags, text_of
+from tests.worlds.reading import Node, box, find, graded, is_known, numbers, phrase, plain, sign_of, tags, text_of
 from tests.worlds.told import Owed, Told
 
 STATES = ("missing", "no_data", "late", "on_time", "early", "not_due")
@@ -33,7 +33,7 @@ def check_explain(tree: Node, told: Told, context: Context, earlier: Told | None
     words, chosen = context.language, context.filters
     figure = told.figures[chosen.indicator, chosen.area, chosen.period]
     card = [text_of(part) for part in find(tree, "headline")[0][2:]]
-    check_card(card, words.say(f"status.{figure['status']}"), figure, told, context)
+    check_card(card, words.say(f"status.{graded(figure)}"), figure, told, context)
     check_sentence(text_of(find(tree, "lead")[0]).strip(), figure, told, context)
     check_boxes(tree, told, context)
     _check_moves(tree, figure, earlier, context)

@@ -21,7 +21,7 @@ from etl.outputs.reports.scorecard import _data
 from indicators.language import Language
 from tests import oracle
 from tests.oracle.periods import Period
-from tests.worlds.reading import SIGNS, Row, box, is_known, numbers, shares
+from tests.worlds.reading import SIGNS, Row, box, graded, is_known, numbers, shares
 from tests.worlds.told import Owed, Told
 
 SATISFIED = ("early", "on_time", "late")
@@ -107,14 +107,13 @@ def check_summary(said: list[str], paper: Paper, words: Language) -> None:
     assert said[0] == expected[0]
     assert not given or last in said[0]
     assert numbers(said[0], last) == ([str(len(given))] if len(given) > 1 else [])
-    counts = Counter(one["status"] for one in paper.lines)
+    counts = Counter(map(graded, paper.lines))
     if paper.lines:
         listed = [words.counted(f"counted.status.{one}", counts[one]) for one in SIGNS if counts[one]]
         assert said[1].endswith(f": {', '.join(listed)}."), said[1]
         assert numbers(said[1]) == [str(len(paper.lines)), *(str(counts[one]) for one in SIGNS if counts[one])]
     absent = {one.id for one in told.world.indicators} - {one["indicator"] for one in paper.lines}
-    provisional = sum(one["provisional"] for one in paper.lines)
-    wanted = [("without_figure", len(absent)), ("provisional", provisional)]
+    wanted = [("without_figure", len(absent))]
     wanted += [(name, len(rows)) for name, rows in paper.groups.items()]
     rest = [words.say(f"report.summary.{name}", count=count) for name, count in wanted if count]
     if not paper.groups["still_owed"]:
@@ -135,7 +134,7 @@ def figure_cells(figure: Row, told: Told, words: Language) -> tuple[str, str]:
 
 def past_cell(figure: Row, words: Language) -> str:
     """A box of a figure's history."""
-    return f"{SIGNS[figure['status']]} {box(figure, words)}".strip()
+    return f"{SIGNS[graded(figure)]} {box(figure, words)}".strip()
 
 
 # --- the scorecard
@@ -149,9 +148,9 @@ def check_scorecard(figures: Figures, paper: Paper, words: Language) -> dict[str
     assert words.date(told.as_of) in data["as_of"]
     assert len(data["figures"]) == len(paper.lines)
     for one, figure in zip(data["figures"], paper.lines, strict=True):
-        assert one["status"] == figure["status"]
-        status = words.say(f"status.{figure['status']}")
-        assert one["words"] == f"{SIGNS[figure['status']]} {status[:1].upper()}{status[1:]}"
+        assert one["status"] == graded(figure)
+        status = words.say(f"status.{graded(figure)}")
+        assert one["words"] == f"{SIGNS[graded(figure)]} {status[:1].upper()}{status[1:]}"
         assert one["framed"] == figure["provisional"]
         assert (one["count"], one["share"]) == figure_cells(figure, told, words)
         ends = (figure["value"], figure["value_high"]) if is_known(figure) else (0.0, float(figure["denominator"] > 0))
@@ -215,9 +214,9 @@ def check_draft(figures: Figures, paper: Paper, words: Language) -> None:
     rows = [[cell.text for cell in row.cells] for row in table.rows][1:]
     assert [(row[2], row[3]) for row in rows] == [figure_cells(one, told, words) for one in paper.lines]
     for row, figure in zip(rows, paper.lines, strict=True):
-        status = words.say(f"status.{figure['status']}")
-        shown = f"{SIGNS[figure['status']]} {status[:1].upper()}{status[1:]}"
-        assert row[1] == (words.say("report.provisional", status=shown) if figure["provisional"] else shown), row
+        status = words.say(f"status.{graded(figure)}")
+        shown = f"{SIGNS[graded(figure)]} {status[:1].upper()}{status[1:]}"
+        assert row[1] == shown, row
     _check_states(said, paper, words)
     for name, owed in paper.groups.items():
         title = f"{words.say(f'report.section.{name}')} ({len(owed)})"
@@ -236,7 +235,7 @@ def _sentences(paper: Paper) -> int:
     told = paper.told
     absent = {one.id for one in told.world.indicators} - {one["indicator"] for one in paper.lines}
     groups = sum(bool(rows) for name, rows in paper.groups.items() if name != "still_owed")
-    return 1 + bool(paper.lines) + bool(absent) + any(one["provisional"] for one in paper.lines) + 1 + groups
+    return 1 + bool(paper.lines) + bool(absent) + 1 + groups
 
 
 def _parts(made: Any) -> dict[str, list[Paragraph | Table]]:

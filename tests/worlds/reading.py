@@ -14,7 +14,15 @@ Node = Any
 """An element as the browser reads it: `[tag, {attribute: value}, child, ...]`, or a text."""
 Row = dict[str, Any]
 KNOWN = ("met", "partly_met", "not_met")
-SIGNS = {"met": "●", "partly_met": "◐", "not_met": "○", "no_data": "?", "not_due": "·", "not_applicable": "–"}
+SIGNS = {
+    "met": "●",
+    "partly_met": "◐",
+    "not_met": "○",
+    "open": "?",
+    "no_data": "?",
+    "not_due": "·",
+    "not_applicable": "–",
+}
 NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -78,9 +86,14 @@ def is_known(figure: Row) -> bool:
     return bool(figure["denominator"] > figure["unreported"])
 
 
+def graded(figure: Row) -> str:
+    """The status of a figure, or that what is not reported leaves it open."""
+    return "open" if figure["provisional"] else str(figure["status"])
+
+
 def sign_of(figure: Row) -> str:
     """The sign of a figure: what could still change is not known, whatever is confirmed of it."""
-    return SIGNS["no_data" if figure["provisional"] else figure["status"]]
+    return SIGNS[graded(figure)]
 
 
 def box(figure: Row, words: Language) -> str:

@@ -19,7 +19,7 @@ from etl.figures.read_api import Figures
 from tests import oracle
 from tests.strategies import World, worlds
 from tests.worlds.agenda import check_calendar, check_calendar_file, check_export, check_quality
-from tests.worlds.committee import check_committee
+from tests.worlds.committee import check_committee, check_unit_title
 from tests.worlds.drawn import LATER, context_of, draw, opened
 from tests.worlds.explained import check_explain, check_indicator
 from tests.worlds.overview import check_overview, check_title
@@ -80,6 +80,7 @@ def check(look: Look, figures: Figures) -> None:
         check_title(found[0], told, of_all)
         own = context_of(figures, code, told.as_of, **chosen, area=look.unit)
         check_committee(draw(committee.render, own), told, own, earlier)
+        check_unit_title(committee.title(own)[0], told, own)
         of_area = context_of(figures, code, told.as_of, **chosen, area=look.area)
         check_indicator(draw(indicator.render, of_area), told, of_area)
         check_calendar(draw(calendar.render, of_area).tree, told, of_area)

@@ -32,14 +32,15 @@ def _figure(context: Context, expected: ExpectedFigure) -> Node:
     unknown = expected.unreported == expected.denominator
     key = "cell.of_unknown" if unknown else "cell.of"
     fraction = language.say(key, numerator=expected.numerator, denominator=expected.denominator)
-    status = language.say(f"status.{expected.status}")
+    graded = "open" if expected.provisional else expected.status
+    status = language.say(f"status.{graded}")
     more = (
         f", {language.say('cell.unreported', count=expected.unreported)}" if expected.unreported and not unknown else ""
     )
     place = f"{context.area_name(expected.area)}, {language.period(expected.period)}"
     return element(
         "li",
-        glyph(expected.status),
+        glyph(graded),
         element("strong", fraction if expected.denominator else ""),
         f"{status}{more} · {place}",
     )

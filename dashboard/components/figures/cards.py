@@ -5,7 +5,6 @@ from __future__ import annotations
 from dashboard.components.figures.cells import count, explain_link, figure_sign, glyph, in_words
 from dashboard.components.figures.overview_data import Shown
 from dashboard.components.layout.markup import Node, element
-from dashboard.model.behind import settled
 from dashboard.model.context import Context
 from dashboard.model.selection import period_of_figure
 from etl.figures.read_api import Figure
@@ -25,8 +24,8 @@ def _card(context: Context, shown: Shown, unit: str) -> tuple[Node | None, ...]:
         shown.table.get((indicator.id, unit, period_of_figure(context.catalogue, indicator, context.filters.period)))
         for indicator in context.catalogue.indicators
     ]
-    chips = [_chip(context, figure) for figure in figures if figure and settled(figure) == "not_met"]
-    chips += [_chip(context, figure) for figure in figures if figure and settled(figure) == "partly_met"]
+    chips = [_chip(context, figure) for figure in figures if figure and figure.graded == "not_met"]
+    chips += [_chip(context, figure) for figure in figures if figure and figure.graded == "partly_met"]
     rest = [("no_data", "matrix.unknown", one.unknown), ("met", "matrix.met", one.met)]
     chips += [
         element("span", glyph(status), " ", language.say(key, count=number), class_=f"chip {status}")

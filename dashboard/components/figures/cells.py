@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.components.layout.markup import Node, classes, element
-from dashboard.model.behind import Movement, settled
+from dashboard.model.behind import Movement
 from dashboard.model.context import Context, FigureTable
 from dashboard.model.selection import is_large
 from etl.figures.labels import capitalised
@@ -15,13 +15,12 @@ from etl.what_if.changes import changes
 from indicators.language import Language
 
 GLYPHS = {
-    "met": "●", "partly_met": "◐", "not_met": "○", "no_data": "?", "not_due": "·", "not_applicable": "–",
+    "met": "●", "partly_met": "◐", "not_met": "○", "open": "?", "no_data": "?", "not_due": "·", "not_applicable": "–",
     "early": "●", "on_time": "●", "late": "◐", "missing": "○",
 }  # fmt: skip
-STATUSES = ("met", "partly_met", "not_met", "no_data", "not_due", "not_applicable")
+STATUSES = ("met", "partly_met", "not_met", "open", "no_data", "not_due", "not_applicable")
 # As many characters of a fraction as fit into a box of the matrix.
 _LONGEST = 9
-_NAMED = {"open": "cell.open"}
 _DRAWN = {"met", "partly_met", "not_met", "early", "on_time", "late", "missing"}
 
 
@@ -33,7 +32,7 @@ def glyph(status: str) -> Node:
 
 def figure_sign(figure: Figure) -> Node:
     """The sign of a figure; of one that what is not reported could still change it is that of what is not known."""
-    return glyph("no_data" if figure.provisional else figure.status)
+    return glyph(figure.graded)
 
 
 def count(figure: Figure, context: Context) -> str:
@@ -79,8 +78,7 @@ def in_words(figure: Figure, context: Context) -> str:
 def line(figure: Figure, context: Context) -> str:
     """A figure as one short line of text, for tooltips: glyph, fraction, open end."""
     words = count(figure, context) or context.language.say(f"status.{figure.status}")
-    shown = "no_data" if figure.provisional else figure.status
-    return " ".join(part for part in (GLYPHS[shown], words, open_end(figure, context.language)) if part)
+    return " ".join(part for part in (GLYPHS[figure.graded], words, open_end(figure, context.language)) if part)
 
 
 def cell(
@@ -148,12 +146,12 @@ def by_status(context: Context, figures: Iterable[Figure | None]) -> str:
     named: dict[str, list[str]] = {}
     for one in figures:
         if one is not None:
-            named.setdefault(settled(one), []).append(one.area)
+            named.setdefault(one.graded, []).append(one.area)
     say = context.language.say
     return " ".join(
-        capitalised(say("cell.by_status", status=say(_NAMED.get(status, f"status.{status}")),
+        capitalised(say("cell.by_status", status=say(f"status.{status}"),
                         areas=context.area_names(named[status])))
-        for status in (*STATUSES[:3], "open", *STATUSES[3:])
+        for status in STATUSES
         if status in named
     )  # fmt: skip
 
@@ -161,7 +159,7 @@ def by_status(context: Context, figures: Iterable[Figure | None]) -> str:
 def legend(context: Context) -> Node:
     """What the signs mean."""
     language = context.language
-    signs = [element("li", glyph(status), language.say(f"status.{status}")) for status in STATUSES]
+    signs = [element("li", glyph(status), language.say(f"status.{status}")) for status in STATUSES if status != "open"]
     frame = element("li", element("i", class_="frame", aria_hidden="true"), language.say("legend.provisional"))
     share = element("li", language.say("legend.share")) if is_large(context.catalogue) else None
     moved = [

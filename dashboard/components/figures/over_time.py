@@ -23,8 +23,7 @@ def trend_points(context: Context, table: FigureTable, indicator: Indicator, cod
 
 def _point(context: Context, code: str, figure: Figure) -> Point:
     language = context.language
-    shown = "no_data" if figure.provisional else figure.status
-    fraction = f"{GLYPHS[shown]} {count(figure, context)}".strip()
+    fraction = f"{GLYPHS[figure.graded]} {count(figure, context)}".strip()
     words = f"{capitalised(language.period(code))}: {in_words(figure, context)}"
     unknown = figure.value is None and figure.denominator > 0
     return Point(_label(context, code), figure.value, figure.value_high, fraction, words, unknown)

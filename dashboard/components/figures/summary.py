@@ -46,7 +46,7 @@ def _standing(context: Context, table: FigureTable) -> Node:
         table.get((one.id, filters.area, period_of_figure(context.catalogue, one, filters.period)))
         for one in context.catalogue.indicators
     ]
-    statuses = [one.status for one in found if one]
+    statuses = [one.graded for one in found if one]
     entries = [
         element("li", glyph(status), language.counted(f"counted.status.{status}", statuses.count(status)))
         for status in STATUSES

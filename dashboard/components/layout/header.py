@@ -41,7 +41,7 @@ def navigation(context: Context, page: Page) -> Node:
     )
 
 
-def heading(context: Context, page: Page, found: tuple[str, Node] | None = None) -> tuple[Node | None, ...]:
+def heading(context: Context, page: Page, found: tuple[str, Node | None] | None = None) -> tuple[Node | None, ...]:
     """The page's question, the programme, and the banner of demonstration data.
 
     `found`: the answer, which stands in place of the question, and the help on its words.

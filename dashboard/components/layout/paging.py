@@ -28,7 +28,7 @@ from indicators.model import Indicator
 from indicators.schedule import hand_in_periods
 
 NAMED = 8
-STATUSES = ("met", "partly_met", "not_met", "no_data", "not_due", "not_applicable")
+STATUSES = ("met", "partly_met", "not_met", "open", "no_data", "not_due", "not_applicable")
 
 
 def shown_units(context: Context, indicators: Sequence[Indicator] = (), area: str | None = None) -> tuple[str, ...]:

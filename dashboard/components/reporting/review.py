@@ -24,17 +24,34 @@ from indicators.today import day_of
 _REASON = "review_reason"
 
 
-def review_panel(context: Context, unit: str, period: str) -> None:
-    """Show how the review of a unit's hand-in period stood on the as-of date, and let who reviews decide."""
+def review_standing(context: Context, unit: str, period: str) -> Review:
+    """How the review of a unit's hand-in period stood on the as-of date."""
+    known, present = submissions_of(context, (unit,), date.max), context.figures.default_as_of
+    decisions = service.decisions(context.figures)
+    return review_as_of(decisions, known, context.catalogue, (unit, period), context.filters.as_of, present)
+
+
+def review_badge(context: Context, found: Review) -> Node:
+    """The same in a line."""
+    return element("p", element("span", _status(context, found), class_="tag"), class_="badge")
+
+
+def _status(context: Context, found: Review) -> str:
+    say = context.language.say
+    return say("access.review.is", period=capitalised(context.language.period(found.period)),
+               status=say(f"access.review.status.{found.status}"))  # fmt: skip
+
+
+def review_panel(context: Context, standing: Review) -> None:
+    """Show the decisions on a hand-in period up to the as-of date, and let who reviews decide."""
+    unit, period = standing.unit, standing.period
     catalogue, decisions = context.catalogue, service.decisions(context.figures)
-    known = submissions_of(context, (unit,), date.max)
-    present = context.figures.default_as_of
-    standing = review_as_of(decisions, known, catalogue, (unit, period), context.filters.as_of, present)
     may = context.viewer.may("review")
     doubts = len(decisions.damaged), bool(decisions.unknown)
     if standing.history or standing.missed or any(doubts) or may:
         show_drawn("review", context, partial(_panel, standing, doubts), standing, doubts)
     if may and st.button(context.language.say("access.review.decide"), key=f"review_open_{unit}_{period}"):
+        known = submissions_of(context, (unit,), date.max)
         _open_form(context, review(decisions, known, catalogue, unit, period))
 
 
@@ -50,14 +67,12 @@ def _panel(standing: Review, doubts: tuple[int, bool], context: Context) -> tupl
 
 
 def _standing(context: Context, found: Review) -> Node:
-    say, language = context.language.say, context.language
-    status = say("access.review.is", period=capitalised(language.period(found.period)),
-                 status=say(f"access.review.status.{found.status}"))  # fmt: skip
+    say = context.language.say
     history = [_decision(context, one) for one in reversed(found.history)]
     return element(
         "section",
         element("h2", say("access.review.heading")),
-        element("p", status),
+        element("p", _status(context, found)),
         element("ol", history, class_="reviews") if history else None,
         element("p", say("access.review.note"), class_="muted small"),
     )

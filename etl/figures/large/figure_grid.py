@@ -105,8 +105,10 @@ class FigureGrid(Grid):
         row = self._rows.get((indicator, period))
         if row is None:
             return {}
-        counted = np.bincount(row["status"][self._of(units)].astype(np.int64), minlength=len(STATUSES) + 1)
-        return {status: int(counted[code]) for code, status in enumerate(STATUSES, 1) if counted[code]}
+        own = self._of(units)
+        codes = np.where(row["provisional"][own], len(STATUSES) + 1, row["status"][own]).astype(np.int64)
+        counted = np.bincount(codes, minlength=len(STATUSES) + 2)
+        return {status: int(counted[code]) for code, status in enumerate((*STATUSES, "open"), 1) if counted[code]}
 
     def units_behind(
         self, boxes: Mapping[str, str], units: Sequence[str] | None, limit: int, offset: int

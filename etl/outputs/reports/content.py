@@ -20,7 +20,7 @@ from indicators.language import Language
 from indicators.model import Catalogue, Indicator, RecordKind
 from indicators.periods import ALL, Period
 
-STATUSES = ("met", "partly_met", "not_met", "no_data", "not_due", "not_applicable")
+STATUSES = ("met", "partly_met", "not_met", "open", "no_data", "not_due", "not_applicable")
 SATISFIED = ("early", "on_time", "late")
 
 
@@ -160,7 +160,7 @@ class UnitReport:
     @cached_property
     def counts(self) -> Counter[str]:
         """How many indicators have each status."""
-        return Counter(line.figure.status for line in self.lines)
+        return Counter(line.figure.graded for line in self.lines)
 
     @cached_property
     def history(self) -> tuple[History, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from etl.figures.labels import SIGNS, body_label, capitalised, value_label
+from etl.figures.labels import body_label, capitalised, value_label
 from etl.figures.read_api import Figure, Figures
 from etl.figures.wording import evidence_wanted, figure_sentence
 from etl.outputs.reports import phrases
@@ -89,7 +89,7 @@ class _Draft:
         figure, language = line.figure, self._language
         return [
             Cell(phrases.indicator_name(line, language)),
-            _status_cell(figure, f"{SIGNS[figure.status]} {phrases.status(figure, language)}"),
+            _status_cell(figure, phrases.status(figure, language)),
             Cell(phrases.fraction(figure, language)),
             Cell(phrases.share(line, language)),
         ]
@@ -285,7 +285,7 @@ class _Draft:
 
 
 def _status_cell(figure: Figure, text: str, *, span: int = 1, centred: bool = False) -> Cell:
-    paint = PAINTS[figure.status]
+    paint = PAINTS[figure.graded]
     return Cell(text, paint.ground, paint.text, paint.hatched, span=span, centred=centred)
 
 

@@ -21,6 +21,6 @@ class Paint:
 _TEAL, _AMBER, _BRICK = Paint(TEAL, "FFFFFF"), Paint(AMBER, "2F2408"), Paint(BRICK, "FFFFFF")
 _HATCHED, _PLAIN = Paint("E4E8EC", MUTED, hatched=True), Paint("FFFFFF", MUTED)
 PAINTS = {
-    "met": _TEAL, "partly_met": _AMBER, "not_met": _BRICK, "no_data": _HATCHED, "not_due": _PLAIN,
+    "met": _TEAL, "partly_met": _AMBER, "not_met": _BRICK, "open": _HATCHED, "no_data": _HATCHED, "not_due": _PLAIN,
     "not_applicable": _PLAIN,
 }  # fmt: skip

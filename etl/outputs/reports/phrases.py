@@ -23,7 +23,7 @@ def fraction(figure: Figure, language: Language) -> str:
 
 def short(figure: Figure, language: Language) -> str:
     """A figure in a small box: sign, n/N, what is not reported."""
-    sign = SIGNS[figure.status]
+    sign = SIGNS[figure.graded]
     if figure.denominator == 0:
         return sign
     if figure.value is None:
@@ -46,9 +46,8 @@ def span(figure: Figure) -> tuple[float, float]:
 
 
 def status(figure: Figure, language: Language) -> str:
-    """The status in words, and whether it could still change."""
-    words = capitalised(language.say(f"status.{figure.status}"))
-    return language.say("report.provisional", status=words) if figure.provisional else words
+    """The sign of the status, and the status in words."""
+    return f"{SIGNS[figure.graded]} {capitalised(language.say(f'status.{figure.graded}'))}"
 
 
 def indicator_name(line: Line, language: Language, *, short: bool = False) -> str:
@@ -114,9 +113,6 @@ def summary(report: UnitReport, language: Language) -> list[str]:
     sentences = [_handed_in(report, language), *([of_all] if report.lines else [])]
     if report.without_figure:
         sentences.append(say("report.summary.without_figure", count=len(report.without_figure)))
-    provisional = sum(line.figure.provisional for line in report.lines)
-    if provisional:
-        sentences.append(say("report.summary.provisional", count=provisional))
     for name, count in (
         ("still_owed", total(report.still_owed)),
         ("missed", total(report.missed)),

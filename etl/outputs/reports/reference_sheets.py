@@ -152,7 +152,7 @@ class _Sheets:
                     language.period(one.period),
                     self._say("report.fraction.known", numerator=one.numerator, denominator=one.denominator),
                     language.number(one.unreported),
-                    self._status(one.status, provisional=one.provisional),
+                    self._status("open" if one.provisional else one.status),
                 ]
                 for one in example.expect
             ],
@@ -160,9 +160,8 @@ class _Sheets:
             "long": sum(len(rows) + 2 for one in example.submissions for rows in one.sheets.values()) > UNBROKEN,
         }
 
-    def _status(self, status: str, *, provisional: bool) -> str:
-        words = f"{SIGNS[status]} {self._say(f'status.{status}')}"
-        return self._say("report.provisional", status=words) if provisional else words
+    def _status(self, status: str) -> str:
+        return f"{SIGNS[status]} {self._say(f'status.{status}')}"
 
     def _submission(self, given: ExampleSubmission) -> dict[str, Any]:
         areas = self._catalogue.area_labels

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from etl.figures.labels import SIGNS, capitalised
+from etl.figures.labels import capitalised
 from etl.figures.read_api import Figure, Figures
 from etl.figures.wording import evidence_wanted
 from etl.outputs.reports import phrases
@@ -90,8 +90,8 @@ def _figure(line: Line, history: History, language: Language) -> dict[str, Any]:
     low, high = phrases.span(figure)
     return {
         "title": phrases.indicator_name(line, language, short=True),
-        "status": figure.status,
-        "words": f"{SIGNS[figure.status]} {capitalised(language.say(f'status.{figure.status}'))}",
+        "status": figure.graded,
+        "words": phrases.status(figure, language),
         "framed": figure.provisional,
         "count": phrases.fraction(figure, language),
         "share": phrases.share(line, language),
@@ -106,7 +106,7 @@ def _past(figure: Figure | None, periods: int, language: Language) -> dict[str, 
     if figure is None:
         return {"span": periods, "text": "", "status": "", "framed": False}
     text = phrases.short(figure, language)
-    return {"span": periods, "text": text, "status": figure.status, "framed": figure.provisional}
+    return {"span": periods, "text": text, "status": figure.graded, "framed": figure.provisional}
 
 
 def _groups(report: UnitReport, language: Language) -> list[Group]:
