@@ -38,8 +38,10 @@ def look(data: Path, copies: Path, *, repairs: bool) -> tuple[Log, bool]:
     if kind:
         found.append(Finding(FILE, kind, mended=repairs and mended is not None))
     standing = mended if repairs and mended is not None else log
-    head = _bytes(data / _HEAD_FILE)
-    right = _mended_head(standing, head, _bytes(copies / _HEAD_FILE))
+    head, head_copy = _bytes(data / _HEAD_FILE), _bytes(copies / _HEAD_FILE)
+    right = _mended_head(standing, head, head_copy)
+    if head_copy is not None and _is_sound(standing) and head_copy not in _heads(standing):
+        found.append(Finding(f"{copies.name}/{_HEAD_FILE}", "copy", mended=True))
     if right != head and _is_sound(standing):
         found.append(Finding(_HEAD_FILE, "head", mended=repairs and right is not None))
     new = right if repairs and right is not None else head
@@ -71,17 +73,20 @@ def _mended_head(log: bytes, head: bytes | None, copy: bytes | None) -> bytes | 
     A head that names what is not there is the one sign of a tail that was cut off: it is only put right where a single
     byte of it differs from one that fits, or where it is no head at all.
     """
-    marks, _ = read_through(BytesIO(log))
-    if not marks or (head is None and len(marks) == 1):
-        return head
-    right = {head_text(Head(number, mark)) for number, mark in marks.items()}
-    if head in right:
+    right = _heads(log)
+    if not right or (head is None and len(right) == 1) or head in right:
         return head
     near = [one for one in right if head is not None and _differing(one, head) == 1]
     if near:
         return near[0]
     is_head = head is not None and len(head) == len(next(iter(right))) and head[12:13] == b":"
     return copy if copy in right and not is_head else None
+
+
+def _heads(log: bytes) -> set[bytes]:
+    """Every head that fits a log."""
+    marks, _ = read_through(BytesIO(log))
+    return {head_text(Head(number, mark)) for number, mark in marks.items()}
 
 
 def _differing(one: bytes, other: bytes) -> int:

@@ -156,7 +156,7 @@ class _Scrub:
         known = self._sums.get(name)
         now = seen.sha256, found.st_size, found.st_mtime_ns
         may_be_edited = name.partition("/")[0] not in IMMUTABLE
-        agrees = twin is None or twin.sha256 == seen.sha256
+        agrees = twin is not None and twin.sha256 == seen.sha256
         if known is None or seen.sha256 == known[0] or (may_be_edited and now[1:] != known[1:]) or agrees:
             self._sums[name] = now
             return True

@@ -59,7 +59,7 @@ def flipped(made: Path, data: Path, flips: int, chance: random.Random) -> Counte
         if not (found.mended + found.unmended) or not (is_right or is_copy or repaired.unmended):
             print("  missed:", done.path.relative_to(data), done.at, found, repaired)  # noqa: T201
         counts[f"of {'copies' if is_copy else done.path.suffix or done.path.name}"] += 1
-        if (number + 1) % 50 == 0:
+        if (number + 1) % 20 == 0:
             sys.stderr.write(f"{number + 1} {dict(counts)}\n")
     return counts
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from etl import audit, hand_in
+from etl import hand_in
 from etl.access.review import Proposal, decide
 from etl.access.viewer import local_viewer
 from etl.scrub.kept_files import COPIES, kept_files
@@ -95,10 +95,6 @@ def every_file(data: Path) -> list[Path]:
 
 def without_copies(data: Path) -> None:
     shutil.rmtree(data / COPIES, ignore_errors=True)
-
-
-def actions(data: Path) -> list[str]:
-    return [one.action for one in audit.entries(data)]
 
 
 def said(result: Result) -> list[tuple[str, str, bool]]:
