@@ -17,7 +17,7 @@ from etl.what_if.losses import Losses
 from indicators.language import language
 from tests import oracle
 from tests.ledger.bridge import SHIPPED, catalogue, kept
-from tests.oracle.build import committee, meeting, register, report, terms
+from tests.oracle.build import committee, community, meeting, programme, register, report, terms
 from tests.strategies import World, worlds
 from tests.what_if.drafts import before, checked
 
@@ -139,6 +139,12 @@ def test_an_empty_sheet_on_which_nothing_was_said_says_there_were_none() -> None
     assert {one.after.indicator for one in losses.falls} <= {"bodies-trained", "training-coverage"}
 
 
+def test_a_sheet_whose_rows_were_all_rejected_does_not_say_there_were_none() -> None:
+    """Its rows are to be corrected; that it is empty is not what its sender means."""
+    draft = checked(committee(2, "2009-S1", "2009-07-12", trainings=[]), rejected={"trainings": 2})
+    assert losses_of(before(TWO), draft, SHIPPED, LATER).says_none == ()
+
+
 def test_a_back_dated_draft_and_the_same_file_take_nothing_away() -> None:
     assert not lost(committee(2, "2009-S1", "2009-07-01", meetings=[]), TWO)
     assert not losses_of(before(TWO), checked(TWO), SHIPPED, LATER)
@@ -184,6 +190,15 @@ def test_d6_what_ends_on_the_last_day_of_the_semester_is_in_force_at_its_end(unt
     old = committee(1, "2008-S2", "2009-01-20", members=[seat("police", until)])
     losses = lost(committee(2, "2009-S1", "2009-07-20", members=[seat("npo")]), old)
     assert sum(len(one.rows) for one in losses.ceasing) == ceasing
+
+
+@pytest.mark.parametrize(("started", "ceasing"), [("2009-06-30", 1), ("2009-07-01", 0)])
+def test_d6_what_begins_on_the_last_day_of_the_semester_is_in_force_at_its_end(started: str, ceasing: int) -> None:
+    """A programme may begin after the semester whose form names it, and would not yet stand at the end of the next."""
+    served = {"vulnerable_communities": [community("Bathore")], "programmes": [programme("Bathore", started)]}
+    old = committee(1, "2008-S2", "2009-07-05", **served)
+    draft = committee(2, "2009-S1", "2009-07-20", vulnerable_communities=[community("Bathore")], programmes=[])
+    assert [len(one.rows) for one in lost(draft, old).ceasing] == [1] * ceasing
 
 
 def test_d6_the_last_form_is_the_newest_one_with_the_sheet() -> None:
