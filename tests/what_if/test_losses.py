@@ -195,8 +195,8 @@ def test_d6_what_ends_on_the_last_day_of_the_semester_is_in_force_at_its_end(unt
 @pytest.mark.parametrize(("started", "ceasing"), [("2009-06-30", 1), ("2009-07-01", 0)])
 def test_d6_what_begins_on_the_last_day_of_the_semester_is_in_force_at_its_end(started: str, ceasing: int) -> None:
     """A programme may begin after the semester whose form names it, and would not yet stand at the end of the next."""
-    served = {"vulnerable_communities": [community("Bathore")], "programmes": [programme("Bathore", started)]}
-    old = committee(1, "2008-S2", "2009-07-05", **served)
+    served = [programme("Bathore", started)]
+    old = committee(1, "2008-S2", "2009-07-05", vulnerable_communities=[community("Bathore")], programmes=served)
     draft = committee(2, "2009-S1", "2009-07-20", vulnerable_communities=[community("Bathore")], programmes=[])
     assert [len(one.rows) for one in lost(draft, old).ceasing] == [1] * ceasing
 
