@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from etl.figures.choice import Choice
@@ -29,6 +29,7 @@ TODAY = date(2026, 1, 1)
 WORLDS = int(os.environ.get("ATTAINABLE", "0"))
 """So many random worlds, each in forty figures, where it is set: for a longer look by hand."""
 GENERATE = (Phase.explicit, Phase.reuse, Phase.generate)
+SLOW = [HealthCheck.too_slow]  # a world takes long to draw on a busy machine
 MOST_OPEN, FIGURES = (10, 40) if WORLDS else (7, 15)
 
 HANDED_IN = (
@@ -132,7 +133,7 @@ def final(
 
 
 @given(st.data())
-@settings(max_examples=WORLDS or 2, deadline=None, phases=GENERATE)
+@settings(max_examples=WORLDS or 2, deadline=None, phases=GENERATE, suppress_health_check=SLOW)
 def test_the_best_is_the_best_of_all_outcomes(data: st.DataObject) -> None:
     world = data.draw(worlds())
     figures = figures_of(kept(world.submissions), catalogue(world.programme, world.indicators), TODAY)
@@ -173,7 +174,7 @@ def check_best(found: Attainable, owed: list[dict[str, Any]], indicator: oracle.
 
 
 @given(st.data())
-@settings(max_examples=WORLDS or 1, deadline=None, phases=GENERATE)
+@settings(max_examples=WORLDS or 1, deadline=None, phases=GENERATE, suppress_health_check=SLOW)
 def test_out_of_reach_since_the_first_day_of_an_unbroken_row(data: st.DataObject) -> None:
     """Against the oracle on every day around a due date or a hand-in."""
     world = data.draw(worlds())

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from etl.figures.build_figures import BuildFigures
@@ -23,6 +23,8 @@ from tests.oracle.build import committee, community, meeting, programme, registe
 from tests.strategies import as_of_dates, worlds
 
 TODAY = date(2026, 1, 1)
+GENERATE = (Phase.explicit, Phase.reuse, Phase.generate)
+SLOW = [HealthCheck.too_slow]  # a world takes long to draw on a busy machine
 WORLDS = int(os.environ.get("MOVES", "0"))
 """So many random worlds, each at four hundred random pairs of days, where it is set: for a longer look by hand."""
 
@@ -230,7 +232,7 @@ class Remembered(BuildFigures):
 
 
 @given(st.data())
-@settings(max_examples=WORLDS or 3, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=WORLDS or 3, deadline=None, phases=GENERATE, suppress_health_check=SLOW)
 def test_what_moved_adds_up_to_the_change(data: st.DataObject) -> None:
     """Of random worlds, at random pairs of days: numerator, denominator and unreported, to the last one."""
     world = data.draw(worlds(strategy_only=data.draw(st.sampled_from((False, False, True)))))
