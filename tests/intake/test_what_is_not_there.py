@@ -1,6 +1,6 @@
 """What is not there is not seen: a declaration is no macro, a share no account, an unread part no XML.
 
-Forms.md 3 and 4. Each test is named after the fault that an outsider found.
+FORMS.md 3 and 4. Each test is named after the fault that an outsider found.
 """
 
 from __future__ import annotations
