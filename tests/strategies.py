@@ -7,6 +7,7 @@ period ends and hand-ins, where figures change.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -43,6 +44,12 @@ from tests.oracle.random_rows import (
     programmes_for,
     reports,
 )
+
+
+def drawn(few: int) -> int:
+    """How many examples a run draws: a few, each time others; with `WORLDS=500` in the environment so many, by hand."""
+    return int(os.environ.get("WORLDS", "0")) or few
+
 
 ITEMS: tuple[tuple[ForEachList | ForEachRecord, str, tuple[tuple[str, Wanted], ...]], ...] = (
     (ForEachList(INSTITUTIONS[:3]), "members", (("institution", ItemPart()),)),

@@ -15,7 +15,7 @@ from tests.engines.parity import computed_by
 from tests.ledger.bridge import SHIPPED, catalogue, kept
 from tests.oracle import Submission
 from tests.oracle.build import committee, community, programme, register, report, seat, training
-from tests.strategies import World, worlds
+from tests.strategies import World, drawn, worlds
 
 FIXTURES_STAY = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large)
 DAYS = st.dates(date(2007, 12, 1), date(2011, 6, 1))
@@ -28,14 +28,14 @@ def same(compute: tables.Compute, of: Catalogue, handed_in: Sequence[Kept], days
 
 
 @given(world=worlds(), others=st.lists(DAYS, min_size=1, max_size=2))
-@settings(max_examples=8, suppress_health_check=FIXTURES_STAY)
+@settings(max_examples=drawn(2), suppress_health_check=FIXTURES_STAY)
 def test_postgres_on_random_worlds(postgres: tables.Compute, world: World, others: list[date]) -> None:
     of = catalogue(world.programme, world.indicators)
     same(postgres, of, kept(world.submissions), [world.as_of, *others])
 
 
 @given(world=worlds(), other=DAYS)
-@settings(max_examples=3, suppress_health_check=FIXTURES_STAY)
+@settings(max_examples=drawn(3), suppress_health_check=FIXTURES_STAY)
 def test_spark_on_random_worlds(spark: tables.Compute, world: World, other: date) -> None:
     of = catalogue(world.programme, world.indicators)
     same(spark, of, kept(world.submissions), [world.as_of, other])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from etl.figures.disclosure import Count, suppressed
 from tests.exports.attack import Sum, bounds, recovered, told_small
+from tests.strategies import drawn
 
 MINIMUM = 10
 
@@ -75,7 +76,7 @@ def tables(draw: st.DrawFn) -> TwoWayTable:
 
 
 @given(tables())
-@settings(max_examples=120)
+@settings(max_examples=drawn(30))
 def test_no_suppressed_count_is_recovered_and_no_small_one_is_told_from_a_large_one(table: TwoWayTable) -> None:
     hidden = suppressed(table.counts(), MINIMUM)
     assert table.small() <= hidden

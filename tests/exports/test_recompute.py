@@ -17,7 +17,7 @@ from tests import oracle
 from tests.exports.folders import exported, read, recomputed
 from tests.ledger.bridge import SHIPPED, catalogue, kept
 from tests.oracle.build import committee, day, meeting, register, report, seat, training
-from tests.strategies import World, worlds
+from tests.strategies import World, drawn, worlds
 
 TODAY = date(2026, 1, 1)
 
@@ -33,7 +33,7 @@ def assert_recomputes(figures: Figures, choice: Choice) -> None:
 
 
 @given(worlds(), st.data())
-@settings(max_examples=8)
+@settings(max_examples=drawn(2))
 def test_random_worlds_recompute_on_three_days(world: World, data: st.DataObject) -> None:
     figures = world_figures(world)
     another = data.draw(st.dates(world.programme.start, world.programme.end + timedelta(days=400)))

@@ -13,7 +13,7 @@ from etl.figures.opened import figures_of
 from etl.figures.read_api import Figures
 from tests import oracle
 from tests.ledger.bridge import catalogue, kept
-from tests.strategies import World, worlds
+from tests.strategies import World, drawn, worlds
 
 TODAY = date(2026, 1, 1)
 
@@ -37,7 +37,7 @@ def _by_cell(rows: list[dict[str, Any]]) -> dict[tuple[str, str, str], dict[str,
 
 
 @given(worlds())
-@settings(max_examples=60)
+@settings(max_examples=drawn(9))
 def test_obligations_and_figures_of_random_worlds(world: World) -> None:
     """Every obligation with its evidence, and every figure at every area and period, to the last digit."""
     figures = figures_of(kept(world.submissions), catalogue(world.programme, world.indicators), TODAY)
@@ -49,7 +49,7 @@ def test_obligations_and_figures_of_random_worlds(world: World) -> None:
 
 
 @given(worlds(strategy_only=True))
-@settings(max_examples=20)
+@settings(max_examples=drawn(5))
 def test_the_build_s_own_day_equals_a_replay_of_it(world: World) -> None:
     """What is settled when the database is built is what a replay of that day computes."""
     figures = figures_of(kept(world.submissions), catalogue(world.programme, world.indicators), world.as_of)

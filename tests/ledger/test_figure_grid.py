@@ -15,6 +15,7 @@ from etl.figures.large.held_figures import HeldFigures
 from etl.figures.read_api import Figure, Figures
 from tests.access.world import AS_OF, TODAY, whole
 from tests.ledger.bridge import SHIPPED
+from tests.strategies import drawn
 
 DAYS = (AS_OF, date(2009, 7, 15), date(2008, 1, 1))
 AREAS = tuple(SHIPPED.area_labels)
@@ -23,7 +24,7 @@ FORMS = tuple(form.id for form in SHIPPED.programme.forms)
 PERIODS = ("2008-Q1", "2009-Q2", "2009-S1", "2008", "2010", "all")
 days = st.sampled_from(DAYS)
 # The table is replayed anew for each question about another day.
-several = settings(max_examples=30)
+several = settings(max_examples=drawn(12))
 
 
 @cache

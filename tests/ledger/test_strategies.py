@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
 from tests.oracle import STRATEGY, Row, Submission, indicator_values, match_key, obligations, period_named
-from tests.strategies import World, submissions, worlds
+from tests.strategies import World, drawn, submissions, worlds
 
 UNIQUE = {
     "meetings": ("body", "held_on"),
@@ -67,7 +67,7 @@ def keys(rows: Iterable[Row], columns: Iterable[str]) -> list[tuple[str | None, 
     return [tuple(match_key(row.values[column]) for column in wanted) for row in rows]
 
 
-@settings(max_examples=60, suppress_health_check=SLOW_IS_FINE)
+@settings(max_examples=drawn(60), suppress_health_check=SLOW_IS_FINE)
 @given(submissions())
 def test_random_submissions_are_numbered_in_order_differ_and_keep_the_rules(handed_in: list[Submission]) -> None:
     assert [submission.number for submission in handed_in] == list(range(1, len(handed_in) + 1))
@@ -163,7 +163,7 @@ def test_random_worlds_reach_every_situation(strategy_only: bool) -> None:
 random_worlds = st.one_of(worlds(strategy_only=True), worlds())
 
 
-@settings(max_examples=100, suppress_health_check=SLOW_IS_FINE)
+@settings(max_examples=drawn(33), suppress_health_check=SLOW_IS_FINE)
 @given(random_worlds, st.randoms(use_true_random=False))
 def test_the_oracle_holds_together(world: World, random: Any) -> None:
     owed, found = ledger(world), figures(world)

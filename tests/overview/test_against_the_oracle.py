@@ -21,7 +21,7 @@ from etl.figures.opened import figures_of
 from indicators.model import Catalogue
 from tests import oracle
 from tests.ledger.bridge import catalogue, kept
-from tests.strategies import World, worlds
+from tests.strategies import World, drawn, worlds
 
 TODAY = date(2026, 1, 1)
 FALLEN_DUE = ("on_time", "late", "missing", "no_data")
@@ -60,7 +60,7 @@ def inside(world: World, indicator: oracle.Indicator, code: str) -> set[str]:
 
 
 @given(worlds(), st.randoms(use_true_random=False))
-@settings(max_examples=25)
+@settings(max_examples=drawn(9))
 def test_who_is_behind_and_since_when(world: World, random: Any) -> None:
     """The number of units behind, those named, and from when on, of any period of any world."""
     made = described(world)
@@ -95,7 +95,7 @@ def test_who_is_behind_and_since_when(world: World, random: Any) -> None:
 
 
 @given(worlds(strategy_only=True))
-@settings(max_examples=25)
+@settings(max_examples=drawn(5))
 def test_what_to_act_on_and_what_falls_due(world: World) -> None:
     """The days overdue of everything still owed, who owes it, what falls due in 30 days, and the next due date."""
     made = described(world)
