@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -64,11 +65,17 @@ def take(data: Path, action: str, reason: str = "Mungon fleta e trajnimeve", vie
     return standing(data)
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data"
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("handed_in") / "data"
     assert hand_in(folder, BOB).receipt is not None
     return folder
+
+
+@pytest.fixture
+def data(handed_in: Path, tmp_path: Path) -> Path:
+    """A data folder in which Kukës has handed in, beside the form."""
+    return shutil.copytree(handed_in.parent, tmp_path / "kukes", symlinks=True) / "data"
 
 
 def test_what_was_handed_in_waits_and_is_accepted(data: Path) -> None:

@@ -25,13 +25,19 @@ OBLIGATIONS = "indicator,qark,body,period,item,due_on,satisfied_on,state,still_o
 TABLES = {"indicator_values", "obligations", "submissions", "indicators", "areas", "periods"}
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A data folder: Kukës met in the first quarter of 2009 only, and handed in after the semester."""
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("handed_in")
     rows = [meeting("2009-02-10"), meeting("2009-03-20")]
-    form = hand_in_folder(tmp_path / "form", {"meetings": (MEETINGS, rows)})
-    assert main(["submit", str(form), "--data", str(tmp_path / "data")]) == 0
-    return tmp_path / "data"
+    form = hand_in_folder(folder / "form", {"meetings": (MEETINGS, rows)})
+    assert main(["submit", str(form), "--data", str(folder / "data")]) == 0
+    return folder / "data"
+
+
+@pytest.fixture
+def data(handed_in: Path, tmp_path: Path) -> Path:
+    """A data folder: Kukës met in the first quarter of 2009 only, and handed in after the semester."""
+    return shutil.copytree(handed_in, tmp_path / "data", symlinks=True)
 
 
 def exported(data: Path, out: Path, *more: str) -> dict[str, list[dict[str, str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,14 +24,20 @@ def kept(data: Path) -> int:
     return len(Store(data, "rcat-2008-2010").names())
 
 
-@pytest.fixture
-def data(tmp_path: Path, capsys: Told) -> Path:
-    """A data folder in which Kukës has two meetings of 2009-S1."""
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("handed_in")
     rows = [meeting("2009-02-10"), meeting("2009-05-20")]
-    first = hand_in_folder(tmp_path / "first", {"meetings": (MEETINGS, rows)})
-    assert main(["submit", str(first), "--data", str(tmp_path / "data"), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)[0]["findings"] == []
-    return tmp_path / "data"
+    first = hand_in_folder(folder / "first", {"meetings": (MEETINGS, rows)})
+    assert main(["submit", str(first), "--data", str(folder / "data")]) == 0
+    assert [one.findings for one in Store(folder / "data", "rcat-2008-2010").all()] == [()]
+    return folder / "data"
+
+
+@pytest.fixture
+def data(handed_in: Path, tmp_path: Path) -> Path:
+    """A data folder in which Kukës has two meetings of 2009-S1."""
+    return shutil.copytree(handed_in, tmp_path / "data", symlinks=True)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -38,11 +39,17 @@ def hand_in(data: Path, day: str, viewer: Viewer) -> None:
     assert done.receipt is not None
 
 
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("handed_in") / "data"
+    hand_in(folder, "2009-02-10", SECRETARY)
+    return folder
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(handed_in: Path, tmp_path: Path) -> Path:
     """A data folder in which the secretary of Kukës has handed in."""
-    hand_in(tmp_path / "data", "2009-02-10", SECRETARY)
-    return tmp_path / "data"
+    return shutil.copytree(handed_in, tmp_path / "data", symlinks=True)
 
 
 def about(data: Path, decision: str, *words: str) -> list[str]:
