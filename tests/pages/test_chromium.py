@@ -11,12 +11,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from dashboard.model import addresses
 from etl.figures.choice import Choice
 from etl.figures.read_api import Figures
-from indicators.language import language
 from tests.pages.browser import APP, PATIENCE, headed, running, settled
 from tests.pages.conftest import words
 
@@ -40,32 +38,6 @@ def cut_off(page: Page) -> list[str]:
         page.evaluate("""() => [...document.querySelectorAll('.board :is(.cell, .figure, .when, h1, h2)')]
             .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)""")
     )
-
-
-# The titles of these pages are what was found.
-FINDING = {
-    "overview": {"en": "of twelve committees are behind", "sq": "nga dymbëdhjetë komitetet kanë mbetur prapa"},
-    "committee": {"en": "last met on", "sq": "u mblodh së fundi më"},
-}
-
-
-@pytest.mark.parametrize("name", [one.id for one in addresses.PAGES])
-def test_page_fits_wide_and_narrow_in_both_languages(screen: Page, address: str, name: str) -> None:
-    screen.goto(f"{address}/{addresses.page(name).path}?lang=en&as_of=2009-08-14&area=AL-07")
-    for code in ("en", "sq"):
-        if code == "sq":
-            screen.get_by_role("link", name=language("sq").name).click()
-        heading = words(code).say(f"page.{name}.heading", area="|", indicator="|").strip("|")
-        heading = FINDING[name][code] if name in FINDING else heading
-        headed(screen, containing=heading)
-        expect(screen.get_by_text(words(code).say("product.demonstration"))).to_be_visible()
-        for width, height in (WIDE, NARROW, WIDE):
-            screen.set_viewport_size({"width": width, "height": height})
-            settled(screen)
-            expect(screen.get_by_test_id("stException")).to_have_count(0)
-            assert sideways(screen) <= 0
-            assert cut_off(screen) == []
-        assert screen.evaluate("document.documentElement.lang") == code
 
 
 @pytest.fixture(scope="module")
@@ -203,35 +175,3 @@ def test_text_of_the_boards_is_text_of_the_page(screen: Page, address: str, figu
     for one in figures.values(Choice(D, areas=("AL-07",), periods=("2009-S1",))):
         assert one.value is None or f"{one.numerator}/{one.denominator}" in text
     assert "of twelve committees are behind" in text
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_its_ground(browser: Browser, address: str, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto(f"{address}/?as_of=2009-08-14")
-    settled(page)
-    weak = page.evaluate(CONTRAST)
-    context.close()
-    assert weak == []
-
-
-# The least contrast of the boxes' text against their ground that WCAG AA asks for is 4.5 to 1.
-CONTRAST = """() => {
-  const light = (c) => { const v = c.match(/[\\d.]+/g).slice(0, 3).map(x => x / 255)
-      .map(x => x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]; };
-  const clear = (c) => /rgba\\(.*, 0\\)|transparent/.test(c);
-  const ground = (e) => { for (let at = e; at; at = at.parentElement) {
-      const c = getComputedStyle(at).backgroundColor; if (!clear(c)) return c; } return 'rgb(255, 255, 255)'; };
-  const weak = [];
-  const told = '.cell, .muted, h1, h2, .when, .label, .note, .legend li, nav a';
-  const looked = document.querySelectorAll(`.board :is(${told})`);
-  if (looked.length < 100) weak.push(`only ${looked.length} were looked at`);
-  for (const e of looked) {
-    if (e.matches('.no_data')) continue;
-    const [a, b] = [light(getComputedStyle(e).color), light(ground(e))].sort((x, y) => y - x);
-    if ((a + 0.05) / (b + 0.05) < 4.5) weak.push(e.className + ' ' + e.textContent.slice(0, 30));
-  }
-  return [...new Set(weak)];
-}"""
