@@ -16,9 +16,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
-from etl import hand_in
 from etl.build.warehouse import Warehouse
 from etl.figures.opened import open_figures
 from etl.figures.people import people_counts
@@ -35,13 +34,8 @@ MINIMUM = SHIPPED.programme.disclosure.minimum
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return hand_in.demonstration(tmp_path_factory.mktemp("data"), SHIPPED, TODAY)
-
-
-@pytest.fixture(scope="module")
-def figures(data: Path) -> Iterator[Figures]:
-    opened = open_figures(Warehouse(data, SHIPPED).ensure(TODAY).path, SHIPPED, TODAY)
+def figures(demonstration: Path) -> Iterator[Figures]:
+    opened = open_figures(Warehouse(demonstration, SHIPPED).ensure(TODAY).path, SHIPPED, TODAY)
     yield opened
     opened.close()
 
@@ -55,8 +49,15 @@ def exports(figures: Figures, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_package_recomputes_on_three_days(figures: Figures, tmp_path: Path) -> None:
-    for as_of in (figures.default_as_of, date(2009, 7, 15), date(2010, 3, 1)):
+@pytest.fixture(scope="module")
+def book(exports: Path) -> Workbook:
+    """The workbook, read once."""
+    return load_workbook(exports / "xlsx" / f"{SHIPPED.programme.id}.xlsx")
+
+
+def test_package_recomputes_on_three_days(figures: Figures, exports: Path, tmp_path: Path) -> None:
+    assert recomputed(exports / "package") == exported(exports / "package")
+    for as_of in (date(2009, 7, 15), date(2010, 3, 1)):
         folder = tmp_path / as_of.isoformat()
         write_export(folder, figures, Choice(as_of), "package")
         assert recomputed(folder) == exported(folder)
@@ -67,12 +68,12 @@ def test_package_recomputes_where_there_is_only_python_and_duckdb(exports: Path)
     assert found == [[None if cell is None else str(cell) for cell in row] for row in exported(exports / "package")]
 
 
-def test_same_bytes_elsewhere_and_later(data: Path, exports: Path, tmp_path: Path) -> None:
+def test_same_bytes_elsewhere_and_later(demonstration: Path, exports: Path, tmp_path: Path) -> None:
     """Another process, another time zone, another locale, another seed of hashes, another day."""
     code = (
         "import sys; from datetime import date; from pathlib import Path\n"
         "from etl.outputs.exports.export import FORMATS, Choice, write_export\n"
-        "from etl.figures.read_api import open_figures\n"
+        "from etl.figures.opened import open_figures\n"
         "from etl.build.warehouse import Warehouse; from indicators.loader import CATALOGUES, load\n"
         "catalogue = load(CATALOGUES / 'rcat-2008-2010'); data, out = map(Path, sys.argv[1:])\n"
         "build = Warehouse(data, catalogue).ensure(date(2027, 3, 4))\n"
@@ -80,7 +81,7 @@ def test_same_bytes_elsewhere_and_later(data: Path, exports: Path, tmp_path: Pat
         "for name in FORMATS: write_export(out / name, figures, Choice(figures.default_as_of), name)\n"
     )
     elsewhere = os.environ | {"TZ": "Asia/Tokyo", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7", "RCAT_LANG": "sq"}
-    subprocess.run([sys.executable, "-c", code, str(data), str(tmp_path)], cwd=ROOT, env=elsewhere, check=True)
+    subprocess.run([sys.executable, "-c", code, str(demonstration), str(tmp_path)], cwd=ROOT, env=elsewhere, check=True)
     assert digests(tmp_path) == digests(exports)
 
 
@@ -122,9 +123,9 @@ def test_parquet_and_package_hold_the_rows_of_the_csv(exports: Path, table: str)
 
 
 @pytest.mark.parametrize("table", PUBLIC)
-def test_sheet_holds_the_rows_of_the_csv_in_typed_cells(exports: Path, table: str) -> None:
+def test_sheet_holds_the_rows_of_the_csv_in_typed_cells(exports: Path, book: Workbook, table: str) -> None:
     rows = rows_of_csv(exports / "csv" / f"{table}.csv")
-    sheet = load_workbook(exports / "xlsx" / f"{SHIPPED.programme.id}.xlsx")[table]
+    sheet = book[table]
     numbers = {"numerator", "denominator", "unreported", "value", "value_high", "submission"}
     for number, (cells, expected) in enumerate(zip(sheet.iter_rows(values_only=True), rows, strict=True)):
         for column, cell, text in zip(rows[0], cells, expected, strict=True):
@@ -135,14 +136,14 @@ def test_sheet_holds_the_rows_of_the_csv_in_typed_cells(exports: Path, table: st
                 assert as_written(cell) == text
 
 
-def test_every_file_says_that_the_data_is_made_up(exports: Path) -> None:
+def test_every_file_says_that_the_data_is_made_up(exports: Path, book: Workbook) -> None:
     for path in exports.rglob("*"):
         if path.suffix == ".csv":
             marks = {row.get("demonstration") or row["COMMENT_OBS"] for row in read(path)}
             assert all("demonstration data" in one and "të dhëna demonstruese" in one for one in marks), path
         elif path.suffix in (".md", ".json", ".sql"):
             assert "demonstra" in path.read_text("utf-8"), path
-    cover = load_workbook(exports / "xlsx" / f"{SHIPPED.programme.id}.xlsx")["cover"]
+    cover = book["cover"]
     assert "demonstration data" in " ".join(str(cell) for row in cover.iter_rows(values_only=True) for cell in row)
 
 
