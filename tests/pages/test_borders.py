@@ -302,23 +302,26 @@ def test_a_bad_file_is_said_and_the_tiles_stay(data: Path, catalogue: Catalogue,
     assert said not in mended
 
 
-@pytest.mark.parametrize(("scheme", "code", "width"), [("light", "en", 1280), ("dark", "sq", 400)])
-def test_borders_in_a_browser(
-    browser: Browser, data: Path, catalogue: Catalogue, scheme: Any, code: str, width: int
-) -> None:
+def test_borders_in_a_browser(browser: Browser, data: Path, catalogue: Catalogue) -> None:
     write(boundary_file(data, catalogue.programme), squares(catalogue))
     with serving(data) as address:
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        page = context.new_page()
-        page.goto(f"{address}/indicator?as_of=2009-08-14&period=2009-S1&lang={code}")
-        settled(page)
-        expect(page.locator(".borders a.cell")).to_have_count(len(catalogue.programme.areas.units))
-        page.evaluate(AXE)
-        assert page.evaluate(RUN) == []
-        assert stays_within(page)
-        page.locator(".borders svg path.met").first.click(position={"x": 12, "y": 12})
-        headed(page, words(code).say("page.explain.heading"))
-        context.close()
+        borders_are_well(browser, address, catalogue, "light", "en", 1280)
+        borders_are_well(browser, address, catalogue, "dark", "sq", 400)
+
+
+def borders_are_well(browser: Browser, address: str, catalogue: Catalogue, scheme: Any, code: str, width: int) -> None:
+    """Drawn, accessible, inside the window, and open onto why a figure is what it is."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{address}/indicator?as_of=2009-08-14&period=2009-S1&lang={code}")
+    settled(page)
+    expect(page.locator(".borders a.cell")).to_have_count(len(catalogue.programme.areas.units))
+    page.evaluate(AXE)
+    assert page.evaluate(RUN) == []
+    assert stays_within(page)
+    page.locator(".borders svg path.met").first.click(position={"x": 12, "y": 12})
+    headed(page, words(code).say("page.explain.heading"))
+    context.close()
 
 
 def stays_within(page: Page) -> bool:

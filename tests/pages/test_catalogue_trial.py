@@ -58,16 +58,24 @@ EASIER = in_file(ANY, "thresholds: {met: 1.0, partly: 0.5}", "thresholds: {met: 
 # --- what it flips
 
 
+@pytest.fixture(scope="module")
+def expected(
+    figures: Figures, demonstration: Path, tmp_path_factory: pytest.TempPathFactory
+) -> set[tuple[str, str, str, str, str]]:
+    """What changes from which status to which, by figures of the changed catalogue."""
+    folder = tmp_path_factory.mktemp("changed")
+    unpack(packed(EASIER), folder, LIMITS)
+    changed = figures_of(list(Store(demonstration, PROGRAMME).all()), load(folder), TODAY)
+    pairs = zip(figures.values(Choice(D)), changed.values(Choice(D)), strict=True)
+    return {(a.indicator, a.area, a.period, a.status, b.status) for a, b in pairs if a.status != b.status}
+
+
 @pytest.mark.parametrize("folder", ["", "changed/", "a/b/"])
 def test_every_status_that_would_change_is_found(
-    figures: Figures, demonstration: Path, catalogue: Catalogue, tmp_path: Path, folder: str
+    demonstration: Path, catalogue: Catalogue, expected: set[tuple[str, str, str, str, str]], folder: str
 ) -> None:
     found = try_out(packed(EASIER, folder), demonstration, PROGRAMME, (TODAY, D))
     assert (found.fault, found.problems) == (None, ())
-    unpack(packed(EASIER), tmp_path, LIMITS)
-    changed = figures_of(list(Store(demonstration, PROGRAMME).all()), load(tmp_path), TODAY)
-    pairs = zip(figures.values(Choice(D)), changed.values(Choice(D)), strict=True)
-    expected = {(a.indicator, a.area, a.period, a.status, b.status) for a, b in pairs if a.status != b.status}
     assert expected
     got = {
         (one.indicator, one.area, one.period, one.before.status, one.after.status)
