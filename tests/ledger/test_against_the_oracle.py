@@ -37,7 +37,7 @@ def _by_cell(rows: list[dict[str, Any]]) -> dict[tuple[str, str, str], dict[str,
 
 
 @given(worlds())
-@settings(max_examples=drawn(9))
+@settings(max_examples=drawn(25))
 def test_obligations_and_figures_of_random_worlds(world: World) -> None:
     """Every obligation with its evidence, and every figure at every area and period, to the last digit."""
     figures = figures_of(kept(world.submissions), catalogue(world.programme, world.indicators), TODAY)
