@@ -2,6 +2,8 @@
 
 Terms of reference handed in in July 2009 and valid until 2010 were rejected then and accepted years later, so that a
 replay showed what nobody could have handed in.
+
+Fault D5 of those that outsiders found (tests/intake/cases/README.md).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-r"""Two keys are two obligations, whatever stands in them: a `|` of a value's own is written `\|` (INTERFACES.md)."""
+r"""Two keys are two obligations, whatever stands in them: a `|` of a value's own is written `\|` (INTERFACES.md).
+
+Fault D3 of those that outsiders found (tests/intake/cases/README.md).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A programme's span may begin and end anywhere: its hand-ins are for the periods that touch it (FIGURES.md 2)."""
+"""A programme's span may begin and end anywhere: its hand-ins are for the periods that touch it (FIGURES.md 2).
+
+Fault D2 of those that outsiders found (tests/intake/cases/README.md).
+"""
 
 from __future__ import annotations
 

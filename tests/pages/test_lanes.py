@@ -1,4 +1,7 @@
-"""The Committee page's lanes and timeline say what the speaking sheets say: random worlds, held against the oracle."""
+"""The Committee page's lanes and timeline say what the speaking sheets say: random worlds, held against the oracle.
+
+Fault D6 of those that outsiders found (tests/intake/cases/README.md).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Who has not reported: nobody is counted before a period has ended."""
+"""Who has not reported: nobody is counted before a period has ended.
+
+Fault D1 of those that outsiders found (tests/intake/cases/README.md).
+"""
 
 from __future__ import annotations
 

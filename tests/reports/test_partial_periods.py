@@ -1,4 +1,7 @@
-"""A hand-in period that reaches beyond the programme's span: its report counts what lies inside both, and no more."""
+"""A hand-in period that reaches beyond the programme's span: its report counts what lies inside both, and no more.
+
+Fault D2 of those that outsiders found (tests/intake/cases/README.md).
+"""
 
 from __future__ import annotations
 

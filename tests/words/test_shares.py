@@ -1,4 +1,7 @@
-"""How a share is written (FIGURES.md 9): every clause, over every share that is seen, and by one function alone."""
+"""How a share is written (FIGURES.md 9): every clause, over every share that is seen, and by one function alone.
+
+Fault D8 of those that outsiders found (tests/intake/cases/README.md).
+"""
 
 import re
 from decimal import Decimal
