@@ -185,14 +185,16 @@ def check_backup(file: Path) -> Holding:
 
 def _holding(data: Path) -> Holding:
     """What stands in a data folder, held against its log; `files` is not counted."""
-    found = [_standing(data, programme) for programme in programmes(data, _SUBMISSIONS, (audit.HANDED_IN,))]
+    standings = {one: _standing(data, one) for one in programmes(data, _SUBMISSIONS, (audit.HANDED_IN,))}
+    found, here = tuple(standings.values()), {folder.name for folder in folders_in(data / _SUBMISSIONS)}
     decided = [one for programme in programmes(data, REVIEWS, ACTIONS) for one in differences(data, programme)]
     verdict = audit.verify(data)
     several = {name: tuple(damaged for one in found for damaged in getattr(one, name))
                for name in ("damaged", "missing", "changed", "originals")}  # fmt: skip
     return Holding(
         files=0,
-        submissions=sum(one.sound for one in found),
+        # What a link leads to can be read and is no part of a backup.
+        submissions=sum(one.sound for programme, one in standings.items() if programme in here),
         entries=verdict.entries,
         audit_problems=len(verdict.problems),
         decisions=sum(one.kind != "added" for one in decided),
