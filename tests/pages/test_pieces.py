@@ -95,7 +95,7 @@ def test_a_box_says_in_words_what_it_shows(context: MakeContext, code: str) -> N
     drawn = cell(figure(3, 24, 16, "not_met", provisional=True), context("overview", code))
     attributes = dict(drawn.attributes)
     assert attributes["class"] == "cell not_met provisional"
-    assert drawn.find("no_data"), "what could still be met has not the sign of what is not met"
+    assert drawn.find("open"), "what could still be met has not the sign of what is not met"
     assert len(drawn.find("not_met")) == 1
     assert attributes["href"].startswith("explain?")
     for part in (words(code).say("status.not_met"), words(code).say("cell.provisional"), "16", "3", "24"):
