@@ -26,7 +26,7 @@ from indicators.language import Language, language
 from indicators.model import Catalogue
 from tests.ledger.bridge import catalogue as catalogue_of
 from tests.ledger.bridge import kept as kept_of
-from tests.strategies import World, worlds
+from tests.strategies import World, drawn, worlds
 
 TODAY = date(2026, 11, 30)
 
@@ -85,7 +85,7 @@ def test_every_form_of_the_demonstration_comes_back_unchanged(
 
 
 @given(worlds(max_submissions=6))
-@settings(max_examples=15, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=drawn(6), phases=(Phase.explicit, Phase.generate))
 def test_every_form_of_a_random_world_comes_back_unchanged(world: World) -> None:
     definitions = catalogue_of(world.programme, world.indicators)
     kept = kept_of(world.submissions)

@@ -30,7 +30,7 @@ from tests.ledger.bridge import catalogue as catalogue_of
 from tests.oracle.build import committee, meeting, register, report
 from tests.oracle.speaking import SpeakingSheets, in_force_at
 from tests.pages.conftest import words
-from tests.strategies import World, worlds
+from tests.strategies import World, drawn, worlds
 
 LATER = date(2026, 1, 1)
 EN = words("en")
@@ -56,7 +56,7 @@ def titles(catalogue: Catalogue) -> dict[str, tuple[str, str | None]]:
 
 
 @given(worlds(max_submissions=8))
-@settings(max_examples=25, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=drawn(9), phases=(Phase.explicit, Phase.generate))
 def test_every_number_is_that_of_the_speaking_sheets(world: World) -> None:
     catalogue = catalogue_of(world.programme, world.indicators)
     figures = figures_of(kept(world.submissions), catalogue, LATER)

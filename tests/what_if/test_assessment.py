@@ -14,7 +14,7 @@ from etl.what_if.assessment import Assessment, Outlook, Outranked, assess
 from etl.what_if.before_after import Cell
 from tests.ledger.bridge import SHIPPED, catalogue, kept
 from tests.oracle.build import committee, meeting, register, report, terms
-from tests.strategies import World, worlds
+from tests.strategies import World, drawn, worlds
 from tests.what_if.drafts import before, checked
 
 LATER = date(2026, 1, 1)
@@ -30,7 +30,7 @@ def counts(figure: Figure) -> tuple[int, int, int, str]:
 
 
 @given(worlds())
-@settings(max_examples=12)
+@settings(max_examples=drawn(5))
 def test_before_and_after_are_the_figures_without_and_with_the_draft(world: World) -> None:
     """In every random world: the last submission as a draft, at both as-of dates."""
     assume(world.submissions)

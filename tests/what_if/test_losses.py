@@ -21,7 +21,7 @@ from indicators.language import language
 from tests import oracle
 from tests.ledger.bridge import SHIPPED, catalogue, kept
 from tests.oracle.build import committee, community, meeting, programme, register, report, terms
-from tests.strategies import World, worlds
+from tests.strategies import World, drawn, worlds
 from tests.what_if.drafts import before, checked
 
 LATER = date(2026, 1, 1)
@@ -230,7 +230,7 @@ def test_a_count_of_people_is_never_named(words: object) -> None:
 
 
 @given(worlds(max_submissions=6))
-@settings(max_examples=20, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=drawn(8), phases=(Phase.explicit, Phase.generate))
 def test_looking_quickly_finds_what_working_it_all_out_finds(world: World) -> None:
     """The short way of a command, which works figures out only where one could fall, against the whole assessment."""
     assume(world.submissions)
@@ -247,7 +247,7 @@ def fallen(cells: Sequence[Cell]) -> set[tuple[str, str, str]]:
 
 
 @given(worlds(max_submissions=6))
-@settings(max_examples=20, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=drawn(8), phases=(Phase.explicit, Phase.generate))
 def test_every_figure_that_falls_is_named_or_counted(world: World) -> None:
     """Each once; and each that falls of an indicator's own periods, as the oracle's definitions tell them, is named."""
     assume(world.submissions)

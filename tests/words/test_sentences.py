@@ -22,7 +22,7 @@ from indicators.language import Language, language
 from indicators.model import Catalogue
 from indicators.schedule import hand_in_periods
 from tests.ledger.bridge import SHIPPED, catalogue, kept
-from tests.strategies import World, worlds
+from tests.strategies import World, drawn, worlds
 
 TODAY = date(2026, 1, 1)
 GENERATE = (Phase.explicit, Phase.reuse, Phase.generate)  # a world is said in a second, so none is made smaller
@@ -146,13 +146,13 @@ def _each_once(obligations: Iterable[Obligation]) -> Iterable[Obligation]:
 
 
 @given(worlds(strategy_only=True))
-@settings(max_examples=6, deadline=None, phases=GENERATE)
+@settings(max_examples=drawn(3), deadline=None, phases=GENERATE)
 def test_every_sentence_of_the_strategy_s_figures_says_what_they_are(world: World) -> None:
     check_all(world, SHIPPED)
 
 
 @given(worlds())
-@settings(max_examples=10, deadline=None, phases=GENERATE)
+@settings(max_examples=drawn(5), deadline=None, phases=GENERATE)
 def test_every_sentence_of_any_definitions_says_what_the_figures_are(world: World) -> None:
     check_all(world, catalogue(world.programme, world.indicators))
 
