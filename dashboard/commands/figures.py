@@ -71,9 +71,9 @@ def explain(options: Namespace) -> int:
         check_choice(choice, catalogue)
     except UnknownChoiceError as error:
         raise unknown(error.kind, error.value, error.known, words) from error
-    found = figures.values(Choice(as_of, indicators=choice.indicators, areas=choice.areas, periods=choice.periods))
+    found = figures.values(choice)
     if not found:
-        known = dict.fromkeys(one.period for one in figures.values(Choice(as_of, indicators=choice.indicators)))
+        known = dict.fromkeys(one.period for one in figures.values(Choice(as_of, choice.indicators)))
         raise FaultError("no_figure", indicator=options.indicator, period=options.period, known=", ".join(known))
     owed = figures.behind(options.indicator, options.area, options.period, as_of)
     since = named_date(options.since) if options.since else None
